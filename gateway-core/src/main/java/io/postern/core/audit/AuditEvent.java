@@ -1,0 +1,143 @@
+package io.postern.core.audit;
+
+import io.postern.core.model.HostReply;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Proof;
+import io.postern.core.model.Reasons;
+import io.postern.core.model.Screening;
+import io.postern.core.model.TlsProof;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something that happened and must be provable for six years. Holds addresses, never content,
+ * subjects or values found by the detector. Each is written in the same transaction as the change
+ * that it tells.
+ */
+public sealed interface AuditEvent {
+  /** The message it is about; empty for events about the gateway itself. */
+  Optional<MessageId> message();
+
+  /** An event about one message. */
+  sealed interface OfMessage extends AuditEvent {
+    MessageId id();
+
+    @Override
+    default Optional<MessageId> message() {
+      return Optional.of(id());
+    }
+  }
+
+  /** An event about the gateway. */
+  sealed interface OfGateway extends AuditEvent {
+    @Override
+    default Optional<MessageId> message() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A message became ours.
+   *
+   * @param digest SHA-256 in hex of the content as stored
+   */
+  record Accepted(
+      MessageId id,
+      String upstream,
+      String client,
+      String protocol,
+      Optional<String> tls,
+      String from,
+      List<String> to,
+      long size,
+      String digest)
+      implements OfMessage {}
+
+  /** What the detector said of it. */
+  record Screened(MessageId id, Screening screening) implements OfMessage {}
+
+  /**
+   * What policy said for one recipient.
+   *
+   * @param decision {@code deliver}, {@code hold} or {@code refuse}
+   * @param protections labels in order
+   */
+  record Decided(
+      MessageId id, String recipient, String decision, List<String> protections, Reasons reasons)
+      implements OfMessage {}
+
+  /** A protection could not be had, nothing was sent, the next one is tried. */
+  record FellBack(
+      MessageId id,
+      String recipient,
+      String protection,
+      String next,
+      String why,
+      Optional<TlsProof> tls)
+      implements OfMessage {}
+
+  /** The next hop has it, with the proof of how it was secured. */
+  record Delivered(MessageId id, String recipient, int attempt, HostReply reply, Proof proof)
+      implements OfMessage {}
+
+  /** Tried, to be tried again. */
+  record Deferred(
+      MessageId id, String recipient, String protection, int attempt, HostReply reply, Instant due)
+      implements OfMessage {}
+
+  /** Given up. */
+  record Failed(MessageId id, String recipient, String protection, int attempt, HostReply reply)
+      implements OfMessage {}
+
+  /** Waits for a person. */
+  record Held(MessageId id, String recipient, String queue, String why) implements OfMessage {}
+
+  /** A person let it go on. */
+  record Released(MessageId id, String recipient, String by) implements OfMessage {}
+
+  /** A person discarded it. */
+  record Dropped(MessageId id, String recipient, String by, String why) implements OfMessage {}
+
+  /** A DSN about it went to the sender as a message of its own. */
+  record Notified(MessageId id, String recipient, String kind, MessageId notice)
+      implements OfMessage {}
+
+  /** The item in the portal can be read from now on. */
+  record Offered(MessageId id, String recipient, String reference, Instant expiresAt)
+      implements OfMessage {}
+
+  /**
+   * Somebody proved control of the mailbox and the message was opened.
+   *
+   * @param method how it was proved, as in {@code mailed code}
+   */
+  record PickedUp(MessageId id, String recipient, String reference, String method, String client)
+      implements OfMessage {}
+
+  /** The recipient answered in the portal; the answer is a message of its own. */
+  record Replied(MessageId id, String recipient, MessageId reply) implements OfMessage {}
+
+  /** Its data key was destroyed; nobody can read the content from now on. */
+  record Shredded(MessageId id, String why) implements OfMessage {}
+
+  /** Stored content failed its integrity check and was set aside. */
+  record Damaged(MessageId id, String what) implements OfMessage {}
+
+  /** The gateway started. */
+  record Started(String version, String node) implements OfGateway {}
+
+  /** The gateway stopped in order. */
+  record Stopped(String node) implements OfGateway {}
+
+  /**
+   * Configuration or policies in force changed.
+   *
+   * @param digest SHA-256 in hex over the files
+   */
+  record ConfigurationChanged(String what, String digest) implements OfGateway {}
+
+  /** A key was added to or removed from the directory. */
+  record KeyChanged(String change, String kind, String address, String fingerprint, String by)
+      implements OfGateway {}
+}

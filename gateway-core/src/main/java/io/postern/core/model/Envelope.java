@@ -1,0 +1,20 @@
+package io.postern.core.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What SMTP said about one message, apart from its content. */
+public record Envelope(
+    MessageId id,
+    Upstream upstream,
+    ReversePath from,
+    List<Recipient> to,
+    Instant receivedAt,
+    EsmtpOptions options) {
+  public Envelope {
+    to = List.copyOf(to);
+    if (to.isEmpty()) {
+      throw new IllegalArgumentException("an envelope has at least one recipient");
+    }
+  }
+}

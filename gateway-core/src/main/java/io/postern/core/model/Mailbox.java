@@ -1,0 +1,61 @@
+package io.postern.core.model;
+
+import java.util.Locale;
+
+/**
+ * A Mailbox of RFC 5321 4.1.2: a local part, kept as it was written (case is the receiver's
+ * business), and a domain in lower case, either an A-label/U-label name or an address literal in
+ * brackets.
+ */
+public record Mailbox(String localPart, String domain) {
+  public Mailbox {
+    if (localPart.isEmpty() || domain.isEmpty()) {
+      throw new IllegalArgumentException("a mailbox has a local part and a domain");
+    }
+    if (hasControl(localPart) || hasControl(domain)) {
+      throw new IllegalArgumentException("a mailbox holds no control characters");
+    }
+    domain = domain.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Splits at the last {@code @}; the strict grammar is the listener's work.
+   *
+   * @throws IllegalArgumentException where one side is missing or a control character is inside
+   */
+  public static Mailbox parse(String address) {
+    int at = address.lastIndexOf('@');
+    if (at <= 0 || at == address.length() - 1) {
+      throw new IllegalArgumentException("not an address: local-part@domain expected");
+    }
+    return new Mailbox(address.substring(0, at), address.substring(at + 1));
+  }
+
+  /** The address as it goes on the wire, without angle brackets. */
+  public String address() {
+    return localPart + "@" + domain;
+  }
+
+  /** True where both mean the same mailbox to every receiver in practice: case is ignored. */
+  public boolean sameAs(Mailbox other) {
+    return domain.equals(other.domain) && localPart.equalsIgnoreCase(other.localPart);
+  }
+
+  /** True where SMTPUTF8 (RFC 6531) is needed to name this mailbox. */
+  public boolean needsUtf8() {
+    return !isAscii(localPart) || !isAscii(domain);
+  }
+
+  @Override
+  public String toString() {
+    return address();
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 128);
+  }
+
+  private static boolean hasControl(String text) {
+    return text.chars().anyMatch(c -> c < 32 || c == 127);
+  }
+}

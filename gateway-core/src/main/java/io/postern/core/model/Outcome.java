@@ -1,0 +1,23 @@
+package io.postern.core.model;
+
+import java.util.Optional;
+
+/** What came of one attempt for one recipient. */
+public sealed interface Outcome {
+  /** The next hop took responsibility, or the portal item is readable and its notice queued. */
+  record Delivered(HostReply reply, Proof proof) implements Outcome {}
+
+  /**
+   * This protection cannot be had for this recipient now, and nothing was sent: go to the next one.
+   *
+   * @param why one line for the audit trail
+   * @param tls the session that was not good enough, where there was one
+   */
+  record Unprotectable(String why, Optional<TlsProof> tls) implements Outcome {}
+
+  /** Try again later. */
+  record Deferred(HostReply reply) implements Outcome {}
+
+  /** Never; the sender gets a DSN. */
+  record Failed(HostReply reply) implements Outcome {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.web;
+
+import org.jspecify.annotations.NullMarked;
