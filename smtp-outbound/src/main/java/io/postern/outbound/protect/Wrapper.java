@@ -1,0 +1,18 @@
+package io.postern.outbound.protect;
+
+import io.postern.core.model.Envelope;
+import io.postern.core.model.Recipient;
+import io.postern.core.port.Content;
+import java.io.IOException;
+
+/** Encrypts a message to one recipient. Safe for use by many threads. */
+public interface Wrapper {
+  /**
+   * Makes the wrapped message; the caller closes it.
+   *
+   * @throws NotProtectableException where there is no usable key; nothing was made
+   * @throws IOException where the content cannot be read or the result cannot be kept
+   */
+  Wrapped wrap(Envelope envelope, Recipient recipient, Content content)
+      throws NotProtectableException, IOException;
+}
