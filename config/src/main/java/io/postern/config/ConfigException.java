@@ -14,15 +14,16 @@ public final class ConfigException extends RuntimeException {
   private final List<Problem> problems;
 
   public ConfigException(List<Problem> problems) {
-    super(
-        problems.stream()
-            .sorted(BY_PLACE)
-            .map(Problem::toString)
-            .collect(Collectors.joining("\n")));
     this.problems = problems.stream().sorted(BY_PLACE).toList();
   }
 
   public List<Problem> problems() {
     return problems;
+  }
+
+  /** One problem per line. */
+  @Override
+  public String getMessage() {
+    return problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
   }
 }
