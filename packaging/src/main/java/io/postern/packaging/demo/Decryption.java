@@ -39,7 +39,9 @@ final class Decryption implements AutoCloseable {
 
   /** Decrypts an S/MIME message with its recipient's key. */
   Result smime(String recipient, byte[] message) {
-    return openssl.map(tool -> smime(tool, recipient, message)).orElse(new Result.NoTool("openssl"));
+    return openssl
+        .map(tool -> smime(tool, recipient, message))
+        .orElse(new Result.NoTool("openssl"));
   }
 
   private Result smime(ExternalTool tool, String recipient, byte[] message) {
@@ -52,7 +54,16 @@ final class Decryption implements AutoCloseable {
       identity.write(work.resolve("c.pem"), work.resolve("k.pem"));
       Files.write(work.resolve("in.eml"), message);
       tool.run(
-          work, "cms", "-decrypt", "-in", "in.eml", "-recip", "c.pem", "-inkey", "k.pem", "-out",
+          work,
+          "cms",
+          "-decrypt",
+          "-in",
+          "in.eml",
+          "-recip",
+          "c.pem",
+          "-inkey",
+          "k.pem",
+          "-out",
           "out.eml");
       return new Result.Read(Files.readAllBytes(work.resolve("out.eml")), "openssl cms");
     } catch (IOException e) {
@@ -78,10 +89,18 @@ final class Decryption implements AutoCloseable {
       home.toFile().setExecutable(true, true);
       Path work = Files.createTempDirectory(directory, "p");
       Files.writeString(work.resolve("key.asc"), key.secret());
-      Files.writeString(work.resolve("in.asc"), text.substring(from, to + ARMOR_END.length()) + "\n");
+      Files.writeString(
+          work.resolve("in.asc"), text.substring(from, to + ARMOR_END.length()) + "\n");
       tool.run(work, "--homedir", home.toString(), "--batch", "--quiet", "--import", "key.asc");
       tool.run(
-          work, "--homedir", home.toString(), "--batch", "--quiet", "--output", "out", "--decrypt",
+          work,
+          "--homedir",
+          home.toString(),
+          "--batch",
+          "--quiet",
+          "--output",
+          "out",
+          "--decrypt",
           "in.asc");
       return new Result.Read(Files.readAllBytes(work.resolve("out")), "gpg");
     } catch (IOException e) {

@@ -62,37 +62,37 @@ public record DemoHome(Path directory, String secretHeader, String portalUrl) {
 
   private static String configuration(DemoWorld world, String secret, String url) {
     return """
-        server:
-          hostname: gateway.stmary-clinic.example
-        listeners:
-          - name: clinic
-            address: 127.0.0.1:0
-            tls: starttls
-            certificate: certificates/listener.pem
-            key: certificates/listener.key
-        upstreams:
-          - name: clinic-mail-server
-            networks: [127.0.0.0/8]
-            secret_header:
-              name: %s
-              values: ["%s"]
-            sender_domains: [stmary-clinic.example]
-        sealing:
-          key_file: keys/root.key
-        dns:
-          resolvers: ["%s"]
-        outbound:
-          port: %d
-          trusted_authorities: [certificates/authority.pem]
-          public_authorities: false
-        portal:
-          address: %s
-          url: %s
-          from: secure-mail@stmary-clinic.example
-          organisation: St. Mary Clinic
-        logging:
-          level: error
-        """
+    server:
+      hostname: gateway.stmary-clinic.example
+    listeners:
+      - name: clinic
+        address: 127.0.0.1:0
+        tls: starttls
+        certificate: certificates/listener.pem
+        key: certificates/listener.key
+    upstreams:
+      - name: clinic-mail-server
+        networks: [127.0.0.0/8]
+        secret_header:
+          name: %s
+          values: ["%s"]
+        sender_domains: [stmary-clinic.example]
+    sealing:
+      key_file: keys/root.key
+    dns:
+      resolvers: ["%s"]
+    outbound:
+      port: %d
+      trusted_authorities: [certificates/authority.pem]
+      public_authorities: false
+    portal:
+      address: %s
+      url: %s
+      from: secure-mail@stmary-clinic.example
+      organisation: St. Mary Clinic
+    logging:
+      level: error
+    """
         .formatted(
             HEADER_NAME,
             secret,

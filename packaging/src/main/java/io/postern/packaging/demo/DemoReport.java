@@ -46,7 +46,8 @@ public record DemoReport(List<DemoRow> rows, List<String> leaks, double seconds)
     for (DemoRow row : rows) {
       boolean same = row.message().equals(previous);
       previous = row.message();
-      List<String> cells = new ArrayList<>(COLUMNS.stream().map(c -> c.value().apply(row)).toList());
+      List<String> cells =
+          new ArrayList<>(COLUMNS.stream().map(c -> c.value().apply(row)).toList());
       if (same) {
         cells.set(0, "");
       }
@@ -73,13 +74,10 @@ public record DemoReport(List<DemoRow> rows, List<String> leaks, double seconds)
 
   private void conclusion(StringBuilder out) {
     out.append("\nPortal items, to be opened in a browser while the demo runs with --keep:\n");
-    rows.forEach(
-        row ->
-            row.link()
-                .ifPresent(
-                    link ->
-                        out.append("  ").append(row.recipient()).append("  ").append(link)
-                            .append('\n')));
+    rows.forEach(row ->
+        row.link()
+            .ifPresent(link ->
+                out.append("  ").append(row.recipient()).append("  ").append(link).append('\n')));
     out.append('\n');
     leaks.forEach(leak -> out.append("LEAK: ").append(leak).append('\n'));
     long wrong = rows.stream().filter(row -> !row.good()).count();
@@ -90,7 +88,9 @@ public record DemoReport(List<DemoRow> rows, List<String> leaks, double seconds)
                 wrong,
                 leaks.size(),
                 seconds,
-                good() ? "every recipient got what the policy demands" : "NOT as the policy demands"));
+                good()
+                    ? "every recipient got what the policy demands"
+                    : "NOT as the policy demands"));
   }
 
   /** The same as maps and lists, keys in snake_case. */

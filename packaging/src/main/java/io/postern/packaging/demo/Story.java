@@ -82,9 +82,7 @@ record Story(List<AuditEvent> events, String recipient) {
             .filter(e -> mine(e.recipient()))
             .map(e -> "failed: " + e.reply());
     Stream<String> holds =
-        of(AuditEvent.Held.class)
-            .filter(e -> mine(e.recipient()))
-            .map(e -> "held: " + e.why());
+        of(AuditEvent.Held.class).filter(e -> mine(e.recipient())).map(e -> "held: " + e.why());
     Stream<String> delays =
         of(AuditEvent.Deferred.class)
             .filter(e -> mine(e.recipient()))
