@@ -18,7 +18,8 @@ public interface Wire extends AutoCloseable {
    *
    * @return the number of bytes, -1 at the end of the stream (a TLS stream cut without close_notify
    *     is an IOException)
-   * @throws java.net.SocketTimeoutException where nothing came in the read timeout
+   * @throws java.net.SocketTimeoutException where nothing came in the read timeout; a last reply
+   *     can still be written, but nothing more can be read
    */
   int read(byte[] buffer, int offset, int length) throws IOException;
 
@@ -30,6 +31,7 @@ public interface Wire extends AutoCloseable {
 
   /**
    * True where bytes are waiting in our buffers or in the socket, so that a read does not block.
+   * With TLS only what is decrypted counts, and what has arrived is decrypted for that.
    */
   boolean hasInput() throws IOException;
 
@@ -39,6 +41,10 @@ public interface Wire extends AutoCloseable {
   /**
    * Runs the handshake and encrypts from here on. The caller has consumed everything that was read
    * in clear (RFC 3207 4.2); what the peer sent too early is an error.
+   *
+   * <p>A server writes the reply that starts TLS and does not flush it: this sends it, after making
+   * sure that the peer did not speak before it. Certificates are judged by nobody in here; the
+   * caller does that on {@link #tls()}.
    *
    * @param engine fresh, with its mode set; the wire owns it from here
    * @throws javax.net.ssl.SSLException where the handshake fails or takes longer than the timeout

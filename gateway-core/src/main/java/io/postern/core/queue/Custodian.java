@@ -1,0 +1,75 @@
+package io.postern.core.queue;
+
+import io.postern.core.model.MessageId;
+import io.postern.core.store.Database;
+import io.postern.core.store.QueueStore;
+import io.postern.core.store.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The housekeeping of the queue, once a minute: leases that ran out, messages that nobody needs any more. */
+public final class Custodian implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Custodian.class);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final int AT_ONCE = 500;
+
+  private final Database database;
+  private final QueueStore queue;
+  private final MessageEnd end;
+  private final Dispatcher dispatcher;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("custodian").daemon().factory());
+
+  public Custodian(Database database, MessageEnd end, Dispatcher dispatcher) {
+    this.database = database;
+    this.queue = new QueueStore(database);
+    this.end = end;
+    this.dispatcher = dispatcher;
+  }
+
+  public void start() {
+    timer.scheduleWithFixedDelay(this::round, 0, PAUSE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** One round; also for tests and the command line. */
+  public void round() {
+    try {
+      if (Waiting.forCommit(database.write(queue::releaseExpired)) > 0) {
+        dispatcher.wake();
+      }
+      shredFinished();
+    } catch (StoreException e) {
+      LOG.warn("housekeeping is put off: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // The timer would end silently on any exception.
+      LOG.error("housekeeping failed", e);
+    }
+  }
+
+  private void shredFinished() {
+    List<MessageId> finished = queue.finished(AT_ONCE);
+    if (finished.isEmpty()) {
+      return;
+    }
+    Waiting.forCommit(
+        database.write(
+            tx -> {
+              int shredded = 0;
+              for (MessageId id : finished) {
+                shredded += end.ifFinished(tx, id, "expired") ? 1 : 0;
+              }
+              return shredded;
+            }));
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,128 @@
+package io.postern.core.queue;
+
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Protection;
+import io.postern.core.store.Database;
+import io.postern.core.store.QueueAdminStore;
+import io.postern.core.store.QueueAdminStore.Row;
+import io.postern.core.store.QueueStore;
+import io.postern.core.store.Tx;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an operator may do with the queue, each change in one transaction with its audit event. A delivery in the hands of a
+ * worker is left alone. Thread-safe; works beside a running gateway, which notices within seconds.
+ */
+public final class QueueAdmin {
+  /** Where a delivery waits that an operator held. */
+  public static final String OPERATOR = "operator";
+
+  private final Database database;
+  private final QueueAdminStore rows;
+  private final QueueStore queue;
+  private final MessageEnd end;
+  private final RetrySchedule schedule;
+
+  public QueueAdmin(Database database, MessageEnd end, RetrySchedule schedule) {
+    this.database = database;
+    this.rows = new QueueAdminStore(database);
+    this.queue = new QueueStore(database);
+    this.end = end;
+    this.schedule = schedule;
+  }
+
+  /** The oldest deliveries; {@code state} is queued, leased or held. */
+  public List<Row> list(Optional<String> state, int most) {
+    return rows.list(state, most);
+  }
+
+  /** All deliveries of a message; none where it is finished or unknown. */
+  public List<Row> show(MessageId id) {
+    return rows.ofMessage(id);
+  }
+
+  /** Makes a message's queued deliveries due now; gives those changed. */
+  public List<Row> retry(MessageId id) {
+    return change(id, rows::retry);
+  }
+
+  /** Takes a message's queued deliveries out of delivery; gives those changed. */
+  public List<Row> hold(MessageId id, String by) {
+    return change(
+        id,
+        (tx, row) -> {
+          if (!rows.hold(tx, row, OPERATOR)) {
+            return false;
+          }
+          for (String recipient : row.recipients()) {
+            tx.audit(new AuditEvent.Held(id, recipient, OPERATOR, "held by " + by));
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Lets a message's held deliveries go on with the protections they have left, or with others.
+   *
+   * @param instead where given, replaces what policy allowed; a person answers for it, the audit trail says who
+   * @throws IllegalArgumentException where a delivery has none left and none is given
+   */
+  public List<Row> release(MessageId id, List<Protection> instead, String by) {
+    return change(
+        id,
+        (tx, row) -> {
+          if (!row.state().equals("held")) {
+            return false;
+          }
+          List<Protection> protections = instead.isEmpty() ? rows.protections(row) : instead;
+          if (protections.isEmpty()) {
+            throw new IllegalArgumentException("no protection is left for it: name one");
+          }
+          boolean changed = rows.release(tx, row, protections, schedule.expiry(tx.now()));
+          for (String recipient : row.recipients()) {
+            tx.audit(new AuditEvent.Released(id, recipient, by));
+          }
+          return changed;
+        });
+  }
+
+  /** Discards a message's queued and held deliveries, without a DSN; gives those discarded. */
+  public List<Row> drop(MessageId id, String by, String why) {
+    return change(
+        id,
+        (tx, row) -> {
+          if (row.state().equals("leased")) {
+            return false;
+          }
+          for (String recipient : row.recipients()) {
+            tx.audit(new AuditEvent.Dropped(id, recipient, by, why));
+          }
+          queue.remove(tx, id, row.number());
+          end.ifFinished(tx, id, "dropped");
+          return true;
+        });
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    boolean apply(Tx tx, Row row) throws SQLException;
+  }
+
+  private List<Row> change(MessageId id, Change change) {
+    return Waiting.forCommit(
+        database.write(
+            tx -> {
+              List<Row> changed = new ArrayList<>();
+              for (Row row : rows.ofMessage(tx, id)) {
+                if (change.apply(tx, row)) {
+                  changed.add(row);
+                }
+              }
+              return changed;
+            }));
+  }
+}

@@ -1,0 +1,183 @@
+package io.postern.core.queue;
+
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.HostReply;
+import io.postern.core.model.Outcome;
+import io.postern.core.model.Protection;
+import io.postern.core.model.Recipient;
+import io.postern.core.port.DsnWriter;
+import io.postern.core.store.Lease;
+import io.postern.core.store.NewDelivery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the outcomes of one attempt change: worked out here without the store, so that it can be read and tested, and then
+ * committed in one transaction.
+ *
+ * @param events for the audit trail, one or more per recipient
+ * @param deferred the recipients that stay in this delivery; none where it is done
+ * @param due when they are tried again
+ * @param lastReply the latest answer, for the queue listing
+ * @param next deliveries that take over: the next protection, or a hold
+ * @param failed recipients whose sender hears of a failure
+ * @param delayed recipients whose sender hears of a delay now
+ * @param relayed recipients whose sender asked to hear of success and whose next hop will not tell (RFC 3461 6.2.7.2)
+ */
+record Settlement(
+    List<AuditEvent> events,
+    List<Integer> deferred,
+    Instant due,
+    Optional<String> lastReply,
+    List<NewDelivery> next,
+    List<DsnWriter.Status> failed,
+    List<DsnWriter.Status> delayed,
+    List<DsnWriter.Status> relayed) {
+  /** The key in a proof's details that says the next hop took over the sender's wish to hear of success. */
+  static final String DSN_PASSED = "dsn_passed";
+
+  /**
+   * @param outcomes one per recipient of the lease, in its order
+   */
+  static Settlement of(
+      Lease lease, List<Outcome> outcomes, RetrySchedule schedule, Instant now) {
+    if (outcomes.size() != lease.positions().size()) {
+      throw new IllegalArgumentException("one outcome per recipient");
+    }
+    Builder builder = new Builder(lease, schedule, now);
+    for (int i = 0; i < outcomes.size(); i++) {
+      builder.add(lease.positions().get(i), lease.recipients().get(i), outcomes.get(i));
+    }
+    return builder.build();
+  }
+
+  // RFC 3463 3.8: X.7.0 other security status. The sender learns that the letter waits, and for whom.
+  private static final HostReply HELD =
+      HostReply.own(
+          450, "4.7.0", "held: no protection that your organisation accepts is possible for now");
+
+  private static final class Builder {
+    private final Lease lease;
+    private final RetrySchedule schedule;
+    private final Instant now;
+    private final Instant due;
+    private final int attempt;
+    private final List<AuditEvent> events = new ArrayList<>();
+    private final List<Integer> deferred = new ArrayList<>();
+    private final List<Integer> fallingBack = new ArrayList<>();
+    private final List<DsnWriter.Status> failed = new ArrayList<>();
+    private final List<DsnWriter.Status> delayed = new ArrayList<>();
+    private final List<DsnWriter.Status> relayed = new ArrayList<>();
+    private Optional<String> lastReply = Optional.empty();
+
+    Builder(Lease lease, RetrySchedule schedule, Instant now) {
+      this.lease = lease;
+      this.schedule = schedule;
+      this.now = now;
+      this.attempt = lease.attempts() + 1;
+      this.due = schedule.next(attempt, now);
+    }
+
+    void add(int position, Recipient recipient, Outcome outcome) {
+      switch (outcome) {
+        case Outcome.Delivered d -> delivered(recipient, d);
+        case Outcome.Unprotectable u -> unprotectable(position, recipient, u);
+        case Outcome.Deferred d -> deferred(position, recipient, d.reply());
+        case Outcome.Failed f -> failed(recipient, f.reply());
+      }
+    }
+
+    private void delivered(Recipient recipient, Outcome.Delivered outcome) {
+      events.add(
+          new AuditEvent.Delivered(
+              lease.message(), address(recipient), attempt, outcome.reply(), outcome.proof()));
+      boolean tellsNobody = !outcome.proof().details().containsKey(DSN_PASSED);
+      if (recipient.notifyOn().contains(Recipient.Notify.SUCCESS) && tellsNobody) {
+        relayed.add(new DsnWriter.Status(recipient, outcome.reply(), Optional.empty()));
+      }
+    }
+
+    private void unprotectable(int position, Recipient recipient, Outcome.Unprotectable outcome) {
+      List<Protection> left = left();
+      events.add(
+          new AuditEvent.FellBack(
+              lease.message(),
+              address(recipient),
+              protection(),
+              left.isEmpty() ? "hold" : left.getFirst().label(),
+              outcome.why(),
+              outcome.tls()));
+      if (left.isEmpty()) {
+        events.add(
+            new AuditEvent.Held(
+                lease.message(),
+                address(recipient),
+                Plan.UNPROTECTABLE,
+                "no acceptable protection is left"));
+        if (recipient.wantsDelayNotice()) {
+          delayed.add(new DsnWriter.Status(recipient, HELD, Optional.empty()));
+        }
+      }
+      fallingBack.add(position);
+    }
+
+    private void deferred(int position, Recipient recipient, HostReply reply) {
+      lastReply = Optional.of(reply.toString());
+      if (due.isAfter(lease.expiresAt())) {
+        failed(recipient, expired(reply));
+        return;
+      }
+      events.add(
+          new AuditEvent.Deferred(
+              lease.message(), address(recipient), protection(), attempt, reply, due));
+      deferred.add(position);
+      if (!lease.warned()
+          && recipient.wantsDelayNotice()
+          && schedule.late(lease.envelope().receivedAt(), now)) {
+        delayed.add(new DsnWriter.Status(recipient, reply, Optional.of(lease.expiresAt())));
+      }
+    }
+
+    private void failed(Recipient recipient, HostReply reply) {
+      events.add(
+          new AuditEvent.Failed(
+              lease.message(), address(recipient), protection(), attempt, reply));
+      if (recipient.wantsFailureNotice()) {
+        failed.add(new DsnWriter.Status(recipient, reply, Optional.empty()));
+      }
+    }
+
+    // RFC 3463 3.5: X.4.7 delivery time expired; the last answer tells the sender what to fix.
+    private static HostReply expired(HostReply last) {
+      return HostReply.own(554, "5.4.7", "given up after repeated attempts; last: " + last);
+    }
+
+    private Settlement build() {
+      List<NewDelivery> next =
+          fallingBack.isEmpty() ? List.of() : List.of(takeOver(fallingBack, left()));
+      return new Settlement(
+          events, deferred, due, lastReply, next, failed, delayed, relayed);
+    }
+
+    private NewDelivery takeOver(List<Integer> positions, List<Protection> left) {
+      return left.isEmpty()
+          ? NewDelivery.held(lease.nextHop(), positions, left, Plan.UNPROTECTABLE)
+          : NewDelivery.queued(lease.nextHop(), positions, left);
+    }
+
+    private List<Protection> left() {
+      List<Protection> all = lease.protections();
+      return all.isEmpty() ? all : all.subList(1, all.size());
+    }
+
+    private String protection() {
+      return lease.protections().isEmpty() ? "none" : lease.protections().getFirst().label();
+    }
+
+    private static String address(Recipient recipient) {
+      return recipient.mailbox().address();
+    }
+  }
+}

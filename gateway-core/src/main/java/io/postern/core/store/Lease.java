@@ -1,0 +1,46 @@
+package io.postern.core.store;
+
+import io.postern.core.model.Envelope;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Protection;
+import io.postern.core.model.Recipient;
+import io.postern.core.model.Reply;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One delivery in the hands of one worker.
+ *
+ * @param number which delivery of the message, from 0
+ * @param positions of its recipients in the envelope
+ * @param protections still open to them, best first; empty only where {@code refusal} is given
+ * @param refusal the reply where policy refused these recipients of an accepted message
+ * @param attempts made before this one
+ * @param until the worker must settle before this time; also tells this lease from a later one
+ */
+public record Lease(
+    Envelope envelope,
+    int number,
+    String nextHop,
+    List<Integer> positions,
+    List<Protection> protections,
+    Optional<Reply> refusal,
+    int attempts,
+    Instant expiresAt,
+    boolean warned,
+    Instant until) {
+  public Lease {
+    positions = List.copyOf(positions);
+    protections = List.copyOf(protections);
+  }
+
+  public MessageId message() {
+    return envelope.id();
+  }
+
+  /** The recipients, in the order of the positions. */
+  public List<Recipient> recipients() {
+    return positions.stream().map(envelope.to()::get).toList();
+  }
+}

@@ -1,0 +1,34 @@
+package io.postern.core.store;
+
+import io.postern.core.model.Protection;
+import io.postern.core.model.Reply;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A delivery to be queued.
+ *
+ * @param holdQueue where given, it waits there for a person
+ * @param refusal where given, it only produces the DSN
+ */
+public record NewDelivery(
+    String nextHop,
+    List<Integer> positions,
+    List<Protection> protections,
+    Optional<String> holdQueue,
+    Optional<Reply> refusal) {
+  public NewDelivery {
+    positions = List.copyOf(positions);
+    protections = List.copyOf(protections);
+  }
+
+  public static NewDelivery queued(
+      String nextHop, List<Integer> positions, List<Protection> protections) {
+    return new NewDelivery(nextHop, positions, protections, Optional.empty(), Optional.empty());
+  }
+
+  public static NewDelivery held(
+      String nextHop, List<Integer> positions, List<Protection> protections, String queue) {
+    return new NewDelivery(nextHop, positions, protections, Optional.of(queue), Optional.empty());
+  }
+}

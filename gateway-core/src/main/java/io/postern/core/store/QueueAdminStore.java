@@ -1,0 +1,160 @@
+package io.postern.core.store;
+
+import io.postern.core.model.Envelope;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Protection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The SQL behind the operator's view of the queue. Thread-safe. */
+public final class QueueAdminStore {
+  private static final String SELECT =
+      """
+      SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.state, d.hold_queue,
+        d.attempts, d.due, d.expires_at, d.last_reply, m.envelope, m.size
+      FROM delivery d JOIN message m ON m.id = d.message_id""";
+
+  private final Database database;
+
+  public QueueAdminStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * One delivery as an operator sees it.
+   *
+   * @param state {@code queued}, {@code leased} or {@code held}
+   * @param size of the message in bytes
+   */
+  public record Row(
+      MessageId message,
+      int number,
+      String from,
+      List<String> recipients,
+      String nextHop,
+      List<String> protections,
+      String state,
+      Optional<String> holdQueue,
+      int attempts,
+      Instant receivedAt,
+      Instant due,
+      Instant expiresAt,
+      Optional<String> lastReply,
+      long size) {}
+
+  /** The oldest deliveries, of one state where given. */
+  public List<Row> list(Optional<String> state, int most) {
+    String where = state.isPresent() ? " WHERE d.state = ?" : "";
+    return database.read(
+        connection -> {
+          try (PreparedStatement s =
+              connection.prepareStatement(SELECT + where + " ORDER BY d.message_id, d.n LIMIT ?")) {
+            int at = 1;
+            if (state.isPresent()) {
+              s.setString(at++, state.get());
+            }
+            s.setInt(at, most);
+            return rows(s);
+          }
+        });
+  }
+
+  /** All deliveries of one message. */
+  public List<Row> ofMessage(MessageId id) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement s =
+              connection.prepareStatement(SELECT + " WHERE d.message_id = ? ORDER BY d.n")) {
+            s.setString(1, id.value());
+            return rows(s);
+          }
+        });
+  }
+
+  /** The same inside a transaction, so that what is changed is what was seen. */
+  public List<Row> ofMessage(Tx tx, MessageId id) throws SQLException {
+    PreparedStatement s = tx.prepare(SELECT + " WHERE d.message_id = ? ORDER BY d.n");
+    s.setString(1, id.value());
+    return rows(s);
+  }
+
+  /** Makes a queued delivery due now. */
+  public boolean retry(Tx tx, Row row) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            "UPDATE delivery SET due = ? WHERE message_id = ? AND n = ? AND state = 'queued'");
+    s.setLong(1, tx.now().toEpochMilli());
+    return change(s, 2, row);
+  }
+
+  /** Takes a queued delivery out of the workers' sight. */
+  public boolean hold(Tx tx, Row row, String queue) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            "UPDATE delivery SET state = 'held', hold_queue = ?"
+                + " WHERE message_id = ? AND n = ? AND state = 'queued'");
+    s.setString(1, queue);
+    return change(s, 2, row);
+  }
+
+  /** Lets a held delivery go on, with these protections and a new expiry. */
+  public boolean release(Tx tx, Row row, List<Protection> protections, Instant expiresAt)
+      throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            """
+            UPDATE delivery SET state = 'queued', hold_queue = NULL, protections = ?, due = ?, expires_at = ?
+            WHERE message_id = ? AND n = ? AND state = 'held'""");
+    s.setString(1, ProtectionText.format(protections));
+    s.setLong(2, tx.now().toEpochMilli());
+    s.setLong(3, expiresAt.toEpochMilli());
+    return change(s, 4, row);
+  }
+
+  /** The protections still open to a delivery. */
+  public List<Protection> protections(Row row) {
+    return ProtectionText.parse(String.join(" ", row.protections()));
+  }
+
+  private static boolean change(PreparedStatement s, int at, Row row) throws SQLException {
+    s.setString(at, row.message().value());
+    s.setInt(at + 1, row.number());
+    return s.executeUpdate() == 1;
+  }
+
+  private static List<Row> rows(PreparedStatement s) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (ResultSet r = s.executeQuery()) {
+      while (r.next()) {
+        rows.add(row(r));
+      }
+    }
+    return rows;
+  }
+
+  private static Row row(ResultSet r) throws SQLException {
+    Envelope envelope = EnvelopeText.parse(r.getString("envelope"));
+    return new Row(
+        envelope.id(),
+        r.getInt("n"),
+        envelope.from().toString(),
+        QueueStore.positions(r.getString("recipients")).stream()
+            .map(p -> envelope.to().get(p).mailbox().address())
+            .toList(),
+        r.getString("next_hop"),
+        ProtectionText.words(r.getString("protections")),
+        r.getString("state"),
+        Optional.ofNullable(r.getString("hold_queue")),
+        r.getInt("attempts"),
+        envelope.receivedAt(),
+        Instant.ofEpochMilli(r.getLong("due")),
+        Instant.ofEpochMilli(r.getLong("expires_at")),
+        Optional.ofNullable(r.getString("last_reply")),
+        r.getLong("size"));
+  }
+}

@@ -1,0 +1,181 @@
+package io.postern.core.wire;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.postern.config.settings.Settings.TlsEngine;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes TLS engines for wires. They prove possession of keys and record certificates, and judge
+ * nothing: the caller looks at the certificates of the session after the handshake and before
+ * anything that matters is sent. No session is ever resumed, because a resumed one shows no
+ * certificate that was checked against today's policy.
+ *
+ * <p>The native engine cannot be told which TLS 1.3 suites to use: against a peer without AES-GCM
+ * it would take ChaCha20-Poly1305.
+ */
+public final class TlsEngines {
+  /** NIST SP 800-52r2 3.1: no version below 1.2. */
+  static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
+  /** NIST SP 800-52r2 3.3.1, without those that lack forward secrecy or an AEAD. */
+  static final List<String> SUITES =
+      List.of(
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
+  /** Engines for accepted connections. Safe for use by many threads. */
+  @FunctionalInterface
+  public interface Server {
+    /** A fresh engine that asks for a client certificate and goes on without one. */
+    SSLEngine newEngine();
+  }
+
+  /** Engines for connections that we open. Safe for use by many threads. */
+  @FunctionalInterface
+  public interface Client {
+    /**
+     * A fresh engine.
+     *
+     * @param serverName for the SNI extension (RFC 6066 3): a host name in A-labels, never an
+     *     address
+     */
+    SSLEngine newEngine(Optional<String> serverName);
+  }
+
+  private TlsEngines() {}
+
+  /**
+   * @throws GeneralSecurityException where the identity cannot be used
+   */
+  public static Server server(TlsIdentity identity, TlsEngine engine)
+      throws GeneralSecurityException {
+    return switch (engine) {
+      case NATIVE -> nativeServer(identity);
+      case JDK -> jdkServer(identity);
+    };
+  }
+
+  /**
+   * @throws GeneralSecurityException where TLS cannot be set up on this machine
+   */
+  public static Client client(TlsEngine engine) throws GeneralSecurityException {
+    return switch (engine) {
+      case NATIVE -> nativeClient();
+      case JDK -> jdkClient();
+    };
+  }
+
+  private static Server nativeServer(TlsIdentity identity) throws GeneralSecurityException {
+    SslContext context =
+        nativeContext(
+            SslContextBuilder.forServer(identity.key(), identity.chain())
+                .clientAuth(ClientAuth.OPTIONAL));
+    return () -> context.newEngine(ByteBufAllocator.DEFAULT);
+  }
+
+  private static Client nativeClient() throws GeneralSecurityException {
+    SslContext context =
+        nativeContext(SslContextBuilder.forClient().endpointIdentificationAlgorithm(""));
+    return name ->
+        name.map(n -> context.newEngine(ByteBufAllocator.DEFAULT, n, -1))
+            .orElseGet(() -> context.newEngine(ByteBufAllocator.DEFAULT));
+  }
+
+  private static SslContext nativeContext(SslContextBuilder builder)
+      throws GeneralSecurityException {
+    try {
+      SslContext context =
+          builder
+              .sslProvider(SslProvider.OPENSSL)
+              .protocols(VERSIONS)
+              .ciphers(SUITES, SupportedCipherSuiteFilter.INSTANCE)
+              .trustManager(RecordingTrustManager.INSTANCE)
+              .build();
+      // Session tickets are off in Netty unless keys are given; this is the other way to resume.
+      ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
+      return context;
+    } catch (SSLException e) {
+      throw new GeneralSecurityException("native TLS cannot be set up: " + e.getMessage(), e);
+    }
+  }
+
+  private static Server jdkServer(TlsIdentity identity) throws GeneralSecurityException {
+    KeyManager[] keys = keyManagers(identity);
+    SecureRandom random = new SecureRandom();
+    return () -> {
+      SSLEngine engine = limited(jdkContext(keys, random).createSSLEngine(), Optional.empty());
+      engine.setUseClientMode(false);
+      engine.setWantClientAuth(true);
+      return engine;
+    };
+  }
+
+  private static Client jdkClient() {
+    SecureRandom random = new SecureRandom();
+    return name -> {
+      SSLEngine engine = limited(jdkContext(null, random).createSSLEngine(), name);
+      engine.setUseClientMode(true);
+      return engine;
+    };
+  }
+
+  /** One per engine: a context remembers sessions, and the JDK has no other way to forbid it. */
+  private static SSLContext jdkContext(KeyManager @Nullable [] keys, SecureRandom random) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, new TrustManager[] {RecordingTrustManager.INSTANCE}, random);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
+    }
+  }
+
+  private static SSLEngine limited(SSLEngine engine, Optional<String> serverName) {
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setProtocols(VERSIONS.toArray(String[]::new));
+    parameters.setCipherSuites(SUITES.toArray(String[]::new));
+    serverName.ifPresent(n -> parameters.setServerNames(List.of(new SNIHostName(n))));
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  private static KeyManager[] keyManagers(TlsIdentity identity) throws GeneralSecurityException {
+    try {
+      char[] noPassword = new char[0];
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, noPassword);
+      store.setKeyEntry(
+          "server", identity.key(), noPassword, identity.chain().toArray(X509Certificate[]::new));
+      KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+      factory.init(store, noPassword);
+      return factory.getKeyManagers();
+    } catch (IOException e) {
+      throw new GeneralSecurityException("an empty key store cannot be made", e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.queue;
+
+import org.jspecify.annotations.NullMarked;

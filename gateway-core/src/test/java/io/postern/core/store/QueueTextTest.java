@@ -1,0 +1,74 @@
+package io.postern.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.postern.core.model.Envelope;
+import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.Mailbox;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Protection;
+import io.postern.core.model.Recipient;
+import io.postern.core.model.ReversePath;
+import io.postern.core.model.TlsFloor;
+import io.postern.core.model.Upstream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class QueueTextTest {
+  @Test
+  void protections_everyKind_comeBackTheSame() {
+    List<Protection> all =
+        List.of(
+            new Protection.VerifiedTls(TlsFloor.PKIX),
+            new Protection.Smime(),
+            new Protection.OpenPgp(),
+            new Protection.PortalPickup(Duration.ofDays(30), true),
+            new Protection.PortalPickup(Duration.ofHours(6), false),
+            new Protection.OpportunisticTls());
+
+    assertThat(ProtectionText.parse(ProtectionText.format(all))).isEqualTo(all);
+    assertThat(ProtectionText.parse("")).isEmpty();
+  }
+
+  @Test
+  void protections_unknownWord_isNotGuessed() {
+    assertThatThrownBy(() -> ProtectionText.parse("tls=verified carrier-pigeon"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("carrier-pigeon");
+  }
+
+  @Test
+  void envelope_everyField_comesBackTheSame() {
+    Envelope want =
+        new Envelope(
+            MessageId.create(1_700_000_000_000L),
+            new Upstream(
+                "office",
+                Upstream.Kind.NETWORK,
+                "192.0.2.1",
+                "mail.example.com",
+                "UTF8SMTPS",
+                Optional.of("TLSv1.3 TLS_AES_256_GCM_SHA384")),
+            new ReversePath.From(Mailbox.parse("\"odd @ name\"@example.com")),
+            List.of(
+                new Recipient(
+                    Mailbox.parse("jörg@example.org"),
+                    Set.of(Recipient.Notify.SUCCESS, Recipient.Notify.FAILURE),
+                    Optional.of("rfc822;jo+2Brg@example.org")),
+                Recipient.of("b@example.net")),
+            Instant.ofEpochMilli(1_700_000_000_123L),
+            new EsmtpOptions(
+                EsmtpOptions.Body.EIGHT_BIT_MIME,
+                true,
+                true,
+                Optional.of(EsmtpOptions.Ret.HDRS),
+                Optional.of("QQ+2B1")));
+
+    assertThat(EnvelopeText.parse(EnvelopeText.format(want))).isEqualTo(want);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package io.postern.packaging;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The arrows between modules and the rooms of third-party packages, as tests. */
+class ArchitectureTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.postern");
+
+  @Test
+  void modules_knowOnlyWhatLiesBelowThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("config").definedBy("io.postern.config..")
+        .layer("core").definedBy("io.postern.core..")
+        .layer("policy").definedBy("io.postern.policy..")
+        .layer("inbound").definedBy("io.postern.inbound..")
+        .layer("outbound").definedBy("io.postern.outbound..")
+        .layer("web").definedBy("io.postern.web..")
+        .layer("packaging").definedBy("io.postern.packaging..")
+        .whereLayer("packaging").mayNotBeAccessedByAnyLayer()
+        .whereLayer("policy").mayOnlyBeAccessedByLayers("packaging")
+        .whereLayer("inbound").mayOnlyBeAccessedByLayers("packaging")
+        .whereLayer("outbound").mayOnlyBeAccessedByLayers("packaging")
+        .whereLayer("web").mayOnlyBeAccessedByLayers("packaging")
+        .whereLayer("core")
+        .mayOnlyBeAccessedByLayers("policy", "inbound", "outbound", "web", "packaging")
+        .check(OURS);
+  }
+
+  @Test
+  void modules_haveNoCyclesBetweenTheirPackages() {
+    slices().matching("io.postern.(*).(*)..").should().beFreeOfCycles().check(OURS);
+  }
+
+  @Test
+  void theDomain_knowsNoLibrary() {
+    classes()
+        .that()
+        .resideInAPackage("io.postern.core.model..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.postern.core.model..", "java..", "org.jspecify..")
+        .check(OURS);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> thirdParties_stayInTheirRoom() {
+    return Stream.of(
+        room("Jackson", "tools.jackson..", "io.postern.config.."),
+        room("mime4j", "org.apache.james.mime4j..", "io.postern.core.mime.."),
+        room("JDBC", "java.sql..", "io.postern.core.."),
+        room("HikariCP", "com.zaxxer..", "io.postern.core.store.."),
+        room("Flyway", "org.flywaydb..", "io.postern.core.store.."),
+        room("SQLite", "org.sqlite..", "io.postern.core.store.."),
+        room("PostgreSQL", "org.postgresql..", "io.postern.core.store.."),
+        room("Netty", "io.netty..", "io.postern.core.wire.."),
+        room("dnsjava", "org.xbill..", "io.postern.outbound.route..", "io.postern.packaging.demo.."),
+        room(
+            "Bouncy Castle",
+            "org.bouncycastle..",
+            "io.postern.core.keys..",
+            "io.postern.outbound.protect..",
+            "io.postern.packaging.."),
+        room("Jetty", "org.eclipse.jetty..", "io.postern.web.."),
+        room("jte", "gg.jte..", "io.postern.web.."),
+        room("sanitizer", "org.owasp..", "io.postern.web.."),
+        room("picocli", "picocli..", "io.postern.packaging.."),
+        room("SubEthaSMTP", "org.subethamail..", "io.postern.packaging.demo.."),
+        room("Logback", "ch.qos.logback..", "io.postern.packaging.."));
+  }
+
+  @Test
+  void sql_isPreparedOnlyInTheStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.postern.core.store..")
+        .should()
+        .dependOnClassesThat(
+            JavaClass.Predicates.equivalentTo(java.sql.PreparedStatement.class))
+        .check(OURS);
+  }
+
+  private static DynamicTest room(String name, String packages, String... rooms) {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(rooms)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(packages);
+    return DynamicTest.dynamicTest(name, () -> rule.check(OURS));
+  }
+}
