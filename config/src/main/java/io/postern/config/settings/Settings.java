@@ -270,7 +270,15 @@ public record Settings(
       @Doc("Wait for the reply after the content (RFC 5321 4.5.3.2.6).")
           @Default("10m")
           @Range(min = "1s", max = "1h")
-          Duration contentTimeout) {}
+          Duration contentTimeout,
+      @Doc(
+              "MX host names outside the recipient's domain whose certificate, valid for that very"
+                  + " name, counts as verified, as in mx.example.net or"
+                  + " *.mail.protection.outlook.com (any depth). MX records can be forged: with an"
+                  + " entry you accept that whoever can forge DNS may move mail to another host of"
+                  + " the same provider, for example to a tenant of their own.")
+          @Default("[]")
+          List<String> trustedMxNames) {}
 
   /** Which TLS implementation. */
   public enum TlsEngine {

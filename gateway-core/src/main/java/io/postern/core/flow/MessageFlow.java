@@ -34,7 +34,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,30 +58,24 @@ public final class MessageFlow implements Intake {
   private final QueueStore queue;
   private final Dispatcher dispatcher;
   private final RetrySchedule schedule;
-  private final Supplier<Optional<Reply>> closed;
 
-  /**
-   * @param closed the store's own word that it takes nothing now
-   */
   public MessageFlow(
       PolicyEngine policy,
       Spool spool,
       Database database,
       Dispatcher dispatcher,
-      RetrySchedule schedule,
-      Supplier<Optional<Reply>> closed) {
+      RetrySchedule schedule) {
     this.policy = policy;
     this.spool = spool;
     this.database = database;
     this.queue = new QueueStore(database);
     this.dispatcher = dispatcher;
     this.schedule = schedule;
-    this.closed = closed;
   }
 
   @Override
   public Optional<Reply> closed() {
-    return closed.get();
+    return database.refusal();
   }
 
   @Override
@@ -117,7 +110,7 @@ public final class MessageFlow implements Intake {
       return new Acceptance.Accepted(envelope.id());
     } catch (IOException | StoreException e) {
       LOG.warn("{}: not accepted: {}", envelope.id(), e.getMessage());
-      return new Acceptance.Refused(closed.get().orElse(CANNOT_STORE));
+      return new Acceptance.Refused(database.refusal().orElse(CANNOT_STORE));
     }
   }
 

@@ -2,13 +2,14 @@ package io.postern.core.queue;
 
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.HostReply;
+import io.postern.core.model.MessageId;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
 import io.postern.core.port.Courier;
-import io.postern.core.spool.DamagedException;
+import io.postern.core.seal.DamagedException;
 import io.postern.core.spool.Spool;
 import io.postern.core.store.Database;
 import io.postern.core.store.Lease;
@@ -16,7 +17,9 @@ import io.postern.core.store.NewDelivery;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
 import io.postern.core.store.Tx;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,7 +70,7 @@ public final class Worker {
    * @return true where the delivery goes on at once with its next protection
    */
   boolean work(Lease lease) {
-    Watched content = new Watched(spool.open(lease.message()));
+    Watched content = new Watched(lease.message());
     List<Outcome> outcomes =
         lease.refusal().map(r -> refused(lease, r)).orElseGet(() -> carry(lease, content));
     Optional<String> damage = content.damage();
@@ -224,13 +227,13 @@ public final class Worker {
     };
   }
 
-  /** Notices when reading finds damage, whatever the reader makes of the exception. */
-  private static final class Watched implements Content {
-    private final Content content;
+  /** Opens the stored content when it is asked for, and notices when that finds damage, whatever the reader makes of it. */
+  private final class Watched implements Content {
+    private final MessageId id;
     private volatile Optional<String> damage = Optional.empty();
 
-    Watched(Content content) {
-      this.content = content;
+    Watched(MessageId id) {
+      this.id = id;
     }
 
     Optional<String> damage() {
@@ -239,21 +242,30 @@ public final class Worker {
 
     @Override
     public long size() {
-      return content.size();
-    }
-
-    @Override
-    public java.io.InputStream open() throws IOException {
       try {
-        return new WatchedStream(content.open());
-      } catch (DamagedException e) {
-        damage = Optional.of(String.valueOf(e.getMessage()));
-        throw e;
+        return spool.open(id).size();
+      } catch (IOException e) {
+        // Reading it will fail too, and there it can be told apart.
+        return 0;
       }
     }
 
-    private final class WatchedStream extends java.io.FilterInputStream {
-      WatchedStream(java.io.InputStream in) {
+    @Override
+    public InputStream open() throws IOException {
+      try {
+        return new WatchedStream(spool.open(id).open());
+      } catch (DamagedException e) {
+        throw noted(e);
+      }
+    }
+
+    private DamagedException noted(DamagedException e) {
+      damage = Optional.of(String.valueOf(e.getMessage()));
+      return e;
+    }
+
+    private final class WatchedStream extends FilterInputStream {
+      WatchedStream(InputStream in) {
         super(in);
       }
 
@@ -268,8 +280,7 @@ public final class Worker {
         try {
           return in.read(b, off, len);
         } catch (DamagedException e) {
-          damage = Optional.of(String.valueOf(e.getMessage()));
-          throw e;
+          throw noted(e);
         }
       }
     }

@@ -1,0 +1,97 @@
+package io.postern.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The gateway as in production: a JVM of its own, observed through {@code /proc}. */
+final class GatewayProcess implements AutoCloseable {
+  private static final String MAIN = "io.postern.packaging.Main";
+  private static final Pattern PSS = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB");
+  private static final double TICKS_PER_SECOND = 100;
+  private static final int STOP_SECONDS = 60;
+
+  private final BenchHome home;
+  private final Process process;
+
+  private GatewayProcess(BenchHome home, Process process) {
+    this.home = home;
+    this.process = process;
+  }
+
+  /**
+   * Starts it and waits for the greeting. Its output goes to {@code gateway.log} in the home.
+   *
+   * @param jvmOptions on top of what the gateway always needs
+   */
+  static GatewayProcess start(BenchHome home, List<String> jvmOptions)
+      throws IOException, InterruptedException {
+    Process process = launch(home, jvmOptions, List.of("run"));
+    GatewayProcess gateway = new GatewayProcess(home, process);
+    Ports.awaitGreeting(home.port(), process);
+    return gateway;
+  }
+
+  private static Process launch(BenchHome home, List<String> jvmOptions, List<String> command)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("--enable-native-access=ALL-UNNAMED");
+    line.addAll(jvmOptions);
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    line.addAll(command);
+    line.addAll(List.of("--home", home.directory().toString()));
+    return new ProcessBuilder(line)
+        .redirectErrorStream(true)
+        .redirectOutput(
+            ProcessBuilder.Redirect.appendTo(home.directory().resolve("gateway.log").toFile()))
+        .start();
+  }
+
+  /** Runs another command of the program on the same home and gives its exit code. */
+  static int command(BenchHome home, String... command) throws IOException, InterruptedException {
+    return launch(home, List.of(), List.of(command)).waitFor();
+  }
+
+  /** User and system time so far, in seconds. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+    // the name in parentheses may hold blanks; utime and stime are the 12th and 13th after it
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** Proportional set size in MB. */
+  long pssMegabytes() throws IOException {
+    Matcher pss =
+        PSS.matcher(
+            Files.readString(Path.of("/proc", Long.toString(process.pid()), "smaps_rollup")));
+    return pss.find() ? Long.parseLong(pss.group(1)) / 1024 : -1;
+  }
+
+  /** SIGKILL: no handler runs, no buffer is flushed. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM, then waits. */
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException("the gateway of " + home.directory() + " did not stop");
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

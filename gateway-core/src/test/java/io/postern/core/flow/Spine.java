@@ -1,0 +1,184 @@
+package io.postern.core.flow;
+
+import io.postern.config.DataSize;
+import io.postern.config.settings.Settings;
+import io.postern.core.audit.AuditTrail;
+import io.postern.core.model.Decision;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.Judgement;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Recipient;
+import io.postern.core.port.Content;
+import io.postern.core.port.DsnWriter;
+import io.postern.core.port.PolicyEngine;
+import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.MessageEnd;
+import io.postern.core.queue.QueueAdmin;
+import io.postern.core.queue.RetrySchedule;
+import io.postern.core.queue.SenderNotices;
+import io.postern.core.queue.Worker;
+import io.postern.core.seal.RootKey;
+import io.postern.core.spool.Spool;
+import io.postern.core.spool.Vault;
+import io.postern.core.store.QueueStore;
+import io.postern.core.store.SqlDatabase;
+import io.postern.core.testing.FakeClock;
+import io.postern.core.testing.FakeCourier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The whole spine on a real store, with a courier and a policy engine that do as they are told. */
+final class Spine implements AutoCloseable {
+  private static final byte[] ROOT = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final Settings.Storage STORAGE =
+      new Settings.Storage(
+          Settings.Engine.SQLITE,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          2,
+          64,
+          1000,
+          new DataSize(0));
+  private static final Settings.Queue QUEUE =
+      new Settings.Queue(
+          List.of(Duration.ofMinutes(1)),
+          0.0,
+          Duration.ofDays(5),
+          Duration.ofHours(4),
+          Duration.ofMinutes(30));
+
+  /** What policy says of one recipient. */
+  interface Rule {
+    Decision decide(Recipient recipient);
+  }
+
+  private final FakeClock clock = FakeClock.create();
+  private final FakeCourier courier = new FakeCourier();
+  private final SqlDatabase database;
+  private final QueueStore queue;
+  private final Dispatcher dispatcher;
+  private final MessageFlow flow;
+  private final QueueAdmin admin;
+  private volatile PolicyEngine policy =
+      (e, c) -> {
+        throw new IllegalStateException("no policy given");
+      };
+
+  private Spine(Path directory, int memory) {
+    RootKey root = RootKey.take(ROOT.clone());
+    database = SqlDatabase.open(STORAGE, directory, "test", root, clock);
+    Spool spool = new Spool(database, Vault.open(database, root, clock));
+    queue = new QueueStore(database);
+    RetrySchedule schedule = new RetrySchedule(QUEUE, () -> 0.5);
+    MessageEnd end = new MessageEnd(queue, spool, (tx, id) -> false);
+    LateIntake intake = new LateIntake();
+    SenderNotices notices = new SenderNotices(intake, Spine::dsn, clock, "gw.example");
+    Worker worker = new Worker(database, spool, courier, notices, end, schedule, clock, "test");
+    dispatcher =
+        new Dispatcher(
+            database,
+            worker,
+            clock,
+            "test",
+            new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)));
+    flow = new MessageFlow(this::judge, spool, database, dispatcher, schedule);
+    intake.is(flow);
+    admin = new QueueAdmin(database, end, schedule);
+  }
+
+  static Spine open(Path directory, int memory) {
+    return new Spine(directory, memory);
+  }
+
+  void start() {
+    dispatcher.start();
+  }
+
+  void policy(PolicyEngine policy) {
+    this.policy = policy;
+  }
+
+  FakeClock clock() {
+    return clock;
+  }
+
+  FakeCourier courier() {
+    return courier;
+  }
+
+  MessageFlow flow() {
+    return flow;
+  }
+
+  QueueAdmin admin() {
+    return admin;
+  }
+
+  QueueStore queue() {
+    return queue;
+  }
+
+  AuditTrail audit() {
+    return new AuditTrail(database);
+  }
+
+  /** The types of a message's events, in order. */
+  List<String> story(MessageId id) {
+    return audit().ofMessage(id).stream().map(e -> e.type()).toList();
+  }
+
+  /** Flips one bit in the middle of a message's stored content. */
+  void damage(MessageId id) {
+    database
+        .write(
+            tx -> {
+              PreparedStatement read =
+                  tx.prepare("SELECT data FROM content WHERE message_id = ?");
+              read.setString(1, id.value());
+              byte[] data;
+              try (var r = read.executeQuery()) {
+                r.next();
+                data = r.getBytes(1);
+              }
+              data[data.length / 2] ^= 1;
+              PreparedStatement write =
+                  tx.prepare("UPDATE content SET data = ? WHERE message_id = ?");
+              write.setBytes(1, data);
+              write.setString(2, id.value());
+              return write.executeUpdate();
+            })
+        .join();
+  }
+
+  /** Ends without giving anything back, as a crash would. */
+  void abandon() {
+    database.close();
+  }
+
+  @Override
+  public void close() {
+    dispatcher.stop(Duration.ofSeconds(5));
+    dispatcher.close();
+    database.close();
+  }
+
+  private Judgement judge(Envelope envelope, Content content) {
+    return policy.judge(envelope, content);
+  }
+
+  private static void dsn(
+      DsnWriter.Action action,
+      Envelope original,
+      Content content,
+      List<DsnWriter.Status> statuses,
+      Envelope notice,
+      java.io.OutputStream out)
+      throws java.io.IOException {
+    out.write(("Subject: " + action + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.flow;
+
+import org.jspecify.annotations.NullMarked;

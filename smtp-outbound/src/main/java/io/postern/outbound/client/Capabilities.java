@@ -1,0 +1,69 @@
+package io.postern.outbound.client;
+
+import io.postern.core.model.Reply;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What a host offered in its EHLO answer (RFC 5321 4.1.1.1).
+ *
+ * @param keywords in upper case, each with its parameters, which may be empty
+ */
+public record Capabilities(Map<String, String> keywords) {
+  /** A host that only knows HELO. */
+  static final Capabilities NONE = new Capabilities(Map.of());
+
+  public Capabilities {
+    keywords = Map.copyOf(keywords);
+  }
+
+  static Capabilities of(Reply ehlo) {
+    List<String> lines = ehlo.lines();
+    Map<String, String> keywords = new HashMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] words = line.strip().split(" ", 2);
+      keywords.putIfAbsent(
+          words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1].strip() : "");
+    }
+    return new Capabilities(keywords);
+  }
+
+  boolean startTls() {
+    return keywords.containsKey("STARTTLS");
+  }
+
+  boolean pipelining() {
+    return keywords.containsKey("PIPELINING");
+  }
+
+  boolean eightBitMime() {
+    return keywords.containsKey("8BITMIME");
+  }
+
+  boolean smtpUtf8() {
+    return keywords.containsKey("SMTPUTF8");
+  }
+
+  boolean dsn() {
+    return keywords.containsKey("DSN");
+  }
+
+  boolean requireTls() {
+    return keywords.containsKey("REQUIRETLS");
+  }
+
+  boolean size() {
+    return keywords.containsKey("SIZE");
+  }
+
+  /** The largest message in octets; empty where no limit was told (RFC 1870 3). */
+  OptionalLong maximumSize() {
+    String limit = keywords.getOrDefault("SIZE", "");
+    return limit.matches("\\d{1,18}") && Long.parseLong(limit) > 0
+        ? OptionalLong.of(Long.parseLong(limit))
+        : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,78 @@
+package io.postern.outbound.client;
+
+import io.postern.core.model.Recipient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends a shipment over one connection, in as many transactions as the number of recipients needs.
+ */
+final class Conversation {
+  /**
+   * RFC 5321 4.5.3.1.8: every host takes a hundred. It also keeps a flight and its replies small
+   * enough that neither side waits for the other to read (RFC 2920 3.1).
+   */
+  private static final int MAXIMUM_RECIPIENTS = 100;
+
+  private final SmtpConnection connection;
+  private final Shipment shipment;
+  private final Timeouts timeouts;
+  private final boolean pipelining;
+  private final Map<Recipient, Answer> answers = new LinkedHashMap<>();
+
+  Conversation(
+      SmtpConnection connection, Shipment shipment, Timeouts timeouts, boolean pipelining) {
+    this.connection = connection;
+    this.shipment = shipment;
+    this.timeouts = timeouts;
+    this.pipelining = pipelining;
+  }
+
+  /** Runs until every recipient has an answer or the connection is lost. */
+  Transaction.Result run(List<Recipient> recipients) {
+    List<Recipient> open = new ArrayList<>(recipients);
+    boolean mailAnswered = false;
+    while (true) {
+      List<Recipient> batch =
+          List.copyOf(open.subList(0, Math.min(open.size(), MAXIMUM_RECIPIENTS)));
+      Transaction.Result result =
+          new Transaction(connection, shipment, batch, timeouts, pipelining).run();
+      mailAnswered |= result.mailAnswered();
+      keep(result.answers());
+      open.removeAll(answers.keySet());
+      boolean stop = result.lost().isPresent() || open.isEmpty();
+      if (stop || !connection.usable()) {
+        return new Transaction.Result(
+            answers, lost(result, open), mailAnswered, result.brokenFlight());
+      }
+    }
+  }
+
+  private Optional<IOException> lost(Transaction.Result last, List<Recipient> open) {
+    return last.lost().isEmpty() && !open.isEmpty()
+        ? Optional.of(new IOException("the host closed before all recipients were named"))
+        : last.lost();
+  }
+
+  /**
+   * RFC 5321 4.5.3.1.10: where some were taken, a 452 to the others means "too many at once": they
+   * stay open for the next transaction.
+   */
+  private void keep(Map<Recipient, Answer> given) {
+    boolean progress = given.values().stream().anyMatch(Answer.Taken.class::isInstance);
+    given.forEach(
+        (recipient, answer) -> {
+          if (!progress || !tooMany(answer) || !connection.usable()) {
+            answers.put(recipient, answer);
+          }
+        });
+  }
+
+  private static boolean tooMany(Answer answer) {
+    return answer instanceof Answer.Postponed && answer.reply().reply().code() == 452;
+  }
+}

@@ -1,0 +1,20 @@
+package io.postern.outbound.client;
+
+import io.postern.core.model.HostReply;
+import io.postern.core.model.TlsProof;
+import java.util.Optional;
+
+/** What came of opening a connection for a demand. */
+public sealed interface Opening {
+  /** Ready for MAIL, and as good as demanded. */
+  record Opened(SmtpConnection connection) implements Opening {}
+
+  /** Nobody answered, or the connection broke. */
+  record Unreachable(HostReply reply) implements Opening {}
+
+  /** The host answered and does not want to talk to us. */
+  record Refused(HostReply reply) implements Opening {}
+
+  /** The host is there, its TLS is not good enough; nothing was sent. */
+  record Unprotected(String why, Optional<TlsProof> tls) implements Opening {}
+}

@@ -1,0 +1,130 @@
+package io.postern.outbound.client;
+
+import io.postern.core.model.HostReply;
+import io.postern.core.model.Recipient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings a shipment to one address: a connection, a conversation, and another try at once where the
+ * first one says nothing about the message. Safe for use by many threads.
+ */
+public final class Sender {
+  private static final int MAXIMUM_DISTRUSTED = 1000;
+
+  /** What came of one address. */
+  public sealed interface Sent {
+    /**
+     * The host was there.
+     *
+     * @param lost why the recipients without an answer have none
+     */
+    record Conversed(Map<Recipient, Answer> answers, Optional<HostReply> lost) implements Sent {}
+
+    /** There was no connection that is good enough. */
+    record NotOpened(Opening why) implements Sent {}
+  }
+
+  private final ConnectionPool pool;
+  private final Timeouts timeouts;
+
+  /** Addresses that broke a pipelined flight; they are talked to one command at a time. */
+  private final Map<InetSocketAddress, Boolean> distrusted =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Boolean> eldest) {
+          return size() > MAXIMUM_DISTRUSTED;
+        }
+      };
+
+  public Sender(ConnectionPool pool, Timeouts timeouts) {
+    this.pool = pool;
+    this.timeouts = timeouts;
+  }
+
+  /** Sends to those recipients of the shipment that are named. */
+  public Sent send(Target target, Shipment shipment, List<Recipient> recipients) {
+    return switch (pool.take(target, shipment.demand())) {
+      case Opening.Opened(SmtpConnection connection) ->
+          converse(connection, shipment, recipients);
+      case Opening none -> new Sent.NotOpened(none);
+    };
+  }
+
+  private Sent converse(
+      SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
+    boolean reused = connection.used();
+    Target target = connection.target();
+    Transaction.Result first = run(connection, shipment, recipients);
+    if (first.lost().isEmpty()) {
+      return conversed(target, first.answers(), first);
+    }
+    if (first.brokenFlight() && !(reused && !first.mailAnswered())) {
+      distrust(target.address());
+    }
+    boolean again = first.brokenFlight() || (reused && !first.mailAnswered());
+    return again
+        ? repeat(target, shipment, recipients, first)
+        : conversed(target, first.answers(), first);
+  }
+
+  /** The loss says nothing about the message: it was an old connection or a flight too long. */
+  private Sent repeat(
+      Target target, Shipment shipment, List<Recipient> recipients, Transaction.Result first) {
+    List<Recipient> open = new ArrayList<>(recipients);
+    open.removeAll(first.answers().keySet());
+    return switch (open.isEmpty() ? nobody() : pool.takeNew(target, shipment.demand())) {
+      case Opening.Opened(SmtpConnection connection) -> {
+        Map<Recipient, Answer> all = new LinkedHashMap<>(first.answers());
+        Transaction.Result second = run(connection, shipment, open);
+        all.putAll(second.answers());
+        yield conversed(target, all, second);
+      }
+      case Opening none -> conversed(target, first.answers(), first);
+    };
+  }
+
+  private static Opening nobody() {
+    return new Opening.Unreachable(HostReply.own(451, "4.4.2", "nobody left to send to"));
+  }
+
+  private Transaction.Result run(
+      SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
+    try {
+      boolean pipelining = !isDistrusted(connection.target().address());
+      return new Conversation(connection, shipment, timeouts, pipelining).run(recipients);
+    } catch (RuntimeException e) {
+      connection.abort(); // its state is unknown
+      throw e;
+    } finally {
+      pool.give(connection);
+    }
+  }
+
+  private static Sent conversed(
+      Target target, Map<Recipient, Answer> answers, Transaction.Result last) {
+    return new Sent.Conversed(answers, last.lost().map(e -> lost(target, e)));
+  }
+
+  private static HostReply lost(Target target, IOException e) {
+    return HostReply.own(
+        451, "4.4.2", "Connection to " + target.label() + " lost: " + Connector.describe(e));
+  }
+
+  private void distrust(InetSocketAddress address) {
+    synchronized (distrusted) {
+      distrusted.put(address, true);
+    }
+  }
+
+  private boolean isDistrusted(InetSocketAddress address) {
+    synchronized (distrusted) {
+      return distrusted.containsKey(address);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.postern.outbound.tls;
+
+import io.postern.outbound.route.MxHost;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The names that a receiving host's certificate may carry to count as the right one.
+ *
+ * <p>An MX record from plain DNS can be forged, so the MX host's name proves nothing by itself. It
+ * is accepted only where forging would not help: where the name lies inside the recipient's own
+ * domain, where an administrator wrote it down (smart host), or where an administrator trusts the
+ * provider's names. Names authenticated by DANE or MTA-STS are to be added here.
+ */
+public final class ReferenceNames {
+  private final List<String> trustedMxNames;
+
+  /**
+   * @param trustedMxNames host names, or {@code *.example.net} for all below, at any depth
+   */
+  public ReferenceNames(List<String> trustedMxNames) {
+    this.trustedMxNames = trustedMxNames.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** The names for a host of a next hop, best first; none for an address literal. */
+  public Set<String> of(String nextHop, MxHost host) {
+    return switch (host.origin()) {
+      case LITERAL -> Set.of();
+      case SMART_HOST -> Set.of(host.name());
+      case MX -> ofMx(nextHop, host.name());
+    };
+  }
+
+  private Set<String> ofMx(String nextHop, String host) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(nextHop);
+    if (host.endsWith("." + nextHop) || trustedMxNames.stream().anyMatch(p -> covers(p, host))) {
+      names.add(host);
+    }
+    return names;
+  }
+
+  private static boolean covers(String pattern, String host) {
+    return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : pattern.equals(host);
+  }
+}
