@@ -2,9 +2,18 @@ package io.postern.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /** A network in CIDR notation, IPv4 or IPv6; a bare address is a network of one. */
 public record Cidr(InetAddress network, int prefix) {
+  /**
+   * Four decimal octets without leading zeros: the JDK would also take "10.1" and "010.0.0.1",
+   * which other tools read differently.
+   */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
   public Cidr {
     int bits = network.getAddress().length * 8;
     if (prefix < 0 || prefix > bits) {
@@ -18,7 +27,7 @@ public record Cidr(InetAddress network, int prefix) {
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
-    if (!address.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+    if (!FORM.matcher(address).matches()) {
       throw new IllegalArgumentException("not a network: write 192.0.2.0/24 or 2001:db8::/32");
     }
     try {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * A number of bytes, written as {@code 512}, {@code 64KiB}, {@code 50MiB} or {@code 2GiB} (powers
  * of 1024).
  */
-public record DataSize(long bytes) {
+public record DataSize(long bytes) implements Comparable<DataSize> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12}) ?(B|KiB|MiB|GiB)?");
 
   public DataSize {
@@ -32,7 +32,16 @@ public record DataSize(long bytes) {
           case "GiB" -> 1L << 30;
           default -> 1L;
         };
-    return new DataSize(Math.multiplyExact(Long.parseLong(m.group(1)), unit));
+    long count = Long.parseLong(m.group(1));
+    if (count > Long.MAX_VALUE / unit) {
+      throw new IllegalArgumentException("a size is below 8388608 TiB");
+    }
+    return new DataSize(count * unit);
+  }
+
+  @Override
+  public int compareTo(DataSize other) {
+    return Long.compare(bytes, other.bytes);
   }
 
   /** The size as an int, for buffers. */

@@ -13,4 +13,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 public @interface Doc {
   String value();
+
+  /** What somebody might write who has no default to start from, as in the file. */
+  String example() default "";
 }

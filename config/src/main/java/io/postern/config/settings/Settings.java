@@ -5,6 +5,7 @@ import io.postern.config.DataSize;
 import io.postern.config.Default;
 import io.postern.config.Doc;
 import io.postern.config.HostPort;
+import io.postern.config.Range;
 import io.postern.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,21 +31,30 @@ public record Settings(
 
   /** The gateway itself. */
   public record Server(
-      @Doc("Our fully qualified name in greetings, EHLO, Received and DSNs.") String hostname,
+      @Doc(
+              value = "Our fully qualified name in greetings, EHLO, Received and DSNs.",
+              example = "gateway.example.org")
+          String hostname,
       @Doc("A name for this node, unique among the nodes of one store; names its audit chain.")
           @Default("node1")
           String node,
       @Doc("The directory for data, relative to the home.") @Default("data") Path data,
-      @Doc("How long a stop waits for running sessions and deliveries.") @Default("30s")
+      @Doc("How long a stop waits for running sessions and deliveries.")
+          @Default("30s")
+          @Range(min = "0s", max = "1h")
           Duration stopTimeout) {}
 
   /** A port that takes mail. */
   public record Listener(
-      @Doc("A name for logs and audit.") String name,
-      @Doc("address:port to listen on.") HostPort address,
+      @Doc(value = "A name for logs and audit.", example = "upstreams") String name,
+      @Doc(value = "address:port to listen on.", example = "0.0.0.0:25") HostPort address,
       @Doc("none, starttls or implicit.") @Default("starttls") TlsMode tls,
-      @Doc("Certificate chain in PEM, leaf first.") Optional<Path> certificate,
-      @Doc("Private key in PEM (PKCS#8), readable by the service only.") Optional<Path> key,
+      @Doc(value = "Certificate chain in PEM, leaf first.", example = "certificates/listener.crt")
+          Optional<Path> certificate,
+      @Doc(
+              value = "Private key in PEM (PKCS#8), readable by the service only.",
+              example = "certificates/listener.key")
+          Optional<Path> key,
       @Doc("Refuse MAIL FROM until TLS is on.") @Default("true") boolean requireTls) {
     public Listener {
       if (tls != TlsMode.NONE && (certificate.isEmpty() || key.isEmpty())) {
@@ -65,7 +75,7 @@ public record Settings(
 
   /** Somebody who may relay. An address alone is enough only inside private ranges. */
   public record Upstream(
-      @Doc("A name for logs, policies and audit.") String name,
+      @Doc(value = "A name for logs, policies and audit.", example = "mail-server") String name,
       @Doc("Networks its connections come from, in CIDR notation.") @Default("[]")
           List<Cidr> networks,
       @Doc("A header with a secret value that every message must carry; removed before it goes on.")
@@ -95,8 +105,11 @@ public record Settings(
 
   /** A header that proves the upstream. */
   public record SecretHeader(
-      @Doc("The field's name.") String name,
-      @Doc("Accepted values; two during a rotation.") List<Secret> values) {
+      @Doc(value = "The field's name.", example = "X-Postern-Upstream") String name,
+      @Doc(
+              value = "Accepted values; two during a rotation.",
+              example = "[{file: keys/upstream-secret}]")
+          List<Secret> values) {
     public SecretHeader {
       if (values.isEmpty() || values.stream().anyMatch(v -> v.reveal().length() < 16)) {
         throw new IllegalArgumentException(
@@ -107,8 +120,10 @@ public record Settings(
 
   /** An SMTP AUTH account. */
   public record Account(
-      @Doc("The authentication identity.") String user,
-      @Doc("Argon2id hash in PHC form ($argon2id$v=19$...), as printed by 'postern init'.")
+      @Doc(value = "The authentication identity.", example = "application") String user,
+      @Doc(
+              value = "Argon2id hash in PHC form, as 'argon2 SALT -id -e' prints it.",
+              example = "{file: keys/application.argon2id}")
           Secret password) {}
 
   /**
@@ -116,35 +131,60 @@ public record Settings(
    * affected.
    */
   public record Limits(
-      @Doc("Largest message.") @Default("50MiB") DataSize messageSize,
-      @Doc("Recipients per message (RFC 5321 4.5.3.1.8 asks for 100).") @Default("1000")
+      @Doc("Largest message.") @Default("50MiB") @Range(min = "1KiB", max = "1GiB")
+          DataSize messageSize,
+      @Doc("Recipients per message (RFC 5321 4.5.3.1.8 asks for 100).")
+          @Default("1000")
+          @Range(min = "1", max = "100000")
           int recipients,
-      @Doc("Sessions in total.") @Default("1000") int sessions,
-      @Doc("Sessions per client address.") @Default("200") int sessionsPerClient,
-      @Doc("Messages per session.") @Default("10000") int messagesPerSession,
-      @Doc("Failed commands per session before 421.") @Default("10") int errors,
-      @Doc("Longest command line in octets.") @Default("2048") int commandLine,
-      @Doc("Largest header of a message.") @Default("256KiB") DataSize headerSize,
-      @Doc("Received fields before a message counts as looping (RFC 5321 6.3).") @Default("50")
+      @Doc("Sessions in total.") @Default("1000") @Range(min = "1", max = "100000") int sessions,
+      @Doc("Sessions per client address.") @Default("200") @Range(min = "1", max = "100000")
+          int sessionsPerClient,
+      @Doc("Messages per session.") @Default("10000") @Range(min = "1", max = "1000000")
+          int messagesPerSession,
+      @Doc("Failed commands per session before 421.") @Default("10") @Range(min = "1", max = "1000")
+          int errors,
+      @Doc("Longest command line in octets.") @Default("2048") @Range(min = "512", max = "65536")
+          int commandLine,
+      @Doc("Largest header of a message.") @Default("256KiB") @Range(min = "1KiB", max = "16MiB")
+          DataSize headerSize,
+      @Doc("Received fields before a message counts as looping (RFC 5321 6.3).")
+          @Default("50")
+          @Range(min = "1", max = "1000")
           int hops,
-      @Doc("Wait for a command (RFC 5321 4.5.3.2.7).") @Default("5m") Duration commandTimeout,
-      @Doc("Wait for more content (RFC 5321 4.5.3.2.5).") @Default("3m") Duration dataTimeout,
-      @Doc("Longest TLS handshake.") @Default("15s") Duration handshakeTimeout,
-      @Doc("Longest session.") @Default("2h") Duration sessionTimeout,
-      @Doc("Unread replies stall a write at most this long.") @Default("60s")
+      @Doc("Wait for a command (RFC 5321 4.5.3.2.7).") @Default("5m") @Range(min = "1s", max = "1h")
+          Duration commandTimeout,
+      @Doc("Wait for more content (RFC 5321 4.5.3.2.5).")
+          @Default("3m")
+          @Range(min = "1s", max = "1h")
+          Duration dataTimeout,
+      @Doc("Longest TLS handshake.") @Default("15s") @Range(min = "1s", max = "5m")
+          Duration handshakeTimeout,
+      @Doc("Longest session.") @Default("2h") @Range(min = "1m", max = "7d")
+          Duration sessionTimeout,
+      @Doc("Unread replies stall a write at most this long.")
+          @Default("60s")
+          @Range(min = "1s", max = "1h")
           Duration writeTimeout) {}
 
   /** Where messages, queue and audit trail are kept. */
   public record Storage(
       @Doc("sqlite or postgresql.") @Default("sqlite") Engine engine,
-      @Doc("JDBC URL for postgresql.") Optional<String> url,
-      @Doc("User for postgresql.") Optional<String> user,
-      @Doc("Password for postgresql.") Optional<Secret> password,
-      @Doc("Reader connections.") @Default("4") int readers,
-      @Doc("Most units of work in one commit.") @Default("256") int batch,
-      @Doc("Units of work waiting for a commit before the listener answers 4xx.") @Default("10000")
+      @Doc(value = "JDBC URL for postgresql.", example = "jdbc:postgresql://127.0.0.1/postern")
+          Optional<String> url,
+      @Doc(value = "User for postgresql.", example = "postern") Optional<String> user,
+      @Doc(value = "Password for postgresql.", example = "{credential: postgresql-password}")
+          Optional<Secret> password,
+      @Doc("Reader connections.") @Default("4") @Range(min = "1", max = "64") int readers,
+      @Doc("Most units of work in one commit.") @Default("256") @Range(min = "1", max = "10000")
+          int batch,
+      @Doc("Units of work waiting for a commit before the listener answers 4xx.")
+          @Default("10000")
+          @Range(min = "1", max = "1000000")
           int backlog,
-      @Doc("Free disk below which no message is accepted (452).") @Default("256MiB")
+      @Doc("Free disk below which no message is accepted (452).")
+          @Default("256MiB")
+          @Range(min = "0", max = "1024GiB")
           DataSize minimumFree) {
     public Storage {
       if (engine == Engine.POSTGRESQL && url.isEmpty()) {
@@ -161,10 +201,15 @@ public record Settings(
 
   /** Where the root key comes from: exactly one. It never lies in the data directory. */
   public record Sealing(
-      @Doc("A file with 32 bytes in base64, mode 0400, outside the data directory.")
+      @Doc(
+              value = "A file with 32 bytes in base64, mode 0400, outside the data directory.",
+              example = "keys/root.key")
           Optional<Path> keyFile,
-      @Doc("The name of a systemd credential holding the same.") Optional<String> keyCredential,
-      @Doc("The name of an environment variable holding the same.")
+      @Doc(value = "The name of a systemd credential holding the same.", example = "root-key")
+          Optional<String> keyCredential,
+      @Doc(
+              value = "The name of an environment variable holding the same.",
+              example = "POSTERN_ROOT_KEY")
           Optional<String> keyEnvironment) {
     public Sealing {
       long given =
@@ -183,28 +228,46 @@ public record Settings(
   public record Dns(
       @Doc("Resolvers as address:port; empty uses the system's.") @Default("[]")
           List<HostPort> resolvers,
-      @Doc("Wait for one answer.") @Default("5s") Duration timeout,
-      @Doc("Longest time an answer is kept, whatever its TTL says.") @Default("1h")
+      @Doc("Wait for one answer.") @Default("5s") @Range(min = "100ms", max = "1m")
+          Duration timeout,
+      @Doc("Longest time an answer is kept, whatever its TTL says.")
+          @Default("1h")
+          @Range(min = "0s", max = "7d")
           Duration cacheMaximum) {}
 
   /** Delivery to other hosts. */
   public record Outbound(
-      @Doc("The port of receiving hosts.") @Default("25") int port,
+      @Doc("The port of receiving hosts.") @Default("25") @Range(min = "1", max = "65535") int port,
       @Doc("Certificate files in PEM that are trusted besides the system's authorities.")
           @Default("[]")
           List<Path> trustedAuthorities,
       @Doc("Trust the JDK's list of public authorities.") @Default("true")
           boolean publicAuthorities,
-      @Doc("Deliver everything through this host instead of by MX.") Optional<HostPort> smartHost,
+      @Doc(
+              value = "Deliver everything through this host instead of by MX.",
+              example = "relay.example.org:25")
+          Optional<HostPort> smartHost,
       @Doc("TLS engine: native (BoringSSL) or jdk.") @Default("native") TlsEngine engine,
-      @Doc("Deliveries at once.") @Default("200") int concurrency,
-      @Doc("Connections to one host at once.") @Default("20") int connectionsPerHost,
-      @Doc("An unused connection is closed after this time.") @Default("5s") Duration idle,
-      @Doc("A connection is used no longer than this.") @Default("5m") Duration reuse,
-      @Doc("Connect timeout.") @Default("30s") Duration connectTimeout,
-      @Doc("Wait for greeting and replies (RFC 5321 4.5.3.2).") @Default("5m")
+      @Doc("Deliveries at once.") @Default("200") @Range(min = "1", max = "10000") int concurrency,
+      @Doc("Connections to one host at once.") @Default("20") @Range(min = "1", max = "1000")
+          int connectionsPerHost,
+      @Doc("An unused connection is closed after this time.")
+          @Default("5s")
+          @Range(min = "0s", max = "5m")
+          Duration idle,
+      @Doc("A connection is used no longer than this.")
+          @Default("5m")
+          @Range(min = "1s", max = "1h")
+          Duration reuse,
+      @Doc("Connect timeout.") @Default("30s") @Range(min = "1s", max = "10m")
+          Duration connectTimeout,
+      @Doc("Wait for greeting and replies (RFC 5321 4.5.3.2).")
+          @Default("5m")
+          @Range(min = "1s", max = "1h")
           Duration replyTimeout,
-      @Doc("Wait for the reply after the content (RFC 5321 4.5.3.2.6).") @Default("10m")
+      @Doc("Wait for the reply after the content (RFC 5321 4.5.3.2.6).")
+          @Default("10m")
+          @Range(min = "1s", max = "1h")
           Duration contentTimeout) {}
 
   /** Which TLS implementation. */
@@ -215,40 +278,78 @@ public record Settings(
 
   /** Retries and expiry. */
   public record Queue(
-      @Doc("Waits between attempts; the last repeats.") @Default("[1m, 5m, 10m, 20m, 40m, 80m, 2h]")
+      @Doc("Waits between attempts; the last repeats.")
+          @Default("[1m, 5m, 10m, 20m, 40m, 80m, 2h]")
+          @Range(min = "100ms", max = "7d")
           List<Duration> retry,
-      @Doc("Each wait varies by this share up and down.") @Default("0.2") double jitter,
-      @Doc("A message that cannot be delivered in this time fails.") @Default("5d") Duration expire,
-      @Doc("The sender hears of a delay after this time.") @Default("4h") Duration warnAfter,
+      @Doc("Each wait varies by this share up and down.")
+          @Default("0.2")
+          @Range(min = "0", max = "0.9")
+          double jitter,
+      @Doc("A message that cannot be delivered in this time fails.")
+          @Default("5d")
+          @Range(min = "1s", max = "60d")
+          Duration expire,
+      @Doc("The sender hears of a delay after this time.")
+          @Default("4h")
+          @Range(min = "1s", max = "60d")
+          Duration warnAfter,
       @Doc("A delivery that its worker does not finish in this time may be given to another.")
           @Default("30m")
+          @Range(min = "1s", max = "24h")
           Duration lease) {}
 
   /** Policies and detector. */
   public record Policy(
       @Doc("The directory of policy files, relative to the home.") @Default("policies")
           Path directory,
-      @Doc("Score from which a message counts as PHI, 0 to 1.") @Default("0.40") double threshold,
-      @Doc("Longest text of one message that is scanned; more is unscannable.") @Default("5MiB")
+      @Doc("Score from which a message counts as PHI, 0 to 1.")
+          @Default("0.40")
+          @Range(min = "0", max = "1")
+          double threshold,
+      @Doc("Longest text of one message that is scanned; more is unscannable.")
+          @Default("5MiB")
+          @Range(min = "64KiB", max = "1GiB")
           DataSize maximumText,
-      @Doc("Deepest nesting of MIME parts.") @Default("20") int maximumDepth,
-      @Doc("Most MIME parts.") @Default("1000") int maximumParts) {}
+      @Doc("Deepest nesting of MIME parts.") @Default("20") @Range(min = "1", max = "100")
+          int maximumDepth,
+      @Doc("Most MIME parts.") @Default("1000") @Range(min = "1", max = "100000")
+          int maximumParts) {}
 
   /** The web portal. */
   public record Portal(
-      @Doc("address:port to listen on.") HostPort address,
-      @Doc("The URL that recipients see, as in https://mail.example.org") String url,
-      @Doc("Certificate chain in PEM; without it a TLS proxy on this machine is expected.")
+      @Doc(value = "address:port to listen on.", example = "0.0.0.0:25") HostPort address,
+      @Doc(
+              value = "The URL that recipients see, as in https://mail.example.org",
+              example = "https://mail.example.org")
+          String url,
+      @Doc(
+              value =
+                  "Certificate chain in PEM; without it a TLS proxy on this machine is expected.",
+              example = "certificates/portal.crt")
           Optional<Path> certificate,
-      @Doc("Private key in PEM.") Optional<Path> key,
-      @Doc("The address that notices and codes come from, in the organisation's own domain.")
+      @Doc(value = "Private key in PEM.", example = "certificates/portal.key") Optional<Path> key,
+      @Doc(
+              value =
+                  "The address that notices and codes come from, in the organisation's own domain.",
+              example = "secure-mail@example.org")
           String from,
-      @Doc("The organisation's name in notices and pages.") String organisation,
-      @Doc("How long a session lasts without a click.") @Default("15m") Duration sessionIdle,
-      @Doc("How long a mailed code is good.") @Default("10m") Duration codeLife,
-      @Doc("Wrong codes before a new one must be asked for.") @Default("5") int codeTries,
-      @Doc("Codes per item and hour.") @Default("5") int codesPerHour,
-      @Doc("Largest reply with attachments.") @Default("25MiB") DataSize replySize) {
+      @Doc(value = "The organisation's name in notices and pages.", example = "Example Hospital")
+          String organisation,
+      @Doc("How long a session lasts without a click.")
+          @Default("15m")
+          @Range(min = "1s", max = "24h")
+          Duration sessionIdle,
+      @Doc("How long a mailed code is good.") @Default("10m") @Range(min = "1m", max = "1h")
+          Duration codeLife,
+      @Doc("Wrong codes before a new one must be asked for.")
+          @Default("5")
+          @Range(min = "1", max = "20")
+          int codeTries,
+      @Doc("Codes per item and hour.") @Default("5") @Range(min = "1", max = "100")
+          int codesPerHour,
+      @Doc("Largest reply with attachments.") @Default("25MiB") @Range(min = "64KiB", max = "1GiB")
+          DataSize replySize) {
     public Portal {
       if (!url.startsWith("https://")
           && !url.startsWith("http://127.0.0.1")

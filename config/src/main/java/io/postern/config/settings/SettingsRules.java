@@ -1,0 +1,188 @@
+package io.postern.config.settings;
+
+import io.postern.config.Location;
+import io.postern.config.Problems;
+import io.postern.config.YamlNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a type alone cannot say: names that must differ, files that must exist, well-formed names.
+ */
+final class SettingsRules {
+  /** RFC 5321 4.1.2 Domain in A-label form, at least two labels. */
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+"
+              + "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+  /** RFC 5322 3.6.8 ftext, bounded. */
+  private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]{1,76}");
+
+  private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
+
+  private final Settings settings;
+  private final Problems problems;
+  private final Map<String, Location> places = new HashMap<>();
+
+  SettingsRules(Settings settings, YamlNode root, Problems problems) {
+    this.settings = settings;
+    this.problems = problems;
+    index(root);
+  }
+
+  void check() {
+    checkServer();
+    checkListeners();
+    checkUpstreams();
+    checkSealing();
+    checkDelivery();
+    checkPolicy();
+    settings.portal().ifPresent(this::checkPortal);
+    require(
+        LEVELS.contains(settings.logging().level()),
+        "logging.level",
+        "must be one of error, warn, info, debug");
+  }
+
+  private void checkServer() {
+    checkDomain("server.hostname", settings.server().hostname());
+    checkName("server.node", settings.server().node());
+  }
+
+  private void checkListeners() {
+    Set<String> names = new HashSet<>();
+    Set<Object> addresses = new HashSet<>();
+    require(!settings.listeners().isEmpty(), "listeners", "one or more listeners are needed");
+    for (int i = 0; i < settings.listeners().size(); i++) {
+      Settings.Listener listener = settings.listeners().get(i);
+      String path = "listeners[" + i + "]";
+      checkName(path + ".name", listener.name());
+      require(names.add(listener.name()), path + ".name", "another listener has this name");
+      boolean free = listener.address().port() == 0 || addresses.add(listener.address());
+      require(free, path + ".address", "another listener has this address");
+      checkFile(path + ".certificate", listener.certificate());
+      checkFile(path + ".key", listener.key());
+    }
+  }
+
+  private void checkUpstreams() {
+    Set<String> names = new HashSet<>();
+    Set<String> users = new HashSet<>();
+    for (int i = 0; i < settings.upstreams().size(); i++) {
+      Settings.Upstream upstream = settings.upstreams().get(i);
+      String path = "upstreams[" + i + "]";
+      checkName(path + ".name", upstream.name());
+      require(names.add(upstream.name()), path + ".name", "another upstream has this name");
+      upstream.secretHeader().ifPresent(h -> checkField(path + ".secret_header.name", h.name()));
+      checkDomains(path + ".sender_domains", upstream.senderDomains());
+      checkAccounts(path + ".accounts", upstream.accounts(), users);
+    }
+  }
+
+  private void checkAccounts(String path, List<Settings.Account> accounts, Set<String> users) {
+    for (int i = 0; i < accounts.size(); i++) {
+      Settings.Account account = accounts.get(i);
+      String place = path + "[" + i + "]";
+      require(users.add(account.user()), place + ".user", "another account has this user");
+      require(
+          account.password().reveal().startsWith("$argon2id$"),
+          place + ".password",
+          "not an Argon2id hash in PHC form ($argon2id$v=19$...)");
+    }
+  }
+
+  private void checkSealing() {
+    Optional<Path> keyFile = settings.sealing().keyFile();
+    checkFile("sealing.key_file", keyFile);
+    boolean inData = keyFile.isPresent() && keyFile.get().startsWith(settings.server().data());
+    require(
+        !inData, "sealing.key_file", "lies in the data directory; whoever copies that has both");
+  }
+
+  private void checkDelivery() {
+    List<Path> authorities = settings.outbound().trustedAuthorities();
+    for (int i = 0; i < authorities.size(); i++) {
+      checkFile("outbound.trusted_authorities[" + i + "]", Optional.of(authorities.get(i)));
+    }
+    for (int i = 0; i < settings.dns().resolvers().size(); i++) {
+      boolean address = settings.dns().resolvers().get(i).host().matches("[0-9.]+|.*:.*");
+      require(address, "dns.resolvers[" + i + "]", "a resolver is given by its IP address");
+    }
+    require(!settings.queue().retry().isEmpty(), "queue.retry", "one or more waits are needed");
+  }
+
+  private void checkPolicy() {
+    boolean directory = Files.isDirectory(settings.policy().directory());
+    require(directory, "policy.directory", "no such directory");
+  }
+
+  private void checkPortal(Settings.Portal portal) {
+    checkFile("portal.certificate", portal.certificate());
+    checkFile("portal.key", portal.key());
+    boolean both = portal.certificate().isPresent() == portal.key().isPresent();
+    require(both, "portal", "certificate and key are given together or not at all");
+    int at = portal.from().lastIndexOf('@');
+    boolean mailbox = at > 0 && DOMAIN.matcher(portal.from().substring(at + 1)).matches();
+    require(mailbox, "portal.from", "an address is needed, as in secure-mail@example.org");
+  }
+
+  private void checkFile(String path, Optional<Path> file) {
+    file.ifPresent(f -> require(Files.isRegularFile(f), path, "no such file"));
+    file.filter(Files::isRegularFile)
+        .ifPresent(f -> require(Files.isReadable(f), path, "this user may not read it"));
+  }
+
+  private void checkDomains(String path, List<String> domains) {
+    for (int i = 0; i < domains.size(); i++) {
+      checkDomain(path + "[" + i + "]", domains.get(i));
+    }
+  }
+
+  private void checkDomain(String path, String domain) {
+    require(DOMAIN.matcher(domain).matches(), path, "a domain name is needed, as in example.org");
+  }
+
+  private void checkName(String path, String name) {
+    boolean allowed = NAME.matcher(name).matches();
+    require(allowed, path, "a name has 1 to 63 letters, digits, '.', '_' or '-'");
+  }
+
+  private void checkField(String path, String name) {
+    require(FIELD_NAME.matcher(name).matches(), path, "not the name of a header field");
+  }
+
+  private void require(boolean holds, String path, String message) {
+    if (!holds) {
+      problems.add(place(path), path, message);
+    }
+  }
+
+  /** Where the key stands, or, if it is a default, what would hold it. */
+  private Location place(String path) {
+    String at = path;
+    while (!places.containsKey(at)) {
+      int end = Math.max(at.lastIndexOf('.'), at.lastIndexOf('['));
+      at = end < 0 ? "" : at.substring(0, end);
+    }
+    return places.get(at);
+  }
+
+  private void index(YamlNode node) {
+    places.put(node.path(), node.location());
+    switch (node) {
+      case YamlNode.Scalar _ -> {}
+      case YamlNode.Sequence s -> s.items().forEach(this::index);
+      case YamlNode.Mapping m -> m.entries().values().forEach(e -> index(e.value()));
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package io.postern.config.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.postern.config.ConfigException;
+import io.postern.config.DataSize;
+import io.postern.config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsLoaderTest {
+  private static final String UPSTREAM = "upstreams:\n  - name: app\n    ";
+
+  @TempDir Path directory;
+  private Home home;
+
+  @BeforeEach
+  void createHome() throws IOException {
+    home = Home.in(directory);
+  }
+
+  @Test
+  void load_minimal_takesAllDefaults() {
+    Settings settings = home.load(Home.MINIMAL);
+    assertThat(settings.server().node()).isEqualTo("node1");
+    assertThat(settings.server().data()).isEqualTo(directory.resolve("data"));
+    assertThat(settings.server().stopTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.listeners().getFirst().tls()).isEqualTo(Settings.TlsMode.STARTTLS);
+    assertThat(settings.listeners().getFirst().requireTls()).isTrue();
+    assertThat(settings.upstreams()).isEmpty();
+    assertThat(settings.limits())
+        .isEqualTo(
+            new Settings.Limits(
+                DataSize.parse("50MiB"),
+                1000,
+                1000,
+                200,
+                10000,
+                10,
+                2048,
+                DataSize.parse("256KiB"),
+                50,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(3),
+                Duration.ofSeconds(15),
+                Duration.ofHours(2),
+                Duration.ofMinutes(1)));
+    assertThat(settings.storage())
+        .isEqualTo(
+            new Settings.Storage(
+                Settings.Engine.SQLITE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                4,
+                256,
+                10000,
+                DataSize.parse("256MiB")));
+    assertThat(settings.dns())
+        .isEqualTo(new Settings.Dns(List.of(), Duration.ofSeconds(5), Duration.ofHours(1)));
+    assertThat(settings.outbound().port()).isEqualTo(25);
+    assertThat(settings.outbound().engine()).isEqualTo(Settings.TlsEngine.NATIVE);
+    assertThat(settings.queue().retry()).hasSize(7).endsWith(Duration.ofHours(2));
+    assertThat(settings.policy().directory()).isEqualTo(directory.resolve("policies"));
+    assertThat(settings.portal()).isEmpty();
+    assertThat(settings.logging()).isEqualTo(new Settings.Logging(Settings.Format.TEXT, "info"));
+  }
+
+  @Test
+  void load_everyKey_isMapped() throws IOException {
+    Files.writeString(
+        directory.resolve("keys/account"), "$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA\n");
+    Files.writeString(directory.resolve("keys/header"), "0123456789abcdef\n");
+    Settings settings = home.load(AllKeys.TEXT);
+    assertThat(settings).isEqualTo(AllKeys.expected(directory));
+  }
+
+  @Test
+  void load_noFile_saysSo() {
+    assertThatThrownBy(() -> SettingsLoader.load(directory))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(directory.resolve("postern.yaml") + ":1:1: no such file");
+  }
+
+  @Test
+  void load_emptyFile_namesEveryMissingKey() {
+    assertThatThrownBy(() -> home.load(""))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(Problem::toString)
+                    .map(p -> p.replace(directory + "/", ""))
+                    .containsExactly(
+                        "postern.yaml:1:1 server: missing key",
+                        "postern.yaml:1:1 listeners: missing key",
+                        "postern.yaml:1:1 sealing: missing key"));
+  }
+
+  @Test
+  void load_badServerAndListener_namePlace() {
+    bad(
+        "hostname: gateway.example.org",
+        "hostnam: g",
+        "2:3 server.hostnam: unknown key; did you mean 'hostname'?",
+        "2:3 server.hostname: missing key");
+    bad(
+        "hostname: gateway.example.org",
+        "hostname: gateway",
+        "2:13 server.hostname: a domain name is needed, as in example.org");
+    bad("  hostname: gateway.example.org", "", "1:8 server: no value; give one or remove the key");
+    bad("certificates/a.crt", "certificates/b.crt", "6:18 listeners[0].certificate: no such file");
+    bad("certificates/a.key", "certificates", "7:10 listeners[0].key: no such file");
+    bad(
+        "    key: certificates/a.key\n",
+        "",
+        "4:5 listeners[0]: certificate and key are needed unless tls is none");
+    bad(
+        "    key:",
+        "    tls: none\n    key:",
+        "4:5 listeners[0]: require_tls: false is needed where tls is none");
+    bad(
+        "name: main",
+        "name: main hall",
+        "4:11 listeners[0].name: a name has 1 to 63 letters, digits, '.', '_' or '-'");
+    bad(
+        "127.0.0.1:2525",
+        "127.0.0.1",
+        "5:14 listeners[0].address: not host:port; IPv6 addresses stand in brackets");
+    bad(
+        "keys/root.key",
+        "data/root.key",
+        "9:13 sealing.key_file: no such file",
+        "9:13 sealing.key_file: lies in the data directory; whoever copies that has both");
+    bad(
+        "  key_file: keys/root.key",
+        "  key_file: keys/root.key\n  key_environment: X",
+        "9:3 sealing: exactly one of key_file, key_credential, key_environment is needed");
+  }
+
+  @Test
+  void load_badUpstreams_namePlace() {
+    more(UPSTREAM + "sender_domains: []", "11:5 upstreams[0]: networks or accounts are needed");
+    more(
+        UPSTREAM + "networks: [10.0.0.1/8]",
+        "12:16 upstreams[0].networks[0]: the address has bits beyond its prefix");
+    more(
+        UPSTREAM + "networks: [192.0.2.0/24]",
+        "11:5 upstreams[0]: a public network needs secret_header: an address alone does not authorise a relay (or accept the risk with trust_public_address_alone: true)");
+    more(
+        UPSTREAM + "networks: [10.0.0.0/8]\n    sender_domains: [x]",
+        "13:22 upstreams[0].sender_domains[0]: a domain name is needed, as in example.org");
+    more(
+        UPSTREAM + "networks: [10.0.0.0/8]\n  - name: app\n    networks: [10.0.0.0/8]",
+        "13:11 upstreams[1].name: another upstream has this name");
+    more(
+        UPSTREAM + "accounts: [{user: a, password: hunter2}]",
+        "12:36 upstreams[0].accounts[0].password: not an Argon2id hash in PHC form ($argon2id$v=19$...)");
+    more(
+        UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X, values: [hunter2]}",
+        "13:20 upstreams[0].secret_header: one or more values of at least 16 characters are needed");
+    more(
+        UPSTREAM
+            + "networks: [10.0.0.0/8]\n    secret_header: {name: 'X:', values: [hunter2hunter2hunter2]}",
+        "13:27 upstreams[0].secret_header.name: not the name of a header field");
+  }
+
+  @Test
+  void load_badRest_namesPlace() {
+    more(
+        "limits: {recipients: 0}", "10:22 limits.recipients: out of range; allowed is 1 to 100000");
+    more(
+        "limits: {recipents: 1}",
+        "10:10 limits.recipents: unknown key; did you mean 'recipients'?");
+    more(
+        "storage: {engine: postgresql}", "10:10 storage: url is needed where engine is postgresql");
+    more("storage: {engine: h2}", "10:19 storage.engine: must be one of sqlite, postgresql");
+    more(
+        "dns: {resolvers: ['dns.example.org:53']}",
+        "10:19 dns.resolvers[0]: a resolver is given by its IP address");
+    more(
+        "outbound: {trusted_authorities: [none.pem]}",
+        "10:34 outbound.trusted_authorities[0]: no such file");
+    more("queue: {retry: []}", "10:16 queue.retry: one or more waits are needed");
+    more("queue: {jitter: 1}", "10:17 queue.jitter: out of range; allowed is 0 to 0.9");
+    more("policy: {directory: none}", "10:21 policy.directory: no such directory");
+    more("logging: {level: loud}", "10:18 logging.level: must be one of error, warn, info, debug");
+    more(
+        "portal: {address: '127.0.0.1:0', url: 'http://mail.example.org', from: a@b.org, organisation: x}",
+        "10:9 portal: url must be https (http only on loopback)");
+    more(
+        "portal: {address: '127.0.0.1:0', url: 'https://mail.example.org', from: a, organisation: x}",
+        "10:73 portal.from: an address is needed, as in secure-mail@example.org");
+    more("server: {}", "10:1 server: duplicate key, first at line 1");
+  }
+
+  @Test
+  void load_problemBesideSecrets_neverShowsThem() {
+    assertThatThrownBy(() ->
+            home.load(
+                Home.MINIMAL
+                    + "storage: {password: hunter2, engine: hunter2}\nlogging: {level: hunter2}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void toString_settingsWithSecrets_hidesThem() {
+    assertThat(home.load(Home.MINIMAL + "storage: {password: hunter2}").toString())
+        .contains("***")
+        .doesNotContain("hunter2");
+  }
+
+  private void more(String text, String... expected) {
+    expect(Home.MINIMAL + text, expected);
+  }
+
+  private void bad(String replaced, String by, String... expected) {
+    assertThat(Home.MINIMAL).contains(replaced);
+    expect(Home.MINIMAL.replace(replaced, by), expected);
+  }
+
+  private void expect(String text, String... expected) {
+    assertThatThrownBy(() -> home.load(text))
+        .as(text)
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.problems())
+                    .extracting(p -> p.toString().replace(directory + "/postern.yaml:", ""))
+                    .containsExactly(expected));
+  }
+}

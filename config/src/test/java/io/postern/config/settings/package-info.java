@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.config.settings;
+
+import org.jspecify.annotations.NullMarked;
