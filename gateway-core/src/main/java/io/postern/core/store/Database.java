@@ -1,7 +1,9 @@
 package io.postern.core.store;
 
+import io.postern.core.model.Reply;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ public interface Database extends AutoCloseable {
 
   /** True while the last commit worked; false stops acceptance. */
   boolean healthy();
+
+  /**
+   * Why no new message can be taken now, as the 4xx for it: 452 4.3.1 where space is short, 451
+   * 4.3.0 where the store failed; empty while all is well.
+   */
+  Optional<Reply> refusal();
 
   @Override
   void close();

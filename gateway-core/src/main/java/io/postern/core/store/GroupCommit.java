@@ -1,0 +1,228 @@
+package io.postern.core.store;
+
+import io.postern.core.audit.ChainHead;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer. Whatever waits goes into one transaction and one fsync; nobody waits for a batch
+ * to fill, because while one commit runs the next batch gathers by itself.
+ */
+final class GroupCommit implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+  /** A batch of large pieces ends after this, so that small ones behind it do not wait long. */
+  private static final long BATCH_NANOS = Duration.ofMillis(25).toNanos();
+
+  private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+
+  private final BlockingQueue<Pending<?>> backlog;
+  private final int batchSize;
+  private final Dialect dialect;
+  private final Sessions sessions;
+  private final Health health;
+  private final Thread thread;
+  private volatile boolean closing;
+  private @Nullable WriterSession session;
+
+  GroupCommit(
+      StoreSettings settings, Dialect dialect, Sessions sessions, Health health, String name) {
+    this.backlog = new ArrayBlockingQueue<>(settings.storage().backlog());
+    this.batchSize = settings.storage().batch();
+    this.dialect = dialect;
+    this.sessions = sessions;
+    this.health = health;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+  }
+
+  void start(WriterSession first) {
+    session = first;
+    thread.start();
+  }
+
+  <T extends @Nullable Object> CompletableFuture<T> submit(Work<T> work) {
+    Pending<T> pending = new Pending<>(work);
+    if (closing) {
+      pending.fail(new StoreException("the store is closed"));
+    } else if (health.broken()) {
+      pending.fail(new StoreException("the store failed and is not verified yet"));
+    } else if (!backlog.offer(pending)) {
+      pending.fail(new StoreException("too many changes wait for the store"));
+    } else if (!thread.isAlive() && backlog.remove(pending)) {
+      // The writer ended between the first check and the offer.
+      pending.fail(new StoreException("the store is closed"));
+    }
+    return pending.promise();
+  }
+
+  private void run() {
+    try {
+      while (!closing || !backlog.isEmpty()) {
+        step();
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("the writer was interrupted and ends");
+    } finally {
+      closing = true;
+      failBacklog(new StoreException("the store is closed"));
+      closeSession();
+    }
+  }
+
+  private void step() throws InterruptedException {
+    if (health.broken()) {
+      recover();
+      return;
+    }
+    Pending<?> first = backlog.poll(PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    if (first != null) {
+      commitFrom(first);
+    } else if (!health.good()) {
+      commitFrom(new Pending<>(Probe::write));
+    }
+  }
+
+  private void commitFrom(Pending<?> first) {
+    List<Pending<?>> batch = new ArrayList<>();
+    batch.add(first);
+    try {
+      commit(batch, true);
+    } catch (WriteFailure e) {
+      Trouble trouble = e.trouble(dialect);
+      if (trouble == Trouble.UNIT && batch.size() > 1) {
+        commitOneByOne(batch);
+      } else {
+        fail(batch, trouble, e);
+      }
+    }
+  }
+
+  /** Somebody's unit failed: each gets a transaction of its own, so that only the bad ones fail. */
+  private void commitOneByOne(List<Pending<?>> batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      List<Pending<?>> one = batch.subList(i, i + 1);
+      try {
+        commit(one, false);
+      } catch (WriteFailure e) {
+        Trouble trouble = e.trouble(dialect);
+        if (trouble == Trouble.UNIT) {
+          fail(one, trouble, e);
+        } else {
+          fail(batch.subList(i, batch.size()), trouble, e);
+          return;
+        }
+      }
+    }
+  }
+
+  private void commit(List<Pending<?>> batch, boolean gather) throws WriteFailure {
+    WriterSession writer = openSession();
+    try {
+      writer.begin();
+      batch.getFirst().run(writer);
+      if (gather) {
+        gather(writer, batch);
+      }
+      Optional<ChainHead> end = writer.commit();
+      end.ifPresent(sessions::committed);
+    } catch (SQLException | RuntimeException e) {
+      rollback(writer);
+      throw new WriteFailure(e);
+    }
+    health.well();
+    batch.forEach(Pending::succeed);
+  }
+
+  private void gather(WriterSession writer, List<Pending<?>> batch) throws SQLException {
+    long start = System.nanoTime();
+    while (batch.size() < batchSize && System.nanoTime() - start < BATCH_NANOS) {
+      Pending<?> next = backlog.poll();
+      if (next == null) {
+        return;
+      }
+      batch.add(next);
+      next.run(writer);
+    }
+  }
+
+  private static void rollback(WriterSession writer) {
+    try {
+      writer.rollback();
+    } catch (SQLException e) {
+      // SQLite rolls back by itself after most failures and then has nothing left to undo; where a
+      // transaction really stayed open, the next BEGIN fails and the connection is replaced.
+      LOG.debug("rollback: {}", e.toString());
+    }
+  }
+
+  private void fail(List<Pending<?>> batch, Trouble trouble, WriteFailure failure) {
+    if (trouble != Trouble.UNIT) {
+      health.bad(trouble, failure.reason());
+    }
+    StoreException why = failure.toStoreException(trouble);
+    batch.forEach(p -> p.fail(why));
+    if (trouble == Trouble.BROKEN) {
+      failBacklog(why);
+      closeSession();
+    }
+  }
+
+  private void failBacklog(StoreException why) {
+    List<Pending<?>> waiting = new ArrayList<>();
+    backlog.drainTo(waiting);
+    waiting.forEach(p -> p.fail(why));
+  }
+
+  private WriterSession openSession() {
+    if (session == null) {
+      throw new IllegalStateException("no session while the store is not broken");
+    }
+    return session;
+  }
+
+  private void recover() throws InterruptedException {
+    try {
+      session = sessions.reopen();
+      health.well();
+    } catch (SQLException | StoreException e) {
+      LOG.error("the store cannot be verified yet: {}", e.toString());
+      sessions.awaitRetry();
+    }
+    if (health.broken()) {
+      failBacklog(new StoreException("the store failed and is not verified yet"));
+    }
+  }
+
+  private void closeSession() {
+    if (session != null) {
+      try {
+        session.close();
+      } catch (SQLException e) {
+        LOG.warn("closing the writer's connection: {}", e.toString());
+      }
+      session = null;
+    }
+  }
+
+  /** Commits what waits, then ends. */
+  @Override
+  public void close() {
+    closing = true;
+    sessions.stopWaiting();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.postern.core.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.postern.config.settings.Settings;
+import io.postern.core.audit.HeadSeal;
+import io.postern.core.model.Reply;
+import io.postern.core.seal.RootKey;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The store on SQLite or PostgreSQL. */
+public final class SqlDatabase implements Database {
+  private static final long READER_WAIT_MILLIS = 10_000;
+
+  private final Dialect dialect;
+  private final Health health;
+  private final FreeSpace space;
+  private final GroupCommit writer;
+  private final HikariDataSource readers;
+
+  private SqlDatabase(
+      Dialect dialect,
+      Health health,
+      FreeSpace space,
+      GroupCommit writer,
+      HikariDataSource readers) {
+    this.dialect = dialect;
+    this.health = health;
+    this.space = space;
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  /**
+   * Opens the store, and creates or migrates its schema.
+   *
+   * @param node names this node's audit stream: letters, digits, dot, hyphen, underscore
+   * @throws StoreException where it cannot be opened, its schema is newer than this program, or its
+   *     audit trail was sealed by another root key
+   */
+  public static SqlDatabase open(
+      Settings.Storage storage,
+      Path dataDirectory,
+      String node,
+      RootKey root,
+      InstantSource clock) {
+    StoreSettings settings = new StoreSettings(storage, dataDirectory, node);
+    Dialect dialect =
+        switch (storage.engine()) {
+          case SQLITE -> new SqliteDialect(settings);
+          case POSTGRESQL -> new PostgresDialect(settings);
+        };
+    dialect.prepare();
+    Migrations.run(dialect);
+    return start(settings, dialect, new HeadSeal(root), clock);
+  }
+
+  private static SqlDatabase start(
+      StoreSettings settings, Dialect dialect, HeadSeal seal, InstantSource clock) {
+    Health health = new Health();
+    Sessions sessions = new Sessions(dialect, settings.node(), seal, clock);
+    GroupCommit writer = new GroupCommit(settings, dialect, sessions, health, "store-writer");
+    try {
+      WriterSession first = sessions.open();
+      HikariDataSource readers = pool(settings, dialect);
+      writer.start(first);
+      return new SqlDatabase(dialect, health, new FreeSpace(settings, dialect), writer, readers);
+    } catch (SQLException e) {
+      throw new StoreException("the store cannot be opened", e);
+    }
+  }
+
+  private static HikariDataSource pool(StoreSettings settings, Dialect dialect) {
+    HikariConfig config = dialect.readers();
+    config.setPoolName("store-readers");
+    config.setMaximumPoolSize(settings.storage().readers());
+    config.setConnectionTimeout(READER_WAIT_MILLIS);
+    // A query of several statements sees one moment of the store.
+    config.setAutoCommit(false);
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public <T extends @Nullable Object> CompletableFuture<T> write(Work<T> work) {
+    return writer.submit(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T read(Query<T> query) {
+    try (Connection connection = readers.getConnection()) {
+      return query.run(connection);
+    } catch (SQLException e) {
+      throw new StoreException("a query failed", e);
+    }
+  }
+
+  @Override
+  public boolean healthy() {
+    return health.good();
+  }
+
+  @Override
+  public Optional<Reply> refusal() {
+    Optional<Reply> reply = health.refusal();
+    return reply.isPresent() || !space.low() ? reply : Optional.of(Health.full());
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+}

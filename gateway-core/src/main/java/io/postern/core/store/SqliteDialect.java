@@ -1,0 +1,194 @@
+package io.postern.core.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * SQLite in WAL mode with an fsync per commit. Transactions begin IMMEDIATE because other processes
+ * (the command line) may write too: a read that becomes a write half way would fail instead of
+ * waiting.
+ */
+final class SqliteDialect implements Dialect {
+  /** How long to wait for another process's lock. */
+  private static final int BUSY_MILLIS = 10_000;
+
+  private final StoreSettings settings;
+  private final Path file;
+
+  SqliteDialect(StoreSettings settings) {
+    this.settings = settings;
+    this.file = settings.directory().resolve("postern.db");
+  }
+
+  @Override
+  public void prepare() {
+    try {
+      Files.createDirectories(settings.directory());
+      if (!Files.exists(file)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      // SQLite gives its -wal and -shm files the mode of the database file.
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new StoreException("cannot create the database file " + file, e);
+    }
+  }
+
+  @Override
+  public DataSource writers() {
+    return new SqliteConnections(file, SqliteDialect::configureWriter);
+  }
+
+  @Override
+  public HikariConfig readers() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(new SqliteConnections(file, SqliteDialect::configureReader));
+    return config;
+  }
+
+  private static void configureWriter(Statement s) throws SQLException {
+    // Before anything is written: it cannot be changed once the file has a first page.
+    s.execute("PRAGMA auto_vacuum = INCREMENTAL");
+    s.execute("PRAGMA journal_mode = WAL");
+    s.execute("PRAGMA synchronous = FULL");
+    s.execute("PRAGMA foreign_keys = ON");
+    s.execute("PRAGMA secure_delete = FAST");
+    s.execute("PRAGMA cache_size = -65536");
+    s.execute("PRAGMA wal_autocheckpoint = " + WAL_PAGES);
+    s.execute("PRAGMA journal_size_limit = " + WAL_KEPT_BYTES);
+  }
+
+  /** Pages of 4 KiB in the WAL after which a commit copies them into the database. */
+  private static final int WAL_PAGES = 4_000;
+
+  /** A WAL that grew under load is cut back to this. */
+  private static final int WAL_KEPT_BYTES = 64 << 20;
+
+  private static void configureReader(Statement s) throws SQLException {
+    s.execute("PRAGMA query_only = ON");
+    s.execute("PRAGMA cache_size = -8192");
+  }
+
+  @Override
+  public Map<String, String> placeholders() {
+    return Map.of("blob", "BLOB", "uncompressed", "");
+  }
+
+  @Override
+  public void begin(Connection connection) throws SQLException {
+    execute(connection, "BEGIN IMMEDIATE");
+  }
+
+  @Override
+  public void commit(Connection connection) throws SQLException {
+    execute(connection, "COMMIT");
+  }
+
+  @Override
+  public void rollback(Connection connection) throws SQLException {
+    execute(connection, "ROLLBACK");
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      s.execute(sql);
+    }
+  }
+
+  @Override
+  public String lockRow() {
+    return "";
+  }
+
+  @Override
+  public Trouble classify(SQLException failure) {
+    if (!(failure instanceof SQLiteException e)) {
+      return Trouble.UNIT;
+    }
+    if (e.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_DBMOVED) {
+      return Trouble.BROKEN;
+    }
+    // The low byte is the primary code: https://www.sqlite.org/rescode.html
+    return switch (SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff)) {
+      case SQLITE_FULL, SQLITE_READONLY -> Trouble.FULL;
+      case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM -> Trouble.BUSY;
+      case SQLITE_IOERR,
+          SQLITE_CORRUPT,
+          SQLITE_NOTADB,
+          SQLITE_CANTOPEN,
+          SQLITE_PROTOCOL,
+          SQLITE_PERM,
+          SQLITE_NOLFS ->
+          Trouble.BROKEN;
+      default -> Trouble.UNIT;
+    };
+  }
+
+  /**
+   * After a failed fsync the kernel may call pages clean that never reached the disk, so reading
+   * them back proves nothing. The checkpoint writes every page of the WAL again, into the database
+   * file, and fsyncs that; only where this works the check that follows means something.
+   */
+  @Override
+  public void verify(Connection connection) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      checkpoint(s);
+      try (ResultSet rs = s.executeQuery("PRAGMA quick_check(1)")) {
+        if (!rs.next() || !"ok".equals(rs.getString(1))) {
+          throw new SQLException("the database file is damaged (PRAGMA quick_check)");
+        }
+      }
+    }
+  }
+
+  /**
+   * Old versions of deleted rows live on in the WAL until it is copied into the database file and
+   * cut to nothing.
+   */
+  @Override
+  public void compact(Connection connection) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      s.execute("PRAGMA incremental_vacuum");
+      checkpoint(s);
+    }
+  }
+
+  private static void checkpoint(Statement s) throws SQLException {
+    try (ResultSet rs = s.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      if (!rs.next() || rs.getInt(1) != 0) {
+        throw new SQLiteException("a reader keeps the WAL open", SQLiteErrorCode.SQLITE_BUSY);
+      }
+    }
+  }
+
+  @Override
+  public Path directory() {
+    return settings.directory();
+  }
+
+  @Override
+  public boolean local() {
+    return true;
+  }
+
+  /** Shared by both kinds of connection. */
+  static SQLiteConfig baseConfig() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_MILLIS);
+    return config;
+  }
+}
