@@ -11,6 +11,11 @@ import java.util.Optional;
 
 /** Who may open an item of the portal: the mailed codes and the sessions that follow from them. */
 public final class PortalAccess {
+  private static final String LATEST =
+      "SELECT challenge_id, reference, code_hash, tries_left, created_at, expires_at"
+          + " FROM portal_challenge WHERE locator_hash = ? AND browser_hash = ?"
+          + " ORDER BY created_at DESC, challenge_id LIMIT 1";
+
   private PortalAccess() {}
 
   /**
@@ -76,11 +81,19 @@ public final class PortalAccess {
   /** The newest challenge of a browser for an item; older ones no longer count. */
   public static Optional<Challenge> latest(Tx tx, String locatorHash, String browserHash)
       throws SQLException {
-    PreparedStatement s =
-        tx.prepare(
-            "SELECT challenge_id, reference, code_hash, tries_left, created_at, expires_at"
-                + " FROM portal_challenge WHERE locator_hash = ? AND browser_hash = ?"
-                + " ORDER BY created_at DESC, challenge_id LIMIT 1");
+    return latest(tx.prepare(LATEST), locatorHash, browserHash);
+  }
+
+  /** The same for a reader. */
+  public static Optional<Challenge> latest(
+      Connection connection, String locatorHash, String browserHash) throws SQLException {
+    try (PreparedStatement s = connection.prepareStatement(LATEST)) {
+      return latest(s, locatorHash, browserHash);
+    }
+  }
+
+  private static Optional<Challenge> latest(
+      PreparedStatement s, String locatorHash, String browserHash) throws SQLException {
     s.setString(1, locatorHash);
     s.setString(2, browserHash);
     try (ResultSet row = s.executeQuery()) {

@@ -1,39 +1,35 @@
 package io.postern.web.portal;
 
+import io.postern.core.seal.RootKey;
 import io.postern.core.model.MessageId;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * The portal's secrets, all derived from one root (RFC 5869), so that the store needs to hold
+ * The portal's secrets, all derived from the root key, so that the store needs to hold
  * nothing but hashes and the same link can be made again. Safe for use by many threads.
  */
 public final class PortalKeys {
   private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+  private static final String HMAC = "HmacSHA256";
 
   private final SecretKey locators;
   private final SecretKey references;
   private final SecretKey codes;
   private final SecretKey forms;
 
-  /**
-   * @param root at least 32 secret bytes; with other bytes all links of before lead nowhere
-   */
-  public PortalKeys(byte[] root) {
-    if (root.length < 32) {
-      throw new IllegalArgumentException("the root has at least 32 bytes");
-    }
-    locators = derive(root, "postern portal locator 1");
-    references = derive(root, "postern portal reference 1");
-    codes = derive(root, "postern portal code 1");
-    forms = derive(root, "postern portal form 1");
+  /** With another root all links of before lead nowhere. */
+  public PortalKeys(RootKey root) {
+    locators = root.derive("portal locator", HMAC);
+    references = root.derive("portal reference", HMAC);
+    codes = root.derive("portal code", HMAC);
+    forms = root.derive("portal form", HMAC);
   }
 
   /** The locator of an item: 43 characters of base64url holding 256 bits. */
@@ -84,22 +80,9 @@ public final class PortalKeys {
     return text.toString();
   }
 
-  private static SecretKey derive(byte[] root, String purpose) {
-    try {
-      return KDF.getInstance("HKDF-SHA256")
-          .deriveKey(
-              "HmacSHA256",
-              HKDFParameterSpec.ofExtract()
-                  .addIKM(root)
-                  .thenExpand(purpose.getBytes(StandardCharsets.UTF_8), 32));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("JDK 24 and later have HKDF-SHA256", e);
-    }
-  }
-
   private static byte[] mac(SecretKey key, String... fields) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
+      Mac mac = Mac.getInstance(HMAC);
       mac.init(key);
       for (String field : fields) {
         byte[] bytes = field.getBytes(StandardCharsets.UTF_8);

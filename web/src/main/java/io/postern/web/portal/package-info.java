@@ -5,7 +5,7 @@
  *
  * <p>Standards: RFC 9110 (HTTP), RFC 6265bis (cookies with the {@code __Host-} prefix), W3C Content
  * Security Policy 3, RFC 7578 (forms with files), RFC 6266 (Content-Disposition), RFC 5322 and RFC
- * 2045 (the mail that it writes), RFC 3834 (Auto-Submitted), RFC 5869 (HKDF).
+ * 2045 (the mail that it writes), RFC 3834 (Auto-Submitted).
  */
 @NullMarked
 package io.postern.web.portal;
