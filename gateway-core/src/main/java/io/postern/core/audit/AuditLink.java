@@ -75,6 +75,11 @@ public record AuditLink(
     }
   }
 
+  /** The event again; empty where this version of the program does not know its type. */
+  public Optional<AuditEvent> event() {
+    return AuditEvents.read(type, body);
+  }
+
   /** Where the chain ends after this link. */
   public ChainHead head() {
     return new ChainHead(stream, seq, hash);

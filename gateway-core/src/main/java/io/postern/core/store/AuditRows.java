@@ -1,21 +1,26 @@
 package io.postern.core.store;
 
+import io.postern.core.audit.AuditFilter;
 import io.postern.core.audit.AuditLink;
 import io.postern.core.audit.ChainHead;
 import io.postern.core.audit.HeadSeal;
+import io.postern.core.model.MessageId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of the audit trail. */
 public final class AuditRows {
   private static final String COLUMNS = "stream, seq, at, message_id, type, body, prev, hash";
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM audit";
 
   private AuditRows() {}
 
@@ -80,7 +85,7 @@ public final class AuditRows {
 
   /** Every head, by stream. */
   public static List<SealedHead> heads(Connection connection) throws SQLException {
-    List<SealedHead> heads = new java.util.ArrayList<>();
+    List<SealedHead> heads = new ArrayList<>();
     try (PreparedStatement s =
             connection.prepareStatement(
                 "SELECT stream, seq, hash, mac FROM audit_head ORDER BY stream");
@@ -105,7 +110,100 @@ public final class AuditRows {
     }
   }
 
-  static AuditLink linkOf(ResultSet rs) throws SQLException {
+  /** The chains that have links or a head, in order. */
+  public static List<String> streams(Connection connection) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (PreparedStatement s =
+            connection.prepareStatement(
+                "SELECT stream FROM audit GROUP BY stream UNION SELECT stream FROM audit_head"
+                    + " ORDER BY stream");
+        ResultSet rs = s.executeQuery()) {
+      while (rs.next()) {
+        found.add(rs.getString(1));
+      }
+    }
+    return found;
+  }
+
+  /** The head of one chain. */
+  public static Optional<SealedHead> head(Connection connection, String stream)
+      throws SQLException {
+    return heads(connection).stream().filter(h -> h.head().stream().equals(stream)).findFirst();
+  }
+
+  /** The links of a chain after {@code seq}, in order. */
+  public static List<AuditLink> page(Connection connection, String stream, long seq, int limit)
+      throws SQLException {
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            SELECT + " WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?")) {
+      s.setString(1, stream);
+      s.setLong(2, seq);
+      s.setInt(3, limit);
+      return links(s);
+    }
+  }
+
+  /** Everything about one message, oldest first. */
+  public static List<AuditLink> ofMessage(Connection connection, MessageId id)
+      throws SQLException {
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            SELECT + " WHERE message_id = ? ORDER BY at, stream, seq")) {
+      s.setString(1, id.value());
+      return links(s);
+    }
+  }
+
+  /** The newest links that fit, newest first. */
+  public static List<AuditLink> search(Connection connection, AuditFilter filter, int limit)
+      throws SQLException {
+    List<Object> parameters = new ArrayList<>();
+    String where = where(filter, parameters);
+    try (PreparedStatement s =
+        connection.prepareStatement(
+            SELECT + where + " ORDER BY at DESC, stream DESC, seq DESC LIMIT ?")) {
+      parameters.add(limit);
+      for (int i = 0; i < parameters.size(); i++) {
+        s.setObject(i + 1, parameters.get(i));
+      }
+      return links(s);
+    }
+  }
+
+  /** Literal SQL only; what the filter holds goes into parameters. */
+  private static String where(AuditFilter filter, List<Object> parameters) {
+    StringBuilder where = new StringBuilder(" WHERE at >= ? AND at < ?");
+    parameters.add(filter.since().toEpochMilli());
+    parameters.add(filter.until().toEpochMilli());
+    filter
+        .type()
+        .ifPresent(
+            type -> {
+              where.append(" AND type = ?");
+              parameters.add(type);
+            });
+    filter
+        .text()
+        .ifPresent(
+            text -> {
+              where.append(" AND lower(body) LIKE ? ESCAPE '!'");
+              parameters.add("%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
+            });
+    return where.toString();
+  }
+
+  private static List<AuditLink> links(PreparedStatement s) throws SQLException {
+    List<AuditLink> found = new ArrayList<>();
+    try (ResultSet rs = s.executeQuery()) {
+      while (rs.next()) {
+        found.add(linkOf(rs));
+      }
+    }
+    return found;
+  }
+
+  private static AuditLink linkOf(ResultSet rs) throws SQLException {
     @Nullable String message = rs.getString(4);
     return new AuditLink(
         rs.getString(1),

@@ -217,6 +217,7 @@ final class GroupCommit implements AutoCloseable {
   /** Commits what waits, then ends. */
   @Override
   public void close() {
+    backlog.offer(new Pending<>(tx -> true)); // wakes the writer; a full backlog wakes it as well
     closing = true;
     sessions.stopWaiting();
     try {

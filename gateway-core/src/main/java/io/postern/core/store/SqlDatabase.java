@@ -111,13 +111,23 @@ public final class SqlDatabase implements Database {
     return reply.isPresent() || !space.low() ? reply : Optional.of(Health.full());
   }
 
+  /**
+   * Removes remains of deleted rows from the files and gives free space back, as far as the engine
+   * can. Blocks; for quiet times.
+   *
+   * @throws StoreException where it fails, also while somebody reads an older state
+   */
+  public void compact() {
+    try (Connection connection = dialect.writers().getConnection()) {
+      dialect.compact(connection);
+    } catch (SQLException e) {
+      throw new StoreException("the store cannot be compacted", e);
+    }
+  }
+
   @Override
   public void close() {
     writer.close();
     readers.close();
-  }
-
-  Dialect dialect() {
-    return dialect;
   }
 }
