@@ -56,6 +56,7 @@ final class AllKeys {
         connect_timeout: 7s
         reply_timeout: 8s
         content_timeout: 9s
+        trusted_mx_names: ["*.provider.example"]
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2,
                maximum_parts: 3}
@@ -164,7 +165,8 @@ final class AllKeys {
         seconds(6),
         seconds(7),
         seconds(8),
-        seconds(9));
+        seconds(9),
+        List.of("*.provider.example"));
   }
 
   private static Duration seconds(long count) {

@@ -192,7 +192,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void work(Hop hop, Lease lease) {
-    try (MDC.MDCCloseable id = MDC.putCloseable("message", lease.message().value())) {
+    MDC.put("message", lease.message().value());
+    try {
       if (worker.work(lease)) {
         wake();
       }
