@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
 /**
- * Log lines on standard error, where systemd's journal takes them: text or JSON, the message id in the field {@code
- * message}. Libraries speak from WARN up.
+ * Log lines on standard error, where systemd's journal takes them: text or JSON, the message id in
+ * the field {@code message}. Libraries speak from WARN up.
  */
 final class Logs {
   private static final String TEXT =

@@ -26,18 +26,30 @@ class ArchitectureTest {
   void modules_knowOnlyWhatLiesBelowThem() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .layer("config").definedBy("io.postern.config..")
-        .layer("core").definedBy("io.postern.core..")
-        .layer("policy").definedBy("io.postern.policy..")
-        .layer("inbound").definedBy("io.postern.inbound..")
-        .layer("outbound").definedBy("io.postern.outbound..")
-        .layer("web").definedBy("io.postern.web..")
-        .layer("packaging").definedBy("io.postern.packaging..")
-        .whereLayer("packaging").mayNotBeAccessedByAnyLayer()
-        .whereLayer("policy").mayOnlyBeAccessedByLayers("packaging")
-        .whereLayer("inbound").mayOnlyBeAccessedByLayers("packaging")
-        .whereLayer("outbound").mayOnlyBeAccessedByLayers("packaging")
-        .whereLayer("web").mayOnlyBeAccessedByLayers("packaging")
+        .layer("config")
+        .definedBy("io.postern.config..")
+        .layer("core")
+        .definedBy("io.postern.core..")
+        .layer("policy")
+        .definedBy("io.postern.policy..")
+        .layer("inbound")
+        .definedBy("io.postern.inbound..")
+        .layer("outbound")
+        .definedBy("io.postern.outbound..")
+        .layer("web")
+        .definedBy("io.postern.web..")
+        .layer("packaging")
+        .definedBy("io.postern.packaging..")
+        .whereLayer("packaging")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("policy")
+        .mayOnlyBeAccessedByLayers("packaging")
+        .whereLayer("inbound")
+        .mayOnlyBeAccessedByLayers("packaging")
+        .whereLayer("outbound")
+        .mayOnlyBeAccessedByLayers("packaging")
+        .whereLayer("web")
+        .mayOnlyBeAccessedByLayers("packaging")
         .whereLayer("core")
         .mayOnlyBeAccessedByLayers("policy", "inbound", "outbound", "web", "packaging")
         .check(OURS);
@@ -70,7 +82,8 @@ class ArchitectureTest {
         room("SQLite", "org.sqlite..", "io.postern.core.store.."),
         room("PostgreSQL", "org.postgresql..", "io.postern.core.store.."),
         room("Netty", "io.netty..", "io.postern.core.wire.."),
-        room("dnsjava", "org.xbill..", "io.postern.outbound.route..", "io.postern.packaging.demo.."),
+        room(
+            "dnsjava", "org.xbill..", "io.postern.outbound.route..", "io.postern.packaging.demo.."),
         room(
             "Bouncy Castle",
             "org.bouncycastle..",
@@ -91,8 +104,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("io.postern.core.store..")
         .should()
-        .dependOnClassesThat(
-            JavaClass.Predicates.equivalentTo(java.sql.PreparedStatement.class))
+        .dependOnClassesThat(JavaClass.Predicates.equivalentTo(java.sql.PreparedStatement.class))
         .check(OURS);
   }
 

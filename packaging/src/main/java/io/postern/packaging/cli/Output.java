@@ -1,0 +1,26 @@
+package io.postern.packaging.cli;
+
+import io.postern.config.Json;
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code --json}: what a command prints, as one object for scripts or as text for people. */
+final class Output {
+  @Option(names = "--json", description = "Print JSON instead of text.")
+  private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  private @org.jspecify.annotations.Nullable CommandSpec command;
+
+  /** Prints one of both. */
+  void print(Object forScripts, Supplier<String> forPeople) {
+    out().println(json ? Json.pretty(forScripts) : forPeople.get().stripTrailing());
+  }
+
+  private PrintWriter out() {
+    return java.util.Objects.requireNonNull(command).commandLine().getOut();
+  }
+}
