@@ -1,0 +1,17 @@
+package io.postern.core.keys;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of an import.
+ *
+ * @param imported keys now in the directory; look at their refusal before relying on them
+ * @param failed file name to reason, for files of which nothing was taken
+ */
+public record ImportReport(List<KeyEntry> imported, Map<String, String> failed) {
+  public ImportReport {
+    imported = List.copyOf(imported);
+    failed = Map.copyOf(failed);
+  }
+}

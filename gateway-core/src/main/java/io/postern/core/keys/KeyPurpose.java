@@ -1,0 +1,29 @@
+package io.postern.core.keys;
+
+/** What a key in the directory is for. */
+public enum KeyPurpose {
+  /** A recipient's public key: we encrypt to it. */
+  ENCRYPT("encrypt"),
+  /** A private key of ours: we sign with it. */
+  SIGN("sign");
+
+  private final String label;
+
+  KeyPurpose(String label) {
+    this.label = label;
+  }
+
+  /** The name in the store, the audit trail and the command line. */
+  public String label() {
+    return label;
+  }
+
+  static KeyPurpose of(String label) {
+    for (KeyPurpose purpose : values()) {
+      if (purpose.label.equals(label)) {
+        return purpose;
+      }
+    }
+    throw new IllegalArgumentException("no such purpose of a key");
+  }
+}

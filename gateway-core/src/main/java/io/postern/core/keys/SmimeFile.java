@@ -1,0 +1,256 @@
+package io.postern.core.keys;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+
+/**
+ * Certificates and private keys as they lie in files: PEM, DER, PKCS#7 and PKCS#12.
+ *
+ * <p>Standards: RFC 7468 (PEM), RFC 5652 (certificate bundles), RFC 7292 (PKCS#12), RFC 5958
+ * (private keys).
+ */
+final class SmimeFile {
+  private static final int MAX_CHAIN = 8;
+
+  private final List<X509Certificate> certificates = new ArrayList<>();
+  private final List<PrivateKey> privateKeys = new ArrayList<>();
+
+  private SmimeFile() {}
+
+  static List<ParsedKey> read(byte[] data, KeyImport wish) throws KeyImportException {
+    SmimeFile file = new SmimeFile();
+    try {
+      if (new String(data, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
+        file.readPem(new String(data, StandardCharsets.US_ASCII), wish.password());
+      } else {
+        file.readBinary(data, wish.password());
+      }
+      return file.keys(wish.purpose());
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new KeyImportException("not a readable certificate or key file");
+    }
+  }
+
+  /** Reads back what {@link #read} kept as the public part. */
+  static SmimeCertificate certificate(byte[] publicPart) throws KeyImportException {
+    try {
+      List<X509Certificate> all = parseCertificates(publicPart);
+      return new SmimeCertificate(all.getFirst(), all.subList(1, all.size()));
+    } catch (CertificateException | RuntimeException e) {
+      throw new KeyImportException("not a readable certificate");
+    }
+  }
+
+  /** Reads back what {@link #read} kept as the private part. */
+  static PrivateKey privateKey(byte[] pkcs8, PublicKey counterpart) throws KeyImportException {
+    try {
+      return KeyFactory.getInstance(counterpart.getAlgorithm())
+          .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    } catch (GeneralSecurityException e) {
+      throw new KeyImportException("not a readable private key");
+    }
+  }
+
+  private void readBinary(byte[] data, Optional<String> password)
+      throws GeneralSecurityException, IOException {
+    try {
+      certificates.addAll(parseCertificates(data));
+    } catch (CertificateException notCertificates) {
+      readPkcs12(data, password);
+    }
+  }
+
+  private void readPkcs12(byte[] data, Optional<String> password)
+      throws GeneralSecurityException, IOException {
+    char[] secret = password.orElse("").toCharArray();
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(new ByteArrayInputStream(data), secret);
+    for (String alias : Collections.list(store.aliases())) {
+      Certificate[] chain = store.getCertificateChain(alias);
+      add(chain == null ? new Certificate[] {store.getCertificate(alias)} : chain);
+      if (store.isKeyEntry(alias) && store.getKey(alias, secret) instanceof PrivateKey key) {
+        privateKeys.add(key);
+      }
+    }
+  }
+
+  private void add(Certificate[] chain) {
+    for (Certificate certificate : chain) {
+      if (certificate instanceof X509Certificate x509 && !certificates.contains(x509)) {
+        certificates.add(x509);
+      }
+    }
+  }
+
+  private void readPem(String text, Optional<String> password)
+      throws IOException, GeneralSecurityException, KeyImportException {
+    try (PEMParser parser = new PEMParser(new StringReader(text))) {
+      Object part;
+      while ((part = parser.readObject()) != null) {
+        addPem(part, password);
+      }
+    }
+  }
+
+  private void addPem(Object part, Optional<String> password)
+      throws IOException, GeneralSecurityException, KeyImportException {
+    switch (part) {
+      case X509CertificateHolder holder ->
+          certificates.addAll(parseCertificates(holder.getEncoded()));
+      case ContentInfo bundle -> certificates.addAll(parseCertificates(bundle.getEncoded()));
+      case PrivateKeyInfo key -> privateKeys.add(fromPkcs8(key));
+      case PEMKeyPair pair -> privateKeys.add(fromPkcs8(pair.getPrivateKeyInfo()));
+      case PKCS8EncryptedPrivateKeyInfo locked -> privateKeys.add(unlock(locked, password));
+      default -> {
+        // Other blocks, as in EC PARAMETERS, say nothing that is needed.
+      }
+    }
+  }
+
+  private static PrivateKey unlock(PKCS8EncryptedPrivateKeyInfo locked, Optional<String> password)
+      throws IOException, GeneralSecurityException, KeyImportException {
+    try {
+      char[] secret = password.orElse("").toCharArray();
+      return fromPkcs8(
+          locked.decryptPrivateKeyInfo(
+              new JceOpenSSLPKCS8DecryptorProviderBuilder().build(secret)));
+    } catch (OperatorCreationException | PKCSException e) {
+      throw new KeyImportException("the private key does not open with this password");
+    }
+  }
+
+  private static PrivateKey fromPkcs8(PrivateKeyInfo info)
+      throws IOException, GeneralSecurityException {
+    String algorithm =
+        switch (info.getPrivateKeyAlgorithm().getAlgorithm().getId()) {
+          case "1.2.840.113549.1.1.1" -> "RSA";
+          case "1.2.840.10045.2.1" -> "EC";
+          default -> throw new GeneralSecurityException("neither RSA nor EC");
+        };
+    return KeyFactory.getInstance(algorithm)
+        .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+  }
+
+  private static List<X509Certificate> parseCertificates(byte[] data) throws CertificateException {
+    Collection<? extends Certificate> found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(data));
+    List<X509Certificate> certificates =
+        found.stream().map(certificate -> (X509Certificate) certificate).toList();
+    if (certificates.isEmpty()) {
+      throw new CertificateException("no certificate inside");
+    }
+    return certificates;
+  }
+
+  private List<ParsedKey> keys(KeyPurpose purpose) throws GeneralSecurityException, IOException {
+    List<ParsedKey> keys = new ArrayList<>();
+    for (X509Certificate certificate : certificates) {
+      Optional<PrivateKey> held = privateKeyOf(certificate);
+      boolean wanted =
+          switch (purpose) {
+            case ENCRYPT -> certificate.getBasicConstraints() < 0;
+            case SIGN -> held.isPresent();
+          };
+      if (wanted) {
+        Optional<byte[]> secret =
+            purpose == KeyPurpose.SIGN ? held.map(PrivateKey::getEncoded) : Optional.empty();
+        keys.add(parsed(new SmimeCertificate(certificate, chainOf(certificate)), secret));
+      }
+    }
+    return keys;
+  }
+
+  private static ParsedKey parsed(SmimeCertificate certificate, Optional<byte[]> secret)
+      throws GeneralSecurityException {
+    ByteArrayOutputStream der = new ByteArrayOutputStream();
+    der.writeBytes(certificate.leaf().getEncoded());
+    for (X509Certificate authority : certificate.chain()) {
+      der.writeBytes(authority.getEncoded());
+    }
+    return new ParsedKey(
+        KeyKind.SMIME,
+        certificate.fingerprint(),
+        certificate.mailNames(),
+        der.toByteArray(),
+        secret);
+  }
+
+  private List<X509Certificate> chainOf(X509Certificate leaf) {
+    List<X509Certificate> chain = new ArrayList<>();
+    X509Certificate current = leaf;
+    while (chain.size() < MAX_CHAIN) {
+      Optional<X509Certificate> issuer = issuerOf(current);
+      if (issuer.isEmpty() || chain.contains(issuer.get())) {
+        break;
+      }
+      chain.add(issuer.get());
+      current = issuer.get();
+    }
+    return chain;
+  }
+
+  private Optional<X509Certificate> issuerOf(X509Certificate certificate) {
+    return certificates.stream()
+        .filter(other -> !other.equals(certificate) && other.getBasicConstraints() >= 0)
+        .filter(
+            other -> other.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+        .findFirst();
+  }
+
+  private Optional<PrivateKey> privateKeyOf(X509Certificate certificate) {
+    return privateKeys.stream()
+        .filter(key -> belongTogether(key, certificate.getPublicKey()))
+        .findFirst();
+  }
+
+  /** Two halves belong together where one verifies what the other signed. */
+  private static boolean belongTogether(PrivateKey key, PublicKey publicKey) {
+    if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
+      return false;
+    }
+    try {
+      byte[] probe = "do these halves belong together?".getBytes(StandardCharsets.US_ASCII);
+      Signature signature =
+          Signature.getInstance(
+              "RSA".equals(key.getAlgorithm()) ? "SHA256withRSA" : "SHA256withECDSA");
+      signature.initSign(key);
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      signature.update(probe);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      // Halves that cannot even be tried, as of different curves, do not belong together.
+      return false;
+    }
+  }
+}

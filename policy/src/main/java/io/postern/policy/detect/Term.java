@@ -1,0 +1,35 @@
+package io.postern.policy.detect;
+
+/**
+ * A phrase of the vocabulary.
+ *
+ * @param text as listed
+ * @param senses bits of {@link Sense}
+ * @param weight as health evidence, 0 where it is a keyword only
+ * @param capitals whether it counts only in capitals
+ */
+record Term(String text, long senses, double weight, boolean capitals) {
+  boolean is(Sense sense) {
+    return (senses & sense.bit()) != 0;
+  }
+
+  boolean isAny(long bits) {
+    return (senses & bits) != 0;
+  }
+
+  /** The same term with another sense added. */
+  Term and(Sense sense, boolean inCapitals) {
+    return new Term(
+        text, senses | sense.bit(), Math.max(weight, sense.weight), capitals && inCapitals);
+  }
+
+  /** The health class for explanations. */
+  String healthClass() {
+    for (Sense s : Sense.values()) {
+      if (s.weight > 0 && is(s)) {
+        return s.label();
+      }
+    }
+    return "health";
+  }
+}

@@ -1,0 +1,72 @@
+package io.postern.policy.extract;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which charset a text is in. */
+final class Charsets {
+  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+  private static final Set<String> MEANS_NOTHING =
+      Set.of(
+          "", "us-ascii", "ascii", "default", "default_charset", "unknown-8bit", "x-unknown",
+          "unknown", "8bit", "none", "utf8", "utf-8", "iso-8859-1", "latin1", "_iso-2022-jp$sio",
+          "3dus-ascii", "chinesebig5", "x-user-defined");
+
+  private Charsets() {}
+
+  /** What UTF-16 or UTF-32 it is by its first bytes, null where neither. */
+  static @Nullable Charset wide(byte[] b, int n) {
+    if (n >= 4 && b[0] == 0 && b[1] == 0 && b[2] == (byte) 0xfe && b[3] == (byte) 0xff) {
+      return Charset.forName("UTF-32BE");
+    } else if (n >= 4 && b[0] == (byte) 0xff && b[1] == (byte) 0xfe && b[2] == 0 && b[3] == 0) {
+      return Charset.forName("UTF-32LE");
+    } else if (n >= 2 && b[0] == (byte) 0xfe && b[1] == (byte) 0xff) {
+      return StandardCharsets.UTF_16BE;
+    } else if (n >= 2 && b[0] == (byte) 0xff && b[1] == (byte) 0xfe) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return zeroes(b, Math.min(n, 512));
+  }
+
+  /** Every second byte of Latin text in UTF-16 is zero. */
+  private static @Nullable Charset zeroes(byte[] b, int n) {
+    int even = 0;
+    int odd = 0;
+    for (int i = 0; i + 1 < n; i += 2) {
+      even += b[i] == 0 ? 1 : 0;
+      odd += b[i + 1] == 0 ? 1 : 0;
+    }
+    int pairs = n / 2;
+    if (pairs >= 4 && odd * 10 >= pairs * 7 && even * 20 <= pairs) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return pairs >= 4 && even * 10 >= pairs * 7 && odd * 20 <= pairs
+        ? StandardCharsets.UTF_16BE
+        : null;
+  }
+
+  /** The declared charset where Java knows it; empty where it is unknown to us. */
+  static Optional<Charset> named(String name) {
+    String clean = name.strip().toLowerCase(Locale.ROOT).replace("\"", "").replace("'", "");
+    if (MEANS_NOTHING.contains(clean)) {
+      return Optional.of(StandardCharsets.UTF_8);
+    }
+    try {
+      return Optional.of(Charset.forName(clean));
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** UTF-8 where the bytes are UTF-8, else windows-1252, which never fails. */
+  static String lenient(byte[] b, int n) {
+    String text = new String(b, 0, n, StandardCharsets.UTF_8);
+    return text.indexOf('\ufffd') < 0 ? text : new String(b, 0, n, WINDOWS_1252);
+  }
+}

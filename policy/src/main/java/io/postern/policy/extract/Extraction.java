@@ -1,0 +1,19 @@
+package io.postern.policy.extract;
+
+import io.postern.core.model.Screening.Unscanned;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How well a message could be read.
+ *
+ * @param unscanned what was not read
+ * @param blind whether text may be in what was not read
+ * @param protectedBy {@code smime}, {@code openpgp} or {@code rights management} where a part is
+ *     encrypted already
+ */
+public record Extraction(List<Unscanned> unscanned, boolean blind, Optional<String> protectedBy) {
+  public Extraction {
+    unscanned = List.copyOf(unscanned);
+  }
+}

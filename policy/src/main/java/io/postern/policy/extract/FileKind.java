@@ -1,0 +1,153 @@
+package io.postern.policy.extract;
+
+import java.nio.charset.StandardCharsets;
+
+/** What a file is by its first bytes, whatever its name and type say. */
+enum FileKind {
+  TEXT("text", false),
+  PDF("pdf", true),
+  ZIP("zip or office document", true),
+  OLE("old office document or outlook message", true),
+  RTF("rtf", true),
+  GZIP("gzip", true),
+  SEVEN_ZIP("7z", true),
+  RAR("rar", true),
+  BZIP2("bzip2", true),
+  XZ("xz", true),
+  TNEF("winmail.dat", true),
+  /** An image of a person's body with the person's data in its header. */
+  DICOM("dicom", true),
+  OPENPGP("openpgp message", true),
+  IMAGE("image", false),
+  AUDIO("audio", false),
+  VIDEO("video", false),
+  UNKNOWN("unknown binary", true);
+
+  /** How many bytes are looked at. */
+  static final int HEAD = 4096;
+
+  private final String label;
+  private final boolean mayHoldText;
+
+  FileKind(String label, boolean mayHoldText) {
+    this.label = label;
+    this.mayHoldText = mayHoldText;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** True where text may be inside that was not read. */
+  boolean mayHoldText() {
+    return mayHoldText;
+  }
+
+  static FileKind of(byte[] b, int length) {
+    if (starts(b, length, "%PDF-") || within(b, Math.min(length, 1024), "%PDF-")) {
+      return PDF;
+    }
+    FileKind packed = packed(b, length);
+    if (packed != UNKNOWN) {
+      return packed;
+    }
+    FileKind media = media(b, length);
+    if (media != UNKNOWN) {
+      return media;
+    }
+    return looksLikeText(b, Math.min(length, HEAD)) ? TEXT : UNKNOWN;
+  }
+
+  private static FileKind packed(byte[] b, int n) {
+    if (starts(b, n, "PK\3\4") || starts(b, n, "PK\5\6") || starts(b, n, "PK\7\b")) {
+      return ZIP;
+    } else if (starts(b, n, "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1")) {
+      return OLE;
+    } else if (starts(b, n, "{\\rt")) {
+      return RTF;
+    } else if (starts(b, n, "\u001f\u008b")) {
+      return GZIP;
+    } else if (starts(b, n, "7z\u00bc\u00af")) {
+      return SEVEN_ZIP;
+    } else if (starts(b, n, "Rar!\u001a")) {
+      return RAR;
+    } else if (starts(b, n, "BZh")) {
+      return BZIP2;
+    } else if (starts(b, n, "\u00fd7zXZ")) {
+      return XZ;
+    } else if (starts(b, n, "x\u009f>\"")) {
+      return TNEF;
+    } else if (n >= 132 && b[128] == 'D' && b[129] == 'I' && b[130] == 'C' && b[131] == 'M') {
+      return DICOM;
+    }
+    return starts(b, n, "-----BEGIN PGP MESSAGE-----") ? OPENPGP : UNKNOWN;
+  }
+
+  private static FileKind media(byte[] b, int n) {
+    if (starts(b, n, "\u0089PNG") || starts(b, n, "\u00ff\u00d8\u00ff") || starts(b, n, "GIF8")) {
+      return IMAGE;
+    } else if (starts(b, n, "II*\0") || starts(b, n, "MM\0*") || starts(b, n, "\0\0\1\0")) {
+      return IMAGE;
+    } else if (starts(b, n, "BM") && n > 30 && b[14] >= 12 && b[15] == 0) {
+      return IMAGE;
+    } else if (starts(b, n, "RIFF") && n > 12) {
+      return riff(b);
+    } else if (starts(b, n, "ID3") || starts(b, n, "OggS") || starts(b, n, "fLaC")) {
+      return AUDIO;
+    } else if (starts(b, n, "\u00ff\u00fb") || starts(b, n, "FORM") || starts(b, n, ".snd")) {
+      return AUDIO;
+    } else if (n > 12 && b[4] == 'f' && b[5] == 't' && b[6] == 'y' && b[7] == 'p') {
+      return b[8] == 'h' && b[9] == 'e' ? IMAGE : VIDEO;
+    }
+    return starts(b, n, "\u001aE\u00df\u00a3") ? VIDEO : UNKNOWN;
+  }
+
+  private static FileKind riff(byte[] b) {
+    return switch (new String(b, 8, 4, StandardCharsets.ISO_8859_1)) {
+      case "WEBP" -> IMAGE;
+      case "WAVE" -> AUDIO;
+      case "AVI " -> VIDEO;
+      default -> UNKNOWN;
+    };
+  }
+
+  /** Text has no NUL (unless it is UTF-16) and hardly any control characters. */
+  private static boolean looksLikeText(byte[] b, int n) {
+    if (Charsets.wide(b, n) != null) {
+      return true;
+    }
+    int control = 0;
+    for (int i = 0; i < n; i++) {
+      int c = b[i] & 0xff;
+      if (c == 0) {
+        return false;
+      }
+      boolean harmless = c >= 32 || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == 27;
+      control += harmless || (c >= 28 && c <= 31) ? 0 : 1;
+    }
+    return control * 50 <= n;
+  }
+
+  private static boolean starts(byte[] b, int length, String magic) {
+    if (length < magic.length()) {
+      return false;
+    }
+    for (int i = 0; i < magic.length(); i++) {
+      if ((b[i] & 0xff) != magic.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean within(byte[] b, int length, String magic) {
+    byte first = (byte) magic.charAt(0);
+    for (int i = 0; i + magic.length() <= length; i++) {
+      if (b[i] == first
+          && new String(b, i, magic.length(), StandardCharsets.ISO_8859_1).equals(magic)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

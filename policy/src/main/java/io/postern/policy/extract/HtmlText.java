@@ -1,0 +1,196 @@
+package io.postern.policy.extract;
+
+import java.util.Set;
+
+/**
+ * Text of an HTML document in the order of its source, hidden text included, in one linear pass.
+ * Inline tags vanish without a space, so that digits split by them join again; block tags become
+ * line breaks. Comments, styles and scripts are skipped; {@code alt}, {@code title}, {@code value},
+ * {@code content} and {@code placeholder} attributes are kept.
+ */
+final class HtmlText {
+  private static final Set<String> INLINE =
+      Set.of(
+          "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
+          "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
+          "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "center", "nobr");
+  private static final Set<String> KEPT =
+      Set.of("alt", "title", "value", "content", "placeholder", "aria-label", "summary");
+
+  private final char[] in;
+  private final int end;
+  private final CharBuffer out;
+  private int at;
+
+  private HtmlText(char[] in, int length, CharBuffer out) {
+    this.in = in;
+    this.end = length;
+    this.out = out;
+  }
+
+  /** Appends the text of the document to {@code out}. */
+  static void extract(char[] html, int length, CharBuffer out) {
+    new HtmlText(html, length, out).run();
+  }
+
+  private void run() {
+    while (at < end) {
+      char c = in[at];
+      if (c == '<' && startsTag()) {
+        tag();
+      } else if (c == '&') {
+        at = Entities.decode(in, at, end, out);
+      } else {
+        out.add(c);
+        at++;
+      }
+    }
+  }
+
+  private boolean startsTag() {
+    if (at + 1 >= end) {
+      return false;
+    }
+    char next = in[at + 1];
+    return isLetter(next) || next == '/' || next == '!' || next == '?';
+  }
+
+  private void tag() {
+    if (matches(at, "<!--")) {
+      skipTo("-->");
+      return;
+    }
+    boolean closing = in[at + 1] == '/';
+    int nameStart = at + (closing ? 2 : 1);
+    int nameEnd = nameStart;
+    while (nameEnd < end && isNameChar(in[nameEnd])) {
+      nameEnd++;
+    }
+    String name = lower(nameStart, nameEnd);
+    at = nameEnd;
+    if (in[Math.min(nameStart, end - 1)] == '!' || in[Math.min(nameStart, end - 1)] == '?') {
+      skipTo(">");
+      return;
+    }
+    if (!INLINE.contains(name)) {
+      out.breakLine();
+    }
+    attributes();
+    if (!closing && (name.equals("script") || name.equals("style"))) {
+      skipTo("</" + name);
+    }
+  }
+
+  /** Reads attributes up to and with the closing bracket; quotes are honoured. */
+  private void attributes() {
+    while (at < end && in[at] != '>') {
+      if (isNameChar(in[at])) {
+        attribute();
+      } else {
+        at++;
+      }
+    }
+    at = Math.min(at + 1, end);
+  }
+
+  private void attribute() {
+    int start = at;
+    while (at < end && isNameChar(in[at])) {
+      at++;
+    }
+    String name = at - start <= 12 ? lower(start, at) : "";
+    skipSpace();
+    if (at >= end || in[at] != '=') {
+      return;
+    }
+    at++;
+    skipSpace();
+    value(KEPT.contains(name));
+  }
+
+  private void value(boolean keep) {
+    if (at >= end) {
+      return;
+    }
+    char quote = in[at];
+    boolean quoted = quote == '"' || quote == '\'';
+    int start = quoted ? at + 1 : at;
+    int stop = start;
+    while (stop < end && (quoted ? in[stop] != quote : !endsUnquoted(in[stop]))) {
+      stop++;
+    }
+    if (quoted && stop == end) {
+      // a quote that is never closed must not swallow the rest of the document
+      at = start;
+      return;
+    }
+    if (keep) {
+      keep(start, stop);
+    }
+    at = quoted ? stop + 1 : stop;
+  }
+
+  private void keep(int start, int stop) {
+    out.breakLine();
+    int i = start;
+    while (i < stop) {
+      if (in[i] == '&') {
+        i = Entities.decode(in, i, stop, out);
+      } else {
+        out.add(in[i++]);
+      }
+    }
+    out.breakLine();
+  }
+
+  private void skipTo(String mark) {
+    int from = at;
+    while (at < end) {
+      if (in[at] == mark.charAt(0) && matches(at, mark)) {
+        at += mark.length();
+        return;
+      }
+      at++;
+    }
+    // never closed: what follows is read as text rather than lost
+    at = Math.min(end, from + 1);
+  }
+
+  private boolean matches(int from, String mark) {
+    if (from + mark.length() > end) {
+      return false;
+    }
+    for (int i = 0; i < mark.length(); i++) {
+      if (Character.toLowerCase(in[from + i]) != mark.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void skipSpace() {
+    while (at < end && in[at] <= ' ') {
+      at++;
+    }
+  }
+
+  private String lower(int from, int to) {
+    char[] name = new char[Math.min(to - from, 16)];
+    for (int i = 0; i < name.length; i++) {
+      name[i] = Character.toLowerCase(in[from + i]);
+    }
+    return new String(name);
+  }
+
+  private static boolean endsUnquoted(char c) {
+    return c <= ' ' || c == '>';
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isNameChar(char c) {
+    return isLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '_';
+  }
+}

@@ -1,0 +1,206 @@
+package io.postern.policy.extract;
+
+import io.postern.core.mime.Ambiguity;
+import io.postern.core.mime.MimeField;
+import io.postern.core.mime.MimeLimits;
+import io.postern.core.mime.MimePart;
+import io.postern.core.mime.MimeReader;
+import io.postern.core.mime.PartVisitor;
+import io.postern.core.model.Screening.Unscanned;
+import io.postern.core.port.Content;
+import io.postern.policy.extract.PartText.Form;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads a message once and gives its text to a sink, part by part, never more than one part in
+ * memory. One instance per message.
+ */
+public final class TextExtractor implements PartVisitor {
+  private static final int MOST_UNSCANNED = 100;
+
+  private final TextSink sink;
+  private final Normalizer normalizer = new Normalizer();
+  private final CharBuffer html = new CharBuffer(4096);
+  private final List<Unscanned> unscanned = new ArrayList<>();
+  private byte[] bytes = new byte[16 * 1024];
+  private long textLeft;
+  private boolean blind;
+  private Optional<String> protectedBy = Optional.empty();
+
+  private TextExtractor(long maximumText, TextSink sink) {
+    this.textLeft = maximumText;
+    this.sink = sink;
+  }
+
+  /**
+   * Reads the whole message.
+   *
+   * @param maximumText most bytes of decoded text; what is beyond is reported as unscanned
+   * @throws IOException where the content cannot be read from the store
+   */
+  public static Extraction extract(
+      Content content, MimeLimits limits, long maximumText, TextSink sink) throws IOException {
+    TextExtractor extractor = new TextExtractor(maximumText, sink);
+    try (InputStream in = content.open()) {
+      MimeReader.read(in, limits, extractor);
+    }
+    return new Extraction(extractor.unscanned, extractor.blind, extractor.protectedBy);
+  }
+
+  @Override
+  public void field(String path, MimeField field) {
+    String prefix = path.isEmpty() ? "header:" : path + " header:";
+    switch (field.name()) {
+      case "subject", "thread-topic", "comments", "keywords", "content-description" ->
+          text(prefix + field.name(), Form.SUBJECT, field.value());
+      case "from", "sender", "reply-to", "to", "cc" ->
+          text(prefix + field.name(), Form.CORRESPONDENT, field.value());
+      default -> {}
+    }
+  }
+
+  @Override
+  public void ambiguity(Ambiguity ambiguity) {
+    if (ambiguity.kind().blinding()) {
+      unread(ambiguity.part().isEmpty() ? "message" : ambiguity.part(), ambiguity.kind().label());
+      blind = true;
+    }
+  }
+
+  @Override
+  public void message(MimePart part) {
+    fileName(part);
+  }
+
+  @Override
+  public void body(MimePart part, InputStream decoded) throws IOException {
+    fileName(part);
+    int head = decoded.readNBytes(bytes, 0, FileKind.HEAD);
+    FileKind kind = FileKind.of(bytes, head);
+    Optional<String> sealed = Sealed.by(part, bytes, head, kind);
+    if (sealed.isPresent()) {
+      protectedBy = sealed;
+    }
+    boolean text = kind == FileKind.TEXT || kind == FileKind.OPENPGP;
+    if (text || (kind == FileKind.UNKNOWN && part.mediaType().equals("text"))) {
+      readText(part, decoded, head);
+    } else if (sealed.isEmpty()) {
+      unread(part.path(), kind.label());
+      blind |= kind.mayHoldText();
+    }
+  }
+
+  private void fileName(MimePart part) {
+    part.fileName().ifPresent(n -> text(part.path() + " file name", Form.FILE_NAME, n));
+  }
+
+  private void readText(MimePart part, InputStream decoded, int head) throws IOException {
+    int limit = (int) Math.min(textLeft, Integer.MAX_VALUE - 16);
+    int length = head;
+    int n = 0;
+    while (length <= limit && n >= 0) {
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, bytes.length * 2);
+      }
+      n = decoded.read(bytes, length, bytes.length - length);
+      length += Math.max(n, 0);
+    }
+    if (length > limit) {
+      unread(part.path(), "more text than policy.maximum_text");
+      blind = true;
+      length = limit;
+    }
+    textLeft -= length;
+    decode(part, length);
+  }
+
+  private void decode(MimePart part, int length) {
+    Charset wide = Charsets.wide(bytes, length);
+    String name = part.charset().orElse("");
+    Optional<Charset> declared = wide == null ? Charsets.named(name) : Optional.of(wide);
+    if (declared.isEmpty() && (hasHighBits(length) || name.toLowerCase(Locale.ROOT).contains("7"))) {
+      unread(part.path(), "unknown charset");
+      blind = true;
+    }
+    Charset charset = declared.orElse(StandardCharsets.UTF_8);
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      emit(part, Charsets.lenient(bytes, length));
+      return;
+    }
+    String text = new String(bytes, 0, length, charset);
+    emit(part, text);
+    if (wide == null && !agreesOnAscii(text, length)) {
+      // readers that do not know the charset, or ignore it, show this
+      emit(part, Charsets.lenient(bytes, length));
+    }
+  }
+
+  private boolean hasHighBits(int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean agreesOnAscii(String text, int length) {
+    if (text.length() > length) {
+      return false;
+    }
+    int shown = 0;
+    int stored = 0;
+    for (int i = 0; i < text.length(); i++) {
+      shown += text.charAt(i) < 0x80 ? 1 : 0;
+    }
+    for (int i = 0; i < length; i++) {
+      stored += bytes[i] >= 0 ? 1 : 0;
+    }
+    return shown == stored;
+  }
+
+  private void emit(MimePart part, String text) {
+    if (!isHtml(part, text)) {
+      Form form = part.type().equals("text/plain") ? Form.PLAIN : Form.DATA;
+      emit(part.path(), form, text.toCharArray(), text.length());
+      return;
+    }
+    html.clear();
+    HtmlText.extract(text.toCharArray(), text.length(), html);
+    emit(part.path(), Form.HTML, html.chars, html.length);
+  }
+
+  private static boolean isHtml(MimePart part, String text) {
+    if (part.type().equals("text/html") || part.type().equals("application/xhtml+xml")) {
+      return true;
+    }
+    String head = text.substring(0, Math.min(text.length(), 1024)).stripLeading();
+    return !part.type().equals("text/plain")
+        && (head.regionMatches(true, 0, "<!doctype html", 0, 14)
+            || head.regionMatches(true, 0, "<html", 0, 5));
+  }
+
+  private void text(String part, Form form, String value) {
+    int length = (int) Math.min(value.length(), Math.max(textLeft, 0));
+    textLeft -= length;
+    emit(part, form, value.toCharArray(), length);
+  }
+
+  private void emit(String part, Form form, char[] chars, int length) {
+    sink.text(normalizer.normalize(part, form, chars, length));
+  }
+
+  private void unread(String part, String reason) {
+    if (unscanned.size() < MOST_UNSCANNED) {
+      unscanned.add(new Unscanned(part, reason));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.postern.outbound.protect;
+
+import io.postern.core.keys.OpenPgpKey;
+import io.postern.core.keys.OpenPgpSigner;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Date;
+import java.util.Optional;
+import org.bouncycastle.bcpg.AEADAlgorithmTags;
+import org.bouncycastle.bcpg.ArmoredOutputStream;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
+import org.bouncycastle.bcpg.PublicKeyPacket;
+import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
+import org.bouncycastle.openpgp.PGPEncryptedDataGenerator;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPLiteralData;
+import org.bouncycastle.openpgp.PGPLiteralDataGenerator;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureGenerator;
+import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
+import org.bouncycastle.openpgp.operator.PGPDataEncryptorBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPGPDataEncryptorBuilder;
+import org.bouncycastle.openpgp.operator.bc.BcPublicKeyKeyEncryptionMethodGenerator;
+import org.bouncycastle.openpgp.operator.jcajce.JcePGPDataEncryptorBuilder;
+
+/**
+ * One armored OpenPGP message: encrypted(one-pass signature, literal, signature). Never compressed:
+ * GnuPG, RNP and Sequoia do not accept the signature of a message that is. Version 2 of the
+ * encrypted data packet only for who says that they read it, and never LibrePGP's OCB packet, which
+ * Sequoia and rPGP cannot read.
+ *
+ * <p>Standards: RFC 9580 5.13 (encrypted data), 10.3 (message grammar), 6.2 (armor).
+ */
+final class OpenPgpMessage {
+  /** Partial body lengths and AEAD chunks, in bytes. */
+  private static final int CHUNK = 1 << 16;
+
+  /** RFC 9580 5.13.2: a chunk holds 2^(octet + 6) bytes. */
+  private static final int AEAD_CHUNK_OCTET = 10;
+
+  private OpenPgpMessage() {}
+
+  /** Writes the message; returns how many bytes of payload are inside. */
+  static long write(
+      OutputStream out, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
+      throws IOException {
+    OutputStream lines = new BufferedOutputStream(new Streams.Crlf(new Streams.Uncloseable(out)));
+    try (ArmoredOutputStream armor = ArmoredOutputStream.builder().clearHeaders().build(lines)) {
+      PGPEncryptedDataGenerator generator = new PGPEncryptedDataGenerator(encryption(key));
+      generator.addMethod(new BcPublicKeyKeyEncryptionMethodGenerator(key.encryption()));
+      long enclosed;
+      try (OutputStream encrypted = generator.open(armor, new byte[CHUNK])) {
+        enclosed =
+            signer.isPresent()
+                ? signed(encrypted, payload, signer.get())
+                : literal(encrypted, payload);
+      }
+      armor.close();
+      lines.flush();
+      return enclosed;
+    } catch (PGPException e) {
+      throw new IOException("the OpenPGP message cannot be made", e);
+    }
+  }
+
+  /** Version 1 runs on the JDK's AES; OCB exists in Bouncy Castle only. */
+  private static PGPDataEncryptorBuilder encryption(OpenPgpKey key) {
+    if (key.seipdV2()) {
+      return new BcPGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256)
+          .setWithAEAD(AEADAlgorithmTags.OCB, AEAD_CHUNK_OCTET)
+          .setUseV6AEAD();
+    }
+    return new JcePGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256)
+        .setWithIntegrityPacket(true);
+  }
+
+  private static long signed(OutputStream out, Payload payload, OpenPgpSigner signer)
+      throws IOException, PGPException {
+    PGPSignatureGenerator signature = generator(signer);
+    signature.generateOnePassVersion(false).encode(out);
+    PGPLiteralDataGenerator literal = new PGPLiteralDataGenerator();
+    long enclosed;
+    try (OutputStream content = openLiteral(literal, out)) {
+      Streams.Counting counting =
+          new Streams.Counting(new Streams.Tee(content, new Updating(signature)));
+      payload.writeTo(counting);
+      enclosed = counting.count();
+    }
+    signature.generate().encode(out);
+    return enclosed;
+  }
+
+  private static long literal(OutputStream out, Payload payload) throws IOException {
+    PGPLiteralDataGenerator literal = new PGPLiteralDataGenerator();
+    try (OutputStream content = openLiteral(literal, out)) {
+      Streams.Counting counting = new Streams.Counting(content);
+      payload.writeTo(counting);
+      return counting.count();
+    }
+  }
+
+  /** No file name and no date: both would say something that nobody asked for. */
+  private static OutputStream openLiteral(PGPLiteralDataGenerator literal, OutputStream out)
+      throws IOException {
+    return literal.open(out, PGPLiteralData.BINARY, "", new Date(0), new byte[CHUNK]);
+  }
+
+  private static PGPSignatureGenerator generator(OpenPgpSigner signer) throws PGPException {
+    PGPSignatureGenerator generator =
+        new PGPSignatureGenerator(
+            new BcPGPContentSignerBuilder(
+                signer.publicKey().getAlgorithm(), HashAlgorithmTags.SHA256),
+            signer.publicKey());
+    generator.init(PGPSignature.BINARY_DOCUMENT, signer.privateKey());
+    PGPSignatureSubpacketGenerator subpackets = new PGPSignatureSubpacketGenerator();
+    subpackets.setIssuerFingerprint(false, signer.publicKey());
+    if (signer.publicKey().getVersion() == PublicKeyPacket.VERSION_4) {
+      subpackets.setIssuerKeyID(false, signer.publicKey().getKeyID());
+    }
+    generator.setHashedSubpackets(subpackets.generate());
+    return generator;
+  }
+
+  /** Feeds a signature. */
+  private static final class Updating extends OutputStream {
+    private final PGPSignatureGenerator signature;
+
+    Updating(PGPSignatureGenerator signature) {
+      this.signature = signature;
+    }
+
+    @Override
+    public void write(int b) {
+      signature.update((byte) b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      signature.update(bytes, offset, length);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.postern.outbound.protect;
+
+import io.postern.core.mime.HeaderBlock;
+import io.postern.core.model.Mailbox;
+import io.postern.core.port.Content;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/**
+ * A message split into what stays outside the encryption and the cryptographic payload: its
+ * protected header and the author's MIME entity, byte for byte. Reads the content as it is written,
+ * never whole.
+ */
+final class Payload implements AutoCloseable {
+  private static final int HEADER_LIMIT = 2 << 20;
+  private static final int BUFFER = 64 << 10;
+
+  private final HeaderProtection header;
+  private final ContentFields fields;
+  private final InputStream body;
+
+  private Payload(HeaderProtection header, InputStream body) {
+    this.header = header;
+    this.fields = ContentFields.of(header.contentFields());
+    this.body = body;
+  }
+
+  /**
+   * @throws NotProtectableException where the header is malformed
+   * @throws IOException where the content cannot be read
+   */
+  static Payload of(Content content) throws IOException, NotProtectableException {
+    InputStream in = new BufferedInputStream(content.open(), BUFFER);
+    try {
+      return new Payload(new HeaderProtection(HeaderBlock.read(in, HEADER_LIMIT)), in);
+    } catch (IOException | NotProtectableException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** The fields that stay outside, without those that describe the encrypted body. */
+  byte[] outerHeader() {
+    return header.outer();
+  }
+
+  /** The author's address; empty where it is not certain. */
+  Optional<Mailbox> author() {
+    return header.from().flatMap(Author::of);
+  }
+
+  /** Writes the payload; once. */
+  void writeTo(OutputStream out) throws IOException {
+    out.write(header.inner(fields));
+    out.write(fields.prologue());
+    byte[] buffer = new byte[BUFFER];
+    int read;
+    while ((read = body.read(buffer)) >= 0) {
+      out.write(buffer, 0, read);
+    }
+    out.write(fields.epilogue());
+  }
+
+  @Override
+  public void close() throws IOException {
+    body.close();
+  }
+}

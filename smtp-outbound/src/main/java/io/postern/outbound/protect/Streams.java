@@ -1,0 +1,93 @@
+package io.postern.outbound.protect;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Output streams that wrapping is composed of. */
+final class Streams {
+  private Streams() {}
+
+  /** Passes everything on except close, so that a layer can be ended without what lies below. */
+  static final class Uncloseable extends FilterOutputStream {
+    Uncloseable(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.flush();
+    }
+  }
+
+  /** Counts what passes. */
+  static final class Counting extends FilterOutputStream {
+    private long count;
+
+    Counting(OutputStream out) {
+      super(out);
+    }
+
+    long count() {
+      return count;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      count += length;
+    }
+  }
+
+  /** Writes the same to two streams; closes neither. */
+  static final class Tee extends OutputStream {
+    private final OutputStream one;
+    private final OutputStream other;
+
+    Tee(OutputStream one, OutputStream other) {
+      this.one = one;
+      this.other = other;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      one.write(b);
+      other.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      one.write(bytes, offset, length);
+      other.write(bytes, offset, length);
+    }
+  }
+
+  /** Turns LF and CRLF into CRLF: Bouncy Castle's armor ends lines as the platform does. */
+  static final class Crlf extends FilterOutputStream {
+    private int last;
+
+    Crlf(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      if (b == '\n' && last != '\r') {
+        out.write('\r');
+      }
+      out.write(b);
+      last = b;
+    }
+  }
+}

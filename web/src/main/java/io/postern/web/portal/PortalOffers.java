@@ -1,0 +1,71 @@
+package io.postern.web.portal;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Recipient;
+import io.postern.core.port.Pickup;
+import io.postern.core.store.Database;
+import io.postern.core.store.PortalStore;
+import io.postern.core.store.PortalStore.Item;
+import io.postern.core.store.PortalStore.State;
+import io.postern.core.store.StoreException;
+import io.postern.core.store.Tx;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletionException;
+
+/** Makes messages readable in the portal. Safe for use by many threads. */
+public final class PortalOffers implements Pickup {
+  private final Database database;
+  private final PortalKeys keys;
+  private final String url;
+  private final InstantSource clock;
+
+  public PortalOffers(
+      Settings.Portal settings, Database database, PortalKeys keys, InstantSource clock) {
+    this.database = database;
+    this.keys = keys;
+    this.url = PortalUrl.of(settings).base();
+    this.clock = clock;
+  }
+
+  @Override
+  public Offer offer(MessageId message, Recipient recipient, Duration expiry, boolean mayReply)
+      throws IOException {
+    String address = recipient.mailbox().address();
+    String locator = keys.locator(message, address);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Item wanted =
+        new Item(
+            PortalKeys.hash(locator),
+            message,
+            address,
+            keys.reference(message, address),
+            State.OFFERED,
+            mayReply,
+            now,
+            now.plus(expiry));
+    try {
+      Item item = database.write(tx -> insertOrFind(tx, wanted)).join();
+      return new Offer(item.reference(), url + "/m/" + locator, item.expiresAt());
+    } catch (CompletionException | StoreException e) {
+      throw new IOException("the portal item could not be stored", e);
+    }
+  }
+
+  private static Item insertOrFind(Tx tx, Item wanted) throws SQLException {
+    if (PortalStore.insert(tx, wanted)) {
+      tx.audit(
+          new AuditEvent.Offered(
+              wanted.message(), wanted.recipient(), wanted.reference(), wanted.expiresAt()));
+      return wanted;
+    }
+    return PortalStore.find(tx, wanted.message(), wanted.recipient())
+        .orElseThrow(() -> new SQLException("portal item neither inserted nor found"));
+  }
+}

@@ -1,0 +1,24 @@
+package io.postern.web.portal;
+
+import io.postern.config.settings.Settings;
+import java.net.URI;
+
+/**
+ * The address that recipients see.
+ *
+ * @param base without a slash at its end
+ * @param origin scheme, host and port, as in an Origin header (RFC 6454 6.2)
+ * @param https whether browsers come by TLS, ours or a proxy's
+ */
+record PortalUrl(String base, String origin, boolean https) {
+  static PortalUrl of(Settings.Portal settings) {
+    String base = settings.url().replaceAll("/+$", "");
+    URI uri = URI.create(base);
+    String path = uri.getRawPath();
+    if (path != null && !path.isEmpty()) {
+      throw new IllegalArgumentException("portal.url has no path: the portal owns its whole host");
+    }
+    return new PortalUrl(
+        base, uri.getScheme() + "://" + uri.getRawAuthority(), base.startsWith("https://"));
+  }
+}
