@@ -43,10 +43,10 @@ final class Authenticator {
   /** Each takes tens of MiB for tens of milliseconds. */
   private static final int AT_ONCE = 4;
 
+  private static final PasswordHash NOBODY = PasswordHash.create("nobody has this password");
   private static final Duration WAIT = Duration.ofSeconds(20);
 
   private final Map<String, Account> accounts = new HashMap<>();
-  private final PasswordHash nobody = PasswordHash.create("nobody has this password");
   private final Semaphore hashing = new Semaphore(AT_ONCE, true);
   private final InstantSource time;
   private final Duration failureDelay;
@@ -91,7 +91,7 @@ final class Authenticator {
     }
     Account account = accounts.get(user);
     // An unknown user takes as long as a wrong password, so that names cannot be probed.
-    PasswordHash hash = account == null ? nobody : account.password();
+    PasswordHash hash = account == null ? NOBODY : account.password();
     Optional<Boolean> matches = matches(hash, password);
     if (matches.isEmpty()) {
       return new Result.Later();
