@@ -12,13 +12,11 @@ import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.FakeIntake.Taken;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From the link to the message, and everything that must not lead there. */
 class JourneyTest {
@@ -35,14 +33,13 @@ class JourneyTest {
       Your potassium is 4.1 mmol/l.
       """;
 
-  @TempDir Path directory;
   private World world;
   private Browser browser;
   private String path;
 
   @BeforeEach
   void start() throws IOException {
-    world = new World(directory);
+    world = new World();
     browser = new Browser(world);
     path = world.offer(LETTER, World.READER);
   }
@@ -354,7 +351,7 @@ class JourneyTest {
     String binary = new String(all, java.nio.charset.StandardCharsets.ISO_8859_1);
     String body =
         field("token", token)
-            + field("text", "see below\r\n--XyZ\u00e4")
+            + field("text", "see below\r\n--Xy\r\n\r\n-")
             + file("..\\..\\evil\"; x=.txt", "first")
             + file("scan.bin", binary)
             + "--XyZ--\r\n";
@@ -388,6 +385,17 @@ class JourneyTest {
     assertThat(reply(mute, field("token", Browser.token(page)) + field("text", "a")).statusCode())
         .isEqualTo(403);
     assertThat(world.intake.taken()).hasSize(before + 1);
+  }
+
+  @Test
+  void reply_storeFails_isNotTakenHalf() {
+    String token = Browser.token(browser.signIn(world, path));
+    int before = world.intake.taken().size();
+    world.intake.failWritesAfter(60_000);
+    HttpResponse<byte[]> no =
+        reply(path, field("token", token) + file("a.bin", "x".repeat(100_000)));
+    assertThat(no.statusCode()).isEqualTo(500);
+    assertThat(world.intake.taken()).hasSize(before);
   }
 
   @Test

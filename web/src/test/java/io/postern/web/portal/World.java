@@ -17,6 +17,7 @@ import io.postern.core.testing.FakeIntake;
 import io.postern.core.testing.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +29,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A portal on a loopback port, with a real store and a clock of its own. */
 final class World implements AutoCloseable {
   static final String SENDER = "dr.weber@clinic.example";
   static final String READER = "jo.doe@mail.example";
+
+  private static final List<String> TABLES =
+      List.of("portal_item", "portal_challenge", "portal_session");
 
   final Ticking clock = new Ticking();
   final FakeIntake intake = new FakeIntake();
@@ -40,6 +45,7 @@ final class World implements AutoCloseable {
   final Settings.Portal settings;
   final PortalOffers offers;
   final PortalServer server;
+  private final long firstEvent;
   private final Map<MessageId, Content> contents = new ConcurrentHashMap<>();
 
   /** A clock that goes when it is told to. */
@@ -56,11 +62,45 @@ final class World implements AutoCloseable {
     }
   }
 
-  World(Path directory) throws IOException {
-    this(directory, "http://127.0.0.1", Optional.empty(), Optional.empty());
+  /** One store for all tests: to close one takes seconds. */
+  private static final class Store {
+    private static @Nullable SqlDatabase shared;
+
+    static synchronized SqlDatabase open() throws IOException {
+      if (shared == null) {
+        Path own = Files.createTempDirectory("portal-test");
+        own.toFile().deleteOnExit();
+        shared = Stores.open(Stores.sqliteSettings(), own);
+      }
+      return shared;
+    }
+
+    static long clear(SqlDatabase database) {
+      database
+          .write(
+              tx -> {
+                for (String table : TABLES) {
+                  tx.prepare("DELETE FROM " + table).executeUpdate();
+                }
+                return true;
+              })
+          .join();
+      return database.read(
+          c -> {
+            try (var s = c.prepareStatement("SELECT COALESCE(MAX(seq), 0) FROM audit");
+                var row = s.executeQuery()) {
+              row.next();
+              return row.getLong(1);
+            }
+          });
+    }
   }
 
-  World(Path directory, String url, Optional<Path> certificate, Optional<Path> key)
+  World() throws IOException {
+    this("http://127.0.0.1", Optional.empty(), Optional.empty());
+  }
+
+  World(String url, Optional<Path> certificate, Optional<Path> key)
       throws IOException {
     settings =
         new Settings.Portal(
@@ -75,7 +115,8 @@ final class World implements AutoCloseable {
             5,
             5,
             new DataSize(1024 * 1024));
-    database = SqlDatabase.open(Stores.sqliteSettings(), directory, "node1", Stores.rootKey(), clock);
+    database = Store.open();
+    firstEvent = Store.clear(database);
     PortalKeys keys = new PortalKeys(Stores.rootKey());
     offers = new PortalOffers(settings, database, keys, clock);
     server = new PortalServer(settings, database, keys, new Stored(), intake, clock);
@@ -116,7 +157,7 @@ final class World implements AutoCloseable {
     return database.read(
         c -> {
           List<String> types = new ArrayList<>();
-          try (var s = c.prepareStatement("SELECT type FROM audit ORDER BY seq");
+          try (var s = c.prepareStatement("SELECT type FROM audit WHERE seq > " + firstEvent + " ORDER BY seq");
               var rows = s.executeQuery()) {
             while (rows.next()) {
               types.add(rows.getString(1));
@@ -131,7 +172,7 @@ final class World implements AutoCloseable {
     return database.read(
         c -> {
           StringBuilder all = new StringBuilder();
-          for (String table : List.of("portal_item", "portal_challenge", "portal_session")) {
+          for (String table : TABLES) {
             try (var s = c.prepareStatement("SELECT * FROM " + table);
                 var rows = s.executeQuery()) {
               while (rows.next()) {
@@ -149,7 +190,6 @@ final class World implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    database.close();
   }
 
   /** Messages in memory. */
