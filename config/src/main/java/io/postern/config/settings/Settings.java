@@ -48,7 +48,9 @@ public record Settings(
   public record Listener(
       @Doc(value = "A name for logs and audit.", example = "upstreams") String name,
       @Doc(value = "address:port to listen on.", example = "0.0.0.0:25") HostPort address,
-      @Doc("none, starttls or implicit.") @Default("starttls") TlsMode tls,
+      @Doc("When TLS begins: never, after STARTTLS (RFC 3207), or with the connection (RFC 8314).")
+          @Default("starttls")
+          TlsMode tls,
       @Doc(value = "Certificate chain in PEM, leaf first.", example = "certificates/listener.crt")
           Optional<Path> certificate,
       @Doc(
@@ -169,7 +171,7 @@ public record Settings(
 
   /** Where messages, queue and audit trail are kept. */
   public record Storage(
-      @Doc("sqlite or postgresql.") @Default("sqlite") Engine engine,
+      @Doc("The SQL engine.") @Default("sqlite") Engine engine,
       @Doc(value = "JDBC URL for postgresql.", example = "jdbc:postgresql://127.0.0.1/postern")
           Optional<String> url,
       @Doc(value = "User for postgresql.", example = "postern") Optional<String> user,
@@ -247,7 +249,7 @@ public record Settings(
               value = "Deliver everything through this host instead of by MX.",
               example = "relay.example.org:25")
           Optional<HostPort> smartHost,
-      @Doc("TLS engine: native (BoringSSL) or jdk.") @Default("native") TlsEngine engine,
+      @Doc("TLS engine; native is BoringSSL.") @Default("native") TlsEngine engine,
       @Doc("Deliveries at once.") @Default("200") @Range(min = "1", max = "10000") int concurrency,
       @Doc("Connections to one host at once.") @Default("20") @Range(min = "1", max = "1000")
           int connectionsPerHost,
@@ -369,7 +371,7 @@ public record Settings(
 
   /** Logs. */
   public record Logging(
-      @Doc("text or json.") @Default("text") Format format,
+      @Doc("How lines look.") @Default("text") Format format,
       @Doc("error, warn, info or debug.") @Default("info") String level) {}
 
   /** How log lines look. */

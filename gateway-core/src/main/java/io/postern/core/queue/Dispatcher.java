@@ -48,6 +48,7 @@ public final class Dispatcher implements AutoCloseable {
   private int waiting;
   private int reserved;
   private boolean look = true;
+  private boolean started;
   private boolean stopping;
   private final Thread leaser = Thread.ofVirtual().name("queue").unstarted(this::leaseLoop);
 
@@ -80,6 +81,12 @@ public final class Dispatcher implements AutoCloseable {
     if (released > 0) {
       LOG.info("queue: {} deliveries of an earlier run are tried again", released);
     }
+    lock.lock();
+    try {
+      started = true;
+    } finally {
+      lock.unlock();
+    }
     leaser.start();
   }
 
@@ -90,7 +97,7 @@ public final class Dispatcher implements AutoCloseable {
   public Optional<QueueStore.Stamp> reserve(int deliveries) {
     lock.lock();
     try {
-      if (stopping || waiting + reserved + deliveries > limits.memory()) {
+      if (!started || stopping || waiting + reserved + deliveries > limits.memory()) {
         return Optional.empty();
       }
       reserved += deliveries;
@@ -255,19 +262,22 @@ public final class Dispatcher implements AutoCloseable {
 
   /** Waits until there is room and a reason to look; false at the end. */
   private boolean awaitRoom() throws InterruptedException {
+    long due = System.nanoTime() + untilDue().toNanos();
     lock.lock();
     try {
-      if (!look && !stopping) {
-        changed.await(untilDue().toNanos(), TimeUnit.NANOSECONDS);
-      }
-      while (!stopping && waiting + reserved > limits.memory() / 2) {
-        changed.await(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+      while (!stopping && (!reasonToLook(due) || waiting + reserved > limits.memory() / 2)) {
+        long left = due - System.nanoTime();
+        changed.awaitNanos(left > 0 ? left : LOOK.toNanos());
       }
       look = false;
       return !stopping;
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean reasonToLook(long due) {
+    return look || System.nanoTime() - due >= 0;
   }
 
   private Duration untilDue() {

@@ -22,11 +22,13 @@ import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
 import io.postern.core.store.QueueAdminStore;
 import io.postern.core.testing.BytesContent;
+import io.postern.core.testing.FakeCourier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +77,7 @@ class JourneyTest {
             (c, r) ->
                 c.protection().equals(TLS)
                     ? new Outcome.Unprotectable("no STARTTLS", Optional.empty())
-                    : io.postern.core.testing.FakeCourier.delivered("smime"));
+                    : FakeCourier.delivered("smime"));
 
     MessageId id = accept(deliverAll(List.of(TLS, SMIME)), "b@example.org");
 
@@ -93,7 +95,7 @@ class JourneyTest {
             (c, r) ->
                 c.protection() instanceof Protection.PortalPickup
                         || c.protection() instanceof Protection.OpportunisticTls
-                    ? io.postern.core.testing.FakeCourier.delivered("portal")
+                    ? FakeCourier.delivered("portal")
                     : new Outcome.Unprotectable("no key", Optional.empty()));
     MessageId id = accept(deliverAll(List.of(TLS, SMIME)), "b@example.org");
     await().until(() -> held().size() == 1);
@@ -165,7 +167,7 @@ class JourneyTest {
             (c, r) ->
                 c.attempt() == 1
                     ? new Outcome.Deferred(HostReply.own(450, "4.2.0", "busy"))
-                    : io.postern.core.testing.FakeCourier.delivered("tls"));
+                    : FakeCourier.delivered("tls"));
     MessageId id = accept(deliverAll(List.of(TLS)), "b@example.org");
     await().until(() -> story(id).contains("deferred"));
     assertThat(spine.courier().carried()).hasSize(1);
@@ -177,16 +179,26 @@ class JourneyTest {
   }
 
   @Test
-  void restart_afterDyingWithLeases_deliversThemAgain() throws IOException {
-    spine.close();
-    spine = Spine.open(directory, 100);
+  void restart_afterDyingWithLeases_deliversThemAgain() throws Exception {
+    CountDownLatch carrying = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    spine
+        .courier()
+        .answer(
+            (c, r) -> {
+              carrying.countDown();
+              awaitQuietly(never);
+              return FakeCourier.delivered("tls");
+            });
     MessageId id = accept(deliverAll(List.of(TLS)), "b@example.org");
+    carrying.await();
     spine.abandon();
 
     spine = Spine.open(directory, 100);
     spine.start();
 
     await().until(() -> story(id).contains("shredded"));
+    never.countDown();
   }
 
   @Test
@@ -228,6 +240,14 @@ class JourneyTest {
 
     assertThat(held()).isEmpty();
     assertThat(story(id)).endsWith("dropped", "shredded");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<QueueAdminStore.Row> held() {

@@ -124,7 +124,7 @@ final class Spine implements AutoCloseable {
   }
 
   AuditTrail audit() {
-    return new AuditTrail(database);
+    return new AuditTrail(database, RootKey.take(ROOT.clone()));
   }
 
   /** The types of a message's events, in order. */

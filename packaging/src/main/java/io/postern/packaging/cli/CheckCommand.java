@@ -17,8 +17,8 @@ import picocli.CommandLine.Mixin;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Finds everything that would stop or weaken the gateway: configuration, root key,",
-      "certificates, file modes, disk, ports, name resolution, clock. Changes nothing."
+      "Find what would stop or weaken the gateway.",
+      "Looks at configuration, root key, certificates, file modes, disk, ports, name resolution and clock. Changes nothing."
     },
     footer = {"", "Example:", "  postern check --home /etc/postern"})
 final class CheckCommand implements Callable<Integer> {
@@ -33,15 +33,25 @@ final class CheckCommand implements Callable<Integer> {
             .flatMap(c -> c.examine(settings).stream())
             .toList();
     boolean good = findings.stream().allMatch(f -> f.level() == Level.GOOD);
-    output.print(Map.of("good", good, "findings", findings), () -> table(findings));
+    output.print(
+        Map.of("good", good, "findings", findings.stream().map(CheckCommand::object).toList()),
+        () -> table(findings));
     return good ? Postern.GOOD : Postern.FINDING;
+  }
+
+  private static Map<String, String> object(Finding f) {
+    return Map.of(
+        "area", f.area(), "level", level(f), "subject", f.subject(), "message", f.message());
+  }
+
+  private static String level(Finding f) {
+    return f.level().name().toLowerCase(Locale.ROOT);
   }
 
   private static String table(List<Finding> findings) {
     Table table = new Table("RESULT", "AREA", "SUBJECT", "FINDING");
     for (Finding f : findings) {
-      String level = f.level().name().toLowerCase(Locale.ROOT);
-      table.row(level, f.area(), f.subject(), f.message());
+      table.row(level(f), f.area(), f.subject(), f.message());
     }
     return table.toString();
   }

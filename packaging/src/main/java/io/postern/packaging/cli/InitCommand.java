@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     name = "init",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a new home: a random root key, a self-signed listener certificate, a commented",
-      "postern.yaml and starter policies. Never overwrites anything."
+      "Make a new home.",
+      "Creates a random root key, a self-signed listener certificate, a commented postern.yaml and starter policies. Overwrites nothing."
     },
     footer = {"", "Example:", "  postern init --home /etc/postern --hostname gateway.example.org"})
 final class InitCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package io.postern.policy.detect;
 import io.postern.core.model.Screening.Finding;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,8 @@ final class Evidence {
   private static final double SATURATION = 1.6;
   private static final double STRUCTURED = 0.97;
 
-  private final double[] linked = new double[Identifier.values().length];
-  private final double[] alone = new double[Identifier.values().length];
+  private final Map<Identifier, Double> linked = new EnumMap<>(Identifier.class);
+  private final Map<Identifier, Double> alone = new EnumMap<>(Identifier.class);
   private final Map<Long, Double> concepts = new HashMap<>();
   private final double[] best = new double[MOST_CONCEPTS];
   private final List<Finding> findings = new ArrayList<>();
@@ -28,11 +29,10 @@ final class Evidence {
 
   /** An identifier with the weight that is left of its rule's, and how near health it stands. */
   void identifier(Rule rule, double weight, double link, Finding finding) {
-    int i = rule.identifier.ordinal();
-    boolean news = weight * link > linked[i];
-    linked[i] = Math.max(linked[i], weight * link);
-    alone[i] = Math.max(alone[i], weight);
-    if (news) {
+    double before = linked.getOrDefault(rule.identifier, 0.0);
+    linked.merge(rule.identifier, weight * link, Math::max);
+    alone.merge(rule.identifier, weight, Math::max);
+    if (weight * link > before) {
       add(finding);
     }
   }
@@ -93,9 +93,9 @@ final class Evidence {
     return new Finding(rule, part, offset, length, sample, rounded, where);
   }
 
-  private static double union(double[] weights) {
+  private static double union(Map<Identifier, Double> weights) {
     double none = 1;
-    for (double w : weights) {
+    for (double w : weights.values()) {
       none *= 1 - w;
     }
     return 1 - none;

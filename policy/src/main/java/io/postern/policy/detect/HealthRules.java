@@ -22,9 +22,9 @@ final class HealthRules {
       } else if (term.weight() > 0) {
         note(view, terms.start[i], terms.end[i], terms.what[i], term.weight(), term.healthClass());
       } else if (term.is(Sense.UNIT) && numberBefore(view, terms.start[i], 1)) {
-        extra(view, i, CODE_CONCEPT + 1, DOSE, "dose");
+        extra(view, i, CODE_CONCEPT + 1, DOSE);
       } else if (term.is(Sense.AGE) && numberBefore(view, terms.start[i], 2)) {
-        extra(view, i, CODE_CONCEPT + 2, AGE, "age");
+        extra(view, i, CODE_CONCEPT + 2, AGE);
       }
     }
     codes(view);
@@ -60,7 +60,7 @@ final class HealthRules {
     }
   }
 
-  private static void extra(PartView view, int mark, long concept, double weight, String what) {
+  private static void extra(PartView view, int mark, long concept, double weight) {
     int start = view.scan.terms.start[mark];
     if (view.zones.forHealth(start)) {
       view.health.add(start, view.scan.terms.end[mark], view.scan.terms.what[mark]);

@@ -55,6 +55,8 @@ enum Sense {
     this.weight = weight;
   }
 
+  /** Never stored, so the order of the constants is free. */
+  @SuppressWarnings("EnumOrdinal")
   long bit() {
     return 1L << ordinal();
   }

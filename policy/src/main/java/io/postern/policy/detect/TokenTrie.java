@@ -116,6 +116,6 @@ final class TokenTrie {
   }
 
   private static int slot(long key, int mask) {
-    return (int) ((key ^ (key >>> 32)) * 0x9e3779b1L >>> 8) & mask;
+    return (int) (((key ^ (key >>> 32)) * 0x9e3779b1L) >>> 8) & mask;
   }
 }

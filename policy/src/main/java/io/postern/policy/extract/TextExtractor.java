@@ -131,7 +131,7 @@ public final class TextExtractor implements PartVisitor {
       blind = true;
     }
     Charset charset = declared.orElse(StandardCharsets.UTF_8);
-    if (charset == StandardCharsets.UTF_8) {
+    if (charset.equals(StandardCharsets.UTF_8)) {
       emit(part, Charsets.lenient(bytes, length));
       return;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.packaging.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.packaging.cli;
+
+import org.jspecify.annotations.NullMarked;
