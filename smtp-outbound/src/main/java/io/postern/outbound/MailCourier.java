@@ -55,7 +55,8 @@ public final class MailCourier implements Courier {
       case Protection.OpportunisticTls any -> unprotected(consignment);
       case Protection.Smime any -> each(consignment, r -> wrapped(consignment, r, smime));
       case Protection.OpenPgp any -> each(consignment, r -> wrapped(consignment, r, openPgp));
-      case Protection.PortalPickup pickup -> each(consignment, r -> offered(consignment, r, pickup));
+      case Protection.PortalPickup pickup ->
+          each(consignment, r -> offered(consignment, r, pickup));
     };
   }
 
@@ -91,8 +92,7 @@ public final class MailCourier implements Courier {
 
   private Outcome wrapped(Consignment consignment, Recipient recipient, Wrapper wrapper)
       throws IOException {
-    try (Wrapped message =
-        wrapper.wrap(consignment.envelope(), recipient, consignment.content())) {
+    try (Wrapped message = wrapper.wrap(consignment.envelope(), recipient, consignment.content())) {
       return send(
               consignment,
               List.of(recipient),

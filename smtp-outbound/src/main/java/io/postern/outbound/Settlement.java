@@ -14,9 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gathers what hosts said until every recipient of a shipment has its outcome. For one thread.
- */
+/** Gathers what hosts said until every recipient of a shipment has its outcome. For one thread. */
 final class Settlement {
   /** Why a host did not take the message for those it said nothing about. */
   sealed interface HostFailure {
@@ -69,8 +67,7 @@ final class Settlement {
     return switch (answers.get(recipient)) {
       case null -> withoutAnswer();
       case Answer.Taken(HostReply reply, Optional<TlsProof> tls) ->
-          new Outcome.Delivered(
-              reply, new Proof(shipment.protection(), tls, shipment.details()));
+          new Outcome.Delivered(reply, new Proof(shipment.protection(), tls, shipment.details()));
       case Answer.Postponed(HostReply reply, boolean elsewhere) -> new Outcome.Deferred(reply);
       case Answer.Rejected(HostReply reply) -> new Outcome.Failed(reply);
     };
@@ -81,11 +78,9 @@ final class Settlement {
    * where every host was there and none is safe enough the next protection is due.
    */
   private Outcome withoutAnswer() {
-    Optional<HostReply> absent =
-        of(HostFailure.Absent.class).map(HostFailure.Absent::reply);
+    Optional<HostReply> absent = of(HostFailure.Absent.class).map(HostFailure.Absent::reply);
     Optional<Outcome> unprotected =
-        of(HostFailure.Unprotected.class)
-            .map(u -> new Outcome.Unprotectable(u.why(), u.tls()));
+        of(HostFailure.Unprotected.class).map(u -> new Outcome.Unprotectable(u.why(), u.tls()));
     Optional<Outcome> refused =
         of(HostFailure.Refusing.class).map(r -> new Outcome.Failed(r.reply()));
     return absent

@@ -1,8 +1,8 @@
 /**
  * JMH benchmarks of the three things that every message pays for: sealing, scanning and the durable
- * commit.
+ * commit. JMH fills the fields of a state after its construction, hence no null checks.
  */
-@NullUnmarked // JMH fills the fields of a state after its construction
+@NullUnmarked
 package io.postern.bench.micro;
 
 import org.jspecify.annotations.NullUnmarked;

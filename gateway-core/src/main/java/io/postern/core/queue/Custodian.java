@@ -1,10 +1,12 @@
 package io.postern.core.queue;
 
 import io.postern.core.model.MessageId;
+import io.postern.core.spool.Spool;
 import io.postern.core.store.Database;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,25 +14,33 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The housekeeping of the queue, once a minute: leases that ran out, messages that nobody needs any more. */
+/** The housekeeping of the queue, once a minute: leases that ran out, messages that nobody needs any more, content of drafts that a crash left. */
 public final class Custodian implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Custodian.class);
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final int AT_ONCE = 500;
 
+  /** No session lasts longer, so content without a message that is older was left by a crash. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
   private final Database database;
   private final QueueStore queue;
+  private final Spool spool;
   private final MessageEnd end;
   private final Dispatcher dispatcher;
+  private final InstantSource clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("custodian").daemon().factory());
 
-  public Custodian(Database database, MessageEnd end, Dispatcher dispatcher) {
+  public Custodian(
+      Database database, Spool spool, MessageEnd end, Dispatcher dispatcher, InstantSource clock) {
     this.database = database;
     this.queue = new QueueStore(database);
+    this.spool = spool;
     this.end = end;
     this.dispatcher = dispatcher;
+    this.clock = clock;
   }
 
   public void start() {
@@ -44,6 +54,7 @@ public final class Custodian implements AutoCloseable {
         dispatcher.wake();
       }
       shredFinished();
+      spool.sweep(clock.instant().minus(ABANDONED));
     } catch (StoreException e) {
       LOG.warn("housekeeping is put off: {}", e.getMessage());
     } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 
 /** The writer's connection with its statements and the chain. For the writer's thread only. */
@@ -48,7 +49,20 @@ final class WriterSession implements Tx, AutoCloseable {
   }
 
   void rollback() throws SQLException {
-    dialect.rollback(connection);
+    try {
+      dialect.rollback(connection);
+    } finally {
+      forgetStatements();
+    }
+  }
+
+  /** The SQLite driver finalises a statement that failed, and says so only at its next use. */
+  private void forgetStatements() throws SQLException {
+    List<PreparedStatement> all = List.copyOf(statements.values());
+    statements.clear();
+    for (PreparedStatement statement : all) {
+      statement.close();
+    }
   }
 
   @Override

@@ -298,8 +298,8 @@ final class TcpWire implements Wire, TlsLayer.Transport {
     }
   }
 
-  /** Ends a read that took too long; a last reply can still be written. */
-  private void endInput() {
+  @Override
+  public void endInput() {
     try {
       channel.shutdownInput();
     } catch (IOException e) {

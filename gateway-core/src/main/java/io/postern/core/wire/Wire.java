@@ -9,8 +9,8 @@ import javax.net.ssl.SSLSession;
 
 /**
  * One TCP connection, in clear until {@link #startTls}, with blocking reads and writes meant for a
- * virtual thread. The listener and the client share it. For one thread, except {@link #close},
- * which any thread may call to end a blocked read or write.
+ * virtual thread. The listener and the client share it. For one thread, except {@link #close} and
+ * {@link #endInput}, which any thread may call to end a blocked read or write.
  */
 public interface Wire extends AutoCloseable {
   /**
@@ -34,6 +34,12 @@ public interface Wire extends AutoCloseable {
    * With TLS only what is decrypted counts, and what has arrived is decrypted for that.
    */
   boolean hasInput() throws IOException;
+
+  /**
+   * Ends a blocked read and every later one as if the connection were cut; writing goes on. Any
+   * thread may call it.
+   */
+  void endInput();
 
   /** How long a read waits; zero is for ever. */
   void readTimeout(Duration timeout) throws IOException;

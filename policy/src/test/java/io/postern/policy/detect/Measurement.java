@@ -73,7 +73,7 @@ final class Measurement {
 
   private static List<String> top(Screening s) {
     return s.findings().stream()
-        .sorted(Comparator.comparing((Screening.Finding f) -> f.rule().startsWith("health")).thenComparing(f -> -f.weight()))
+        .sorted(Comparator.comparing((Screening.Finding f) -> f.rule().startsWith("health")).thenComparingDouble(f -> -f.weight()))
         .limit(8)
         .map(f -> f.rule() + (f.rule().startsWith("health") ? ":" + f.sample() : "") + "@" + f.part() + "=" + f.weight())
         .toList();

@@ -129,8 +129,7 @@ public final class ConnectionPool implements AutoCloseable {
   /** Gives a connection back after use. */
   void give(SmtpConnection connection) {
     Instant now = clock.instant();
-    boolean keep =
-        connection.usable() && now.isBefore(connection.openedAt().plus(maximumUse));
+    boolean keep = connection.usable() && now.isBefore(connection.openedAt().plus(maximumUse));
     lock.lock();
     try {
       if (keep && !closed) {

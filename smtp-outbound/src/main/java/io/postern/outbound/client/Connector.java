@@ -144,8 +144,7 @@ public final class Connector {
     try {
       SSLSession session =
           connection.startTls(engines.newEngine(serverName(target.host())), timeouts.handshake());
-      TlsVerdict verdict =
-          verifier.verify(session, names.of(target.nextHop(), target.host()));
+      TlsVerdict verdict = verifier.verify(session, names.of(target.nextHop(), target.host()));
       connection.tls(verdict);
       return judge(verdict, use);
     } catch (IOException e) {

@@ -64,12 +64,11 @@ final class Conversation {
    */
   private void keep(Map<Recipient, Answer> given) {
     boolean progress = given.values().stream().anyMatch(Answer.Taken.class::isInstance);
-    given.forEach(
-        (recipient, answer) -> {
-          if (!progress || !tooMany(answer) || !connection.usable()) {
-            answers.put(recipient, answer);
-          }
-        });
+    given.forEach((recipient, answer) -> {
+      if (!progress || !tooMany(answer) || !connection.usable()) {
+        answers.put(recipient, answer);
+      }
+    });
   }
 
   private static boolean tooMany(Answer answer) {

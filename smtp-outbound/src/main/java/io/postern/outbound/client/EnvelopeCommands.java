@@ -25,8 +25,7 @@ final class EnvelopeCommands {
   /** Why this host cannot be given the message for this recipient; empty where it can. */
   Optional<HostReply> obstacle(Recipient recipient) {
     if (offered.maximumSize().orElse(Long.MAX_VALUE) < shipment.content().size()) {
-      return Optional.of(
-          HostReply.own(552, "5.3.4", "The message is larger than the host takes"));
+      return Optional.of(HostReply.own(552, "5.3.4", "The message is larger than the host takes"));
     }
     // RFC 6531 3.2: only a local part has no ASCII form; a domain has its A-labels.
     boolean needed = !ascii(recipient.mailbox().localPart()) || senderNeedsUtf8();

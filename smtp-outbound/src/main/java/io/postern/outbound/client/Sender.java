@@ -50,14 +50,12 @@ public final class Sender {
   /** Sends to those recipients of the shipment that are named. */
   public Sent send(Target target, Shipment shipment, List<Recipient> recipients) {
     return switch (pool.take(target, shipment.demand())) {
-      case Opening.Opened(SmtpConnection connection) ->
-          converse(connection, shipment, recipients);
+      case Opening.Opened(SmtpConnection connection) -> converse(connection, shipment, recipients);
       case Opening none -> new Sent.NotOpened(none);
     };
   }
 
-  private Sent converse(
-      SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
+  private Sent converse(SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     boolean reused = connection.used();
     Target target = connection.target();
     Transaction.Result first = run(connection, shipment, recipients);

@@ -26,7 +26,9 @@ public record Timeouts(
 
   private static final Duration WRITE = Duration.ofMinutes(3);
 
-  /** The configured ones; those without a setting are the standard's, cut to the configured wait. */
+  /**
+   * The configured ones; those without a setting are the standard's, cut to the configured wait.
+   */
   public static Timeouts of(Settings.Outbound settings) {
     Duration reply = settings.replyTimeout();
     return new Timeouts(

@@ -137,12 +137,7 @@ public final class DsnComposer implements DsnWriter {
       case RELAYED -> "<" + address + ">\n";
       case DELAYED -> "<" + address + ">\n" + reason(status) + until;
       case FAILED ->
-          "<"
-              + address
-              + ">\n  "
-              + Explanation.of(status.reply().reply())
-              + "\n"
-              + reason(status);
+          "<" + address + ">\n  " + Explanation.of(status.reply().reply()) + "\n" + reason(status);
     };
   }
 

@@ -25,7 +25,8 @@ final class Explanation {
           case "1.10" -> "This domain takes no mail at all. Ask for another address.";
           case "2.2" -> "The mailbox is full. Ask the recipient to make room, then send again.";
           case "3.4" -> "The message is too large for the receiving side. Send it in parts.";
-          case "4.6", "6.0" -> "The mail systems send messages in circles. Tell your administrator.";
+          case "4.6", "6.0" ->
+              "The mail systems send messages in circles. Tell your administrator.";
           case "4.7" -> "The receiving side could not be reached in time. Try again later.";
           case "6.7" -> "The receiving side cannot handle this kind of address. Ask for another.";
           case "7.30" ->

@@ -62,15 +62,14 @@ final class StatusPart {
   private String originalRecipient(Recipient recipient) {
     return recipient
         .originalRecipient()
-        .map(
-            given -> {
-              int semicolon = given.indexOf(';');
-              return field(
-                  "Original-Recipient",
-                  given.substring(0, semicolon + 1)
-                      + " "
-                      + XText.decode(given.substring(semicolon + 1)));
-            })
+        .map(given -> {
+          int semicolon = given.indexOf(';');
+          return field(
+              "Original-Recipient",
+              given.substring(0, semicolon + 1)
+                  + " "
+                  + XText.decode(given.substring(semicolon + 1)));
+        })
         .orElse("");
   }
 

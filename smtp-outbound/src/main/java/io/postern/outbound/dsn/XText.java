@@ -12,8 +12,6 @@ final class XText {
   static String decode(String xtext) {
     return CODE.matcher(xtext)
         .replaceAll(
-            m ->
-                Matcher.quoteReplacement(
-                    Character.toString(Integer.parseInt(m.group(1), 16))));
+            m -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(m.group(1), 16))));
   }
 }

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Goes as far as a delivery with verified TLS would go before MAIL. Safe for use by many threads. */
+/**
+ * Goes as far as a delivery with verified TLS would go before MAIL. Safe for use by many threads.
+ */
 public final class Probe {
   private static final TlsDemand VERIFIED = new TlsDemand.Verified(TlsFloor.VERIFIED);
 
@@ -89,7 +91,6 @@ public final class Probe {
   }
 
   private static Host absent(MxHost host, String why) {
-    return new Host(
-        host.name(), Optional.empty(), false, Optional.empty(), false, why, List.of());
+    return new Host(host.name(), Optional.empty(), false, Optional.empty(), false, why, List.of());
   }
 }

@@ -43,16 +43,16 @@ public final class PortalNotice {
   private String header(Recipient recipient, Envelope envelope) {
     String organisation = MailText.printable(portal.organisation());
     return """
-        From: %s <%s>
-        To: <%s>
-        Subject: %s
-        Date: %s
-        Message-ID: <%s@%s>
-        Auto-Submitted: auto-generated
-        MIME-Version: 1.0
-        Content-Type: text/plain; charset=utf-8
-        Content-Transfer-Encoding: 8bit
-        """
+    From: %s <%s>
+    To: <%s>
+    Subject: %s
+    Date: %s
+    Message-ID: <%s@%s>
+    Auto-Submitted: auto-generated
+    MIME-Version: 1.0
+    Content-Type: text/plain; charset=utf-8
+    Content-Transfer-Encoding: 8bit
+    """
         .formatted(
             MailText.phrase(organisation),
             portal.from(),
@@ -65,26 +65,26 @@ public final class PortalNotice {
 
   private String body(ReversePath sender, Pickup.Offer offer) {
     return """
-        %1$s has sent you a confidential message%2$s.
+    %1$s has sent you a confidential message%2$s.
 
-        To protect its content, the message is not in this mail. Read it here
-        until %3$s:
+    To protect its content, the message is not in this mail. Read it here
+    until %3$s:
 
-        %4$s
+    %4$s
 
-        Reference: %5$s
+    Reference: %5$s
 
-        How to check that this notice is genuine:
-        - The link begins with %6$s
-        - The page shows the reference %5$s before you enter anything.
-        - The page mails a code to this mailbox and asks for nothing but that
-          code: no password, no payment, no personal data.
-        - If in doubt, do not use the link. Call %1$s on a number that
-          you already know and give the reference.
+    How to check that this notice is genuine:
+    - The link begins with %6$s
+    - The page shows the reference %5$s before you enter anything.
+    - The page mails a code to this mailbox and asks for nothing but that
+      code: no password, no payment, no personal data.
+    - If in doubt, do not use the link. Call %1$s on a number that
+      you already know and give the reference.
 
-        This notice was written automatically. Please do not answer it with
-        confidential information.
-        """
+    This notice was written automatically. Please do not answer it with
+    confidential information.
+    """
         .formatted(
             MailText.printable(portal.organisation()),
             writtenBy(sender),

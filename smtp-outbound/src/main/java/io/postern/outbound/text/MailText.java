@@ -46,14 +46,13 @@ public final class MailText {
     StringBuilder words = new StringBuilder();
     StringBuilder chunk = new StringBuilder();
     text.codePoints()
-        .forEach(
-            c -> {
-              int size = bytes(chunk.toString()).length + bytes(Character.toString(c)).length;
-              if (size > WORD) {
-                append(words, chunk);
-              }
-              chunk.appendCodePoint(c);
-            });
+        .forEach(c -> {
+          int size = bytes(chunk.toString()).length + bytes(Character.toString(c)).length;
+          if (size > WORD) {
+            append(words, chunk);
+          }
+          chunk.appendCodePoint(c);
+        });
     append(words, chunk);
     return words.toString();
   }

@@ -12,8 +12,8 @@ import java.security.cert.CertStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.CollectionCertStoreParameters;
@@ -167,7 +167,10 @@ public final class PkixVerifier {
         check);
   }
 
-  /** The presented chain; what is not X.509 or cannot be read leaves it empty, which verifies nothing. */
+  /**
+   * The presented chain; what is not X.509 or cannot be read leaves it empty, which verifies
+   * nothing.
+   */
   private static List<X509Certificate> chain(SSLSession session) {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");

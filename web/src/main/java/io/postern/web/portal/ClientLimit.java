@@ -40,8 +40,10 @@ final class ClientLimit {
   synchronized boolean allow(String address) {
     Instant now = clock.instant();
     Count last = counts.get(network(address));
-    boolean fresh = last == null || !now.isBefore(last.since().plus(window));
-    Count next = fresh ? new Count(now, 1) : new Count(last.since(), last.times() + 1);
+    Count next =
+        last != null && now.isBefore(last.since().plus(window))
+            ? new Count(last.since(), last.times() + 1)
+            : new Count(now, 1);
     counts.put(network(address), next);
     return next.times() <= most;
   }

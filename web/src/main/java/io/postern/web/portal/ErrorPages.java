@@ -22,19 +22,10 @@ final class ErrorPages extends ErrorHandler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    put(response.getHeaders());
-    response.write(true, ByteBuffer.wrap(BODY), callback);
-    return true;
-  }
-
-  @Override
-  public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-    put(fields);
-    return ByteBuffer.wrap(BODY);
-  }
-
-  private void put(HttpFields.Mutable fields) {
+    HttpFields.Mutable fields = response.getHeaders();
     headers.put(fields);
     fields.put(HttpHeader.CONTENT_TYPE, "text/plain; charset=us-ascii");
+    response.write(true, ByteBuffer.wrap(BODY), callback);
+    return true;
   }
 }

@@ -2,7 +2,8 @@ package io.postern.web.portal;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.owasp.html.CssSchema;
@@ -28,13 +29,13 @@ final class HtmlCleaner {
    * Cleans a fragment or a whole document.
    *
    * @param inlineImage what to write for a Content-ID (RFC 2392, without {@code cid:} and angle
-   *     brackets); null drops the image
+   *     brackets); empty drops the image
    */
-  static String clean(String html, UnaryOperator<@Nullable String> inlineImage) {
+  static String clean(String html, Function<String, Optional<String>> inlineImage) {
     return policy(inlineImage).sanitize(html);
   }
 
-  private static PolicyFactory policy(UnaryOperator<@Nullable String> inlineImage) {
+  private static PolicyFactory policy(Function<String, Optional<String>> inlineImage) {
     HtmlPolicyBuilder b = new HtmlPolicyBuilder();
     elements(b);
     tables(b);
@@ -93,10 +94,10 @@ final class HtmlCleaner {
 
   /** Data images of four harmless kinds and images of the message itself; nothing from elsewhere. */
   private static @Nullable String imageSource(
-      String value, UnaryOperator<@Nullable String> inlineImage) {
+      String value, Function<String, Optional<String>> inlineImage) {
     String source = value.strip();
     if (source.toLowerCase(Locale.ROOT).startsWith("cid:")) {
-      return inlineImage.apply(source.substring(4));
+      return inlineImage.apply(source.substring(4)).orElse(null);
     }
     return DATA_IMAGE.matcher(source).matches() ? source : null;
   }

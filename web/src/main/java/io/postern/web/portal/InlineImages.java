@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes cleaned HTML with the message's own pictures in it as {@code data:} URLs, streamed from the
@@ -43,15 +43,15 @@ final class InlineImages {
     mark = "data:inline-" + HexFormat.of().formatHex(nonce) + "-";
   }
 
-  /** The mark to be replaced by the picture; null where there is none or there are too many. */
-  @Nullable String mark(String contentId) {
+  /** The mark to be replaced by the picture; empty where there is none or there are too many. */
+  Optional<String> mark(String contentId) {
     Attachment image = letter.image(contentId).orElse(null);
     if (image == null || images.size() == MOST || bytes + image.size() > MOST_BYTES) {
-      return null;
+      return Optional.empty();
     }
     images.add(image);
     bytes += image.size();
-    return mark + (images.size() - 1) + ".";
+    return Optional.of(mark + (images.size() - 1) + ".");
   }
 
   /** Writes the HTML in UTF-8, pictures in place of their marks. */

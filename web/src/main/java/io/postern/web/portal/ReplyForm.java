@@ -3,7 +3,6 @@ package io.postern.web.portal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -58,6 +57,7 @@ final class ReplyForm implements MultiPart.Parser.Listener {
   private boolean fieldsGiven;
   private boolean fileBegun;
   private boolean complete;
+  private @Nullable IOException failure;
 
   private ReplyForm(Sink sink) {
     this.sink = sink;
@@ -74,22 +74,25 @@ final class ReplyForm implements MultiPart.Parser.Listener {
     MultiPart.Parser parser = new MultiPart.Parser(boundary, form);
     parser.setMaxParts(MOST_PARTS);
     parser.setPartHeadersMaxLength(HEADER);
-    try {
-      form.parse(parser, in);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    form.parse(parser, in);
   }
 
   private void parse(MultiPart.Parser parser, InputStream in) throws IOException {
     byte[] buffer = new byte[16 * 1024];
     int n;
     while ((n = in.read(buffer)) >= 0) {
-      parser.parse(Content.Chunk.from(ByteBuffer.wrap(buffer, 0, n), false));
+      feed(parser, Content.Chunk.from(ByteBuffer.wrap(buffer, 0, n), false));
     }
-    parser.parse(Content.Chunk.EOF);
+    feed(parser, Content.Chunk.EOF);
     if (!complete) {
       throw new MalformedFormException("the form ends too early");
+    }
+  }
+
+  private void feed(MultiPart.Parser parser, Content.Chunk chunk) throws IOException {
+    parser.parse(chunk);
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -120,30 +123,30 @@ final class ReplyForm implements MultiPart.Parser.Listener {
   public void onPartContent(Content.Chunk chunk) {
     byte[] bytes = new byte[chunk.getByteBuffer().remaining()];
     chunk.getByteBuffer().get(bytes);
-    unchecked(() -> take(bytes));
+    keepFailure(() -> take(bytes));
   }
 
   @Override
   public void onPartEnd() {
-    unchecked(this::endPart);
+    keepFailure(this::endPart);
   }
 
   @Override
   public void onComplete() {
-    complete = true;
-    unchecked(
+    keepFailure(
         () -> {
           giveFields(false);
           sink.end();
+          complete = true;
         });
   }
 
   @Override
-  public void onFailure(Throwable failure) {
-    if (failure instanceof UncheckedIOException e) {
-      throw e;
-    }
-    throw new UncheckedIOException(new MalformedFormException("not a form with files"));
+  public void onFailure(Throwable malformed) {
+    keepFailure(
+        () -> {
+          throw new MalformedFormException("not a form with files");
+        });
   }
 
   private void take(byte[] bytes) throws IOException {
@@ -186,15 +189,24 @@ final class ReplyForm implements MultiPart.Parser.Listener {
     }
   }
 
-  private static void unchecked(Step step) {
+  /**
+   * The parser swallows what its listener throws, and would go on as if nothing had been lost: so
+   * the first failure is kept, nothing is done after it, and {@link #feed} throws it.
+   */
+  private void keepFailure(Step step) {
+    if (failure != null) {
+      return;
+    }
     try {
       step.run();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new IOException("the reply could not be written", e);
     }
   }
 
-  /** Something of ours that the parser's listener may not throw from. */
+  /** Work that can fail. */
   @FunctionalInterface
   private interface Step {
     void run() throws IOException;

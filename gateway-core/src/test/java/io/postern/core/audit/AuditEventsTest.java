@@ -1,0 +1,141 @@
+package io.postern.core.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.core.model.HostReply;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Proof;
+import io.postern.core.model.Reasons;
+import io.postern.core.model.Screening;
+import io.postern.core.model.TlsProof;
+import io.postern.core.model.Verdict;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is written to the trail must stay readable for years: these texts are the contract. */
+class AuditEventsTest {
+  private static final MessageId ID = new MessageId("01KAGT0000AAAAAAAAAAAAAAAA");
+  private static final HostReply REPLY = HostReply.own(250, "2.0.0", "ok");
+  private static final TlsProof TLS =
+      new TlsProof("TLSv1.3", "TLS_AES_256_GCM_SHA384", List.of("ab"), List.of("mx"), true, "pkix");
+  private static final Instant AT = Instant.parse("2026-11-21T00:00:00Z");
+
+  private static final List<AuditEvent> EVENTS =
+      List.of(
+          new AuditEvent.Accepted(
+              ID, "m365", "192.0.2.1", "ESMTPS", Optional.of("TLSv1.3"), "a@b", List.of("c@d"), 9,
+              "ab"),
+          new AuditEvent.Screened(
+              ID,
+              new Screening(
+                  Verdict.PHI,
+                  0.9,
+                  "high",
+                  List.of(
+                      new Screening.Finding("ssn", "1", 3, 11, "***", 0.5, Optional.of("health"))),
+                  List.of(new Screening.Unscanned("2", "encrypted")))),
+          new AuditEvent.Decided(
+              ID, "c@d", "deliver", List.of("tls", "portal"), Reasons.of("p.yaml: phi", "phi")),
+          new AuditEvent.FellBack(ID, "c@d", "tls", "portal", "no TLS", Optional.of(TLS)),
+          new AuditEvent.Delivered(
+              ID, "c@d", 1, REPLY, new Proof("tls", Optional.of(TLS), Map.of("k", "v"))),
+          new AuditEvent.Deferred(ID, "c@d", "tls", 1, REPLY, AT),
+          new AuditEvent.Failed(ID, "c@d", "tls", 1, REPLY),
+          new AuditEvent.Held(ID, "c@d", "review", "why"),
+          new AuditEvent.Released(ID, "c@d", "admin"),
+          new AuditEvent.Dropped(ID, "c@d", "admin", "why"),
+          new AuditEvent.Notified(ID, "c@d", "failed", ID),
+          new AuditEvent.Offered(ID, "c@d", "R-1", AT),
+          new AuditEvent.PickedUp(ID, "c@d", "R-1", "mailed code", "192.0.2.1"),
+          new AuditEvent.Replied(ID, "c@d", ID),
+          new AuditEvent.Shredded(ID, "delivered"),
+          new AuditEvent.Damaged(ID, "segment 3"),
+          new AuditEvent.Started("1", "node1"),
+          new AuditEvent.Stopped("node1"),
+          new AuditEvent.ConfigurationChanged("policies", "ab"),
+          new AuditEvent.KeyChanged("added", "openpgp", "c@d", "ab", "admin"));
+
+  @Test
+  void read_everyEventType_givesTheSameEvent() {
+    for (AuditEvent event : EVENTS) {
+      assertThat(AuditEvents.read(AuditEvents.typeOf(event), AuditEvents.bodyOf(event)))
+          .contains(event);
+    }
+  }
+
+  @Test
+  void types_all_areInThisTest() {
+    Set<Class<?>> seen = new HashSet<>();
+    EVENTS.forEach(e -> seen.add(e.getClass()));
+    assertThat(new HashSet<Class<?>>(AuditEvents.types().values())).isEqualTo(seen);
+  }
+
+  @Test
+  void typeOf_names_areStable() {
+    assertThat(AuditEvents.types().keySet())
+        .containsExactlyInAnyOrder(
+            "accepted",
+            "screened",
+            "decided",
+            "fell_back",
+            "delivered",
+            "deferred",
+            "failed",
+            "held",
+            "released",
+            "dropped",
+            "notified",
+            "offered",
+            "picked_up",
+            "replied",
+            "shredded",
+            "damaged",
+            "started",
+            "stopped",
+            "configuration_changed",
+            "key_changed");
+  }
+
+  @Test
+  void read_typeOfALaterVersion_isEmpty() {
+    assertThat(AuditEvents.read("teleported", "{}")).isEmpty();
+  }
+
+  @Test
+  void bodyOf_names_areStable() {
+    assertThat(EVENTS.stream().map(AuditEvents::bodyOf).map(AuditEventsTest::names))
+        .containsExactly(EXPECTED_NAMES);
+  }
+
+  private static String names(String json) {
+    return String.join(" ", io.postern.config.Json.readObject(json).keySet());
+  }
+
+  private static final String[] EXPECTED_NAMES = {
+    "client digest from id protocol size tls to upstream",
+    "id screening",
+    "decision id protections reasons recipient",
+    "id next protection recipient tls why",
+    "attempt id proof recipient reply",
+    "attempt due id protection recipient reply",
+    "attempt id protection recipient reply",
+    "id queue recipient why",
+    "by id recipient",
+    "by id recipient why",
+    "id kind notice recipient",
+    "expires_at id recipient reference",
+    "client id method recipient reference",
+    "id recipient reply",
+    "id why",
+    "id what",
+    "node version",
+    "node",
+    "digest what",
+    "address by change fingerprint kind",
+  };
+}

@@ -1,0 +1,11 @@
+package io.postern.core.audit;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.testing.Stores;
+
+class PostgresAuditTrailTest extends AuditTrailContract {
+  @Override
+  Settings.Storage settings() {
+    return Stores.postgresSettings();
+  }
+}

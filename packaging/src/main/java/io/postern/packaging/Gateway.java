@@ -1,0 +1,118 @@
+package io.postern.packaging;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.port.Courier;
+import io.postern.core.queue.Custodian;
+import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.Waiting;
+import io.postern.core.store.StoreException;
+import io.postern.inbound.SmtpListener;
+import io.postern.web.portal.PortalServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running gateway. Stops in the reverse order of its start: no new mail, then no new deliveries, then the store. */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final Settings settings;
+  private final Stores stores;
+  private final Courier courier;
+  private final Dispatcher dispatcher;
+  private final Custodian custodian;
+  private final List<SmtpListener> listeners;
+  private final Optional<PortalServer> portal;
+  private boolean stopped;
+
+  Gateway(
+      Settings settings,
+      Stores stores,
+      Courier courier,
+      Dispatcher dispatcher,
+      Custodian custodian,
+      List<SmtpListener> listeners,
+      Optional<PortalServer> portal) {
+    this.settings = settings;
+    this.stores = stores;
+    this.courier = courier;
+    this.dispatcher = dispatcher;
+    this.custodian = custodian;
+    this.listeners = List.copyOf(listeners);
+    this.portal = portal;
+  }
+
+  void start() throws IOException {
+    try {
+      String node = settings.server().node();
+      record(new AuditEvent.Started(Version.number(), node));
+      dispatcher.start();
+      custodian.start();
+      if (portal.isPresent()) {
+        portal.get().start();
+        LOG.info("portal on port {}", portal.get().port());
+      }
+      for (SmtpListener listener : listeners) {
+        listener.start();
+      }
+      LOG.info("started as {} (node {})", settings.server().hostname(), node);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Where the listeners listen, in the order of the configuration. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.stream().map(SmtpListener::address).toList();
+  }
+
+  /** The port of the portal, where there is one. */
+  public Optional<Integer> portalPort() {
+    return portal.map(PortalServer::port);
+  }
+
+  /** What lives in the store. */
+  public Stores stores() {
+    return stores;
+  }
+
+  /** Ends in order: sessions and deliveries that run may finish within the configured time. */
+  @Override
+  public synchronized void close() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    listeners.parallelStream().forEach(l -> l.stop(settings.server().stopTimeout()));
+    portal.ifPresent(PortalServer::stop);
+    custodian.close();
+    if (!dispatcher.stop(settings.server().stopTimeout())) {
+      LOG.warn("some deliveries did not end in time; they are tried again at the next start");
+    }
+    dispatcher.close();
+    courier.close();
+    try {
+      record(new AuditEvent.Stopped(settings.server().node()));
+    } catch (StoreException e) {
+      LOG.warn("the stop could not be recorded: {}", e.getMessage());
+    }
+    stores.close();
+    LOG.info("stopped");
+  }
+
+  private void record(AuditEvent event) {
+    Waiting.forCommit(
+        stores
+            .database()
+            .write(
+                tx -> {
+                  tx.audit(event);
+                  return Boolean.TRUE;
+                }));
+  }
+}

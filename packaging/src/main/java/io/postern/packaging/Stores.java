@@ -1,0 +1,80 @@
+package io.postern.packaging;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.audit.AuditTrail;
+import io.postern.core.keys.KeyDirectory;
+import io.postern.core.queue.MessageEnd;
+import io.postern.core.queue.QueueAdmin;
+import io.postern.core.queue.RetrySchedule;
+import io.postern.core.seal.RootKey;
+import io.postern.core.seal.RootKeySource;
+import io.postern.core.spool.Spool;
+import io.postern.core.spool.Vault;
+import io.postern.core.store.PortalStore;
+import io.postern.core.store.QueueStore;
+import io.postern.core.store.SqlDatabase;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Everything that lives in the store, opened: what the gateway and the operator's commands share. A command may open it
+ * beside a running gateway.
+ */
+public record Stores(
+    RootKey root,
+    SqlDatabase database,
+    Vault vault,
+    Spool spool,
+    QueueStore queue,
+    MessageEnd end,
+    RetrySchedule schedule,
+    QueueAdmin admin,
+    KeyDirectory keys,
+    AuditTrail audit)
+    implements AutoCloseable {
+
+  /**
+   * @throws io.postern.core.store.StoreException where the store cannot be opened
+   * @throws io.postern.core.seal.RootKeyException where the root key is not to be had
+   */
+  public static Stores open(Path home, Settings settings, InstantSource clock) {
+    Path data = home.resolve(settings.server().data());
+    RootKey root = new RootKeySource(System.getenv()).read(settings.sealing(), home, data);
+    SqlDatabase database =
+        SqlDatabase.open(settings.storage(), data, settings.server().node(), root, clock);
+    try {
+      return open(settings, clock, root, database);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static Stores open(
+      Settings settings, InstantSource clock, RootKey root, SqlDatabase database) {
+    Vault vault = Vault.open(database, root, clock);
+    Spool spool = new Spool(database, vault);
+    QueueStore queue = new QueueStore(database);
+    MessageEnd end =
+        new MessageEnd(queue, spool, (tx, id) -> PortalStore.keeps(tx, id, tx.now()));
+    RetrySchedule schedule =
+        new RetrySchedule(settings.queue(), () -> ThreadLocalRandom.current().nextDouble());
+    return new Stores(
+        root,
+        database,
+        vault,
+        spool,
+        queue,
+        end,
+        schedule,
+        new QueueAdmin(database, end, schedule),
+        new KeyDirectory(database, vault, clock),
+        new AuditTrail(database, root));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

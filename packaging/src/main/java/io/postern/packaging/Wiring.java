@@ -1,0 +1,189 @@
+package io.postern.packaging;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.flow.LateIntake;
+import io.postern.core.flow.MessageFlow;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.MessageId;
+import io.postern.core.port.Content;
+import io.postern.core.port.Intake;
+import io.postern.core.port.PolicyEngine;
+import io.postern.core.queue.Custodian;
+import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.SenderNotices;
+import io.postern.core.queue.Worker;
+import io.postern.inbound.SmtpListener;
+import io.postern.outbound.MailCourier;
+import io.postern.outbound.PortalDelivery;
+import io.postern.outbound.client.ConnectionPool;
+import io.postern.outbound.dsn.DsnComposer;
+import io.postern.outbound.protect.OpenPgpWrapper;
+import io.postern.outbound.protect.PortalNotice;
+import io.postern.outbound.protect.SmimeWrapper;
+import io.postern.policy.rules.RulesEngine;
+import io.postern.web.portal.PortalKeys;
+import io.postern.web.portal.PortalOffers;
+import io.postern.web.portal.PortalServer;
+import io.postern.web.portal.StoredMessages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every part of the gateway, built by hand in the order in which they need each other. */
+public final class Wiring {
+  private final Path home;
+  private final Settings settings;
+  private final InstantSource clock;
+  private final LateIntake door = new LateIntake();
+
+  private Wiring(Path home, Settings settings, InstantSource clock) {
+    this.home = home;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Builds and starts a gateway; its ports are open when this returns.
+   *
+   * @throws io.postern.config.ConfigException where a policy file cannot be used
+   * @throws IOException where a file cannot be read or a port not be opened
+   * @throws GeneralSecurityException where a certificate or key cannot be used
+   */
+  public static Gateway start(Path home, Settings settings, InstantSource clock)
+      throws IOException, GeneralSecurityException {
+    Wiring wiring = new Wiring(home, settings, clock);
+    PolicyEngine policy = wiring.policy();
+    Stores stores = Stores.open(home, settings, clock);
+    try {
+      return wiring.start(policy, stores);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      stores.close();
+      throw e;
+    }
+  }
+
+  private Gateway start(PolicyEngine policy, Stores stores)
+      throws IOException, GeneralSecurityException {
+    PortalKeys portalKeys = new PortalKeys(stores.root());
+    MailCourier courier = courier(stores, portalKeys);
+    Dispatcher dispatcher = dispatcher(stores, courier);
+    MessageFlow flow =
+        new MessageFlow(
+            policy, stores.spool(), stores.database(), dispatcher, stores.schedule());
+    door.is(flow);
+    Gateway gateway =
+        new Gateway(
+            settings,
+            stores,
+            courier,
+            dispatcher,
+            new Custodian(stores.database(), stores.spool(), stores.end(), dispatcher, clock),
+            listeners(flow),
+            portal(stores, portalKeys, flow));
+    gateway.start();
+    return gateway;
+  }
+
+  private PolicyEngine policy() throws IOException {
+    return RulesEngine.load(settings.policy());
+  }
+
+  private MailCourier courier(Stores stores, PortalKeys portalKeys)
+      throws IOException, GeneralSecurityException {
+    Outbound outbound = Outbound.of(settings, clock);
+    ConnectionPool pool = outbound.pool(settings.outbound(), clock);
+    Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
+    Files.createDirectories(ciphertext);
+    return new MailCourier(
+        outbound.delivery(pool),
+        pool,
+        new SmimeWrapper(stores.keys(), ciphertext),
+        new OpenPgpWrapper(stores.keys(), ciphertext),
+        settings.portal().map(p -> portalDelivery(p, stores, portalKeys)));
+  }
+
+  private PortalDelivery portalDelivery(
+      Settings.Portal portal, Stores stores, PortalKeys portalKeys) {
+    return new PortalDelivery(
+        new PortalOffers(portal, stores.database(), portalKeys, clock),
+        door,
+        new PortalNotice(portal),
+        settings.server().hostname(),
+        clock);
+  }
+
+  private Dispatcher dispatcher(Stores stores, MailCourier courier) {
+    SenderNotices notices =
+        new SenderNotices(
+            door,
+            new DsnComposer(settings.server().hostname(), clock),
+            clock,
+            settings.server().hostname());
+    Worker worker =
+        new Worker(
+            stores.database(),
+            stores.spool(),
+            courier,
+            notices,
+            stores.end(),
+            stores.schedule(),
+            clock,
+            settings.server().node());
+    int workers = settings.outbound().concurrency();
+    return new Dispatcher(
+        stores.database(),
+        worker,
+        clock,
+        settings.server().node(),
+        new Dispatcher.Limits(
+            workers,
+            settings.outbound().connectionsPerHost(),
+            4 * workers,
+            settings.queue().lease()));
+  }
+
+  private List<SmtpListener> listeners(Intake intake)
+      throws IOException, GeneralSecurityException {
+    List<SmtpListener> listeners = new ArrayList<>();
+    for (Settings.Listener listener : settings.listeners()) {
+      listeners.add(
+          new SmtpListener(
+              listener,
+              settings.limits(),
+              settings.upstreams(),
+              intake,
+              clock,
+              settings.server().hostname(),
+              settings.outbound().engine()));
+    }
+    return listeners;
+  }
+
+  private Optional<PortalServer> portal(Stores stores, PortalKeys keys, Intake intake)
+      throws IOException {
+    return settings.portal().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PortalServer(
+                settings.portal().get(), stores.database(), keys, messages(stores), intake, clock));
+  }
+
+  private static StoredMessages messages(Stores stores) {
+    return new StoredMessages() {
+      @Override
+      public Optional<Envelope> envelope(MessageId id) {
+        return stores.queue().envelope(id);
+      }
+
+      @Override
+      public Content content(MessageId id) throws IOException {
+        return stores.spool().open(id);
+      }
+    };
+  }
+}

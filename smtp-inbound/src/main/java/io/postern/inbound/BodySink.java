@@ -1,0 +1,12 @@
+package io.postern.inbound;
+
+/**
+ * Takes the content of a message, block by block, as it is read. It never throws, because the
+ * reader must get to the end of the message whatever becomes of it.
+ */
+interface BodySink {
+  void write(byte[] bytes, int offset, int length);
+
+  /** Refuses the message; the first reason counts. */
+  void refuse(Refusal reason);
+}

@@ -1,0 +1,183 @@
+package io.postern.inbound;
+
+import io.postern.core.model.Reply;
+import io.postern.core.wire.Wire;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Commands in, replies out, over one wire. Replies leave together where the client pipelines (RFC
+ * 2920 3.2): they are sent only before a read that would wait. For one thread.
+ */
+final class Conversation {
+  /** One command line, or why there is none. */
+  sealed interface Line {
+    /** Without its line end. */
+    record Text(String text) implements Line {}
+
+    /** Longer than it may be; it was read to its end. */
+    record TooLong() implements Line {}
+
+    /** Holds a bare CR or LF, another control character, or what is not UTF-8. */
+    record Malformed() implements Line {}
+
+    /** The client closed the connection between commands. */
+    record End() implements Line {}
+  }
+
+  private static final int BUFFER = 32 * 1024;
+
+  private final Wire wire;
+  private final long end;
+  private final byte[] buffer = new byte[BUFFER];
+  private int position;
+  private int limit;
+  private boolean unsent;
+  private boolean ended;
+
+  Conversation(Wire wire, Duration longest) {
+    this.wire = wire;
+    this.end = System.nanoTime() + longest.toNanos();
+  }
+
+  Wire wire() {
+    return wire;
+  }
+
+  byte[] buffer() {
+    return buffer;
+  }
+
+  int position() {
+    return position;
+  }
+
+  int limit() {
+    return limit;
+  }
+
+  void consume(int octets) {
+    position += octets;
+  }
+
+  /** Puts a reply into the write buffer. */
+  void reply(Reply reply) throws IOException {
+    byte[] bytes = ReplyText.of(reply);
+    wire.write(bytes, 0, bytes.length);
+    unsent = true;
+  }
+
+  void flush() throws IOException {
+    if (unsent) {
+      unsent = false;
+      wire.flush();
+    }
+  }
+
+  /** True where the client has sent more than the last command. */
+  boolean hasInput() throws IOException {
+    return position < limit || wire.hasInput();
+  }
+
+  /**
+   * Reads the next line, strictly ended by CRLF: a bare LF that one side takes for a line end and
+   * the other does not is how commands are smuggled.
+   *
+   * @param longest most octets without the line end
+   */
+  Line readLine(int longest, Duration timeout) throws IOException {
+    byte[] line = new byte[Math.min(longest, 256)];
+    int length = 0;
+    boolean tooLong = false;
+    boolean cr = false;
+    while (true) {
+      if (position == limit && !fill(timeout)) {
+        return new Line.End();
+      }
+      byte b = buffer[position++];
+      if (cr && b == '\n') {
+        return tooLong ? new Line.TooLong() : text(line, length - 1);
+      }
+      cr = b == '\r';
+      // One more for the CR that may end the line.
+      tooLong |= length > longest;
+      if (!tooLong) {
+        line = length == line.length ? java.util.Arrays.copyOf(line, length * 2) : line;
+        line[length++] = b;
+      }
+    }
+  }
+
+  private static Line text(byte[] line, int length) {
+    for (int i = 0; i < length; i++) {
+      boolean control = line[i] >= 0 && line[i] < ' ' && line[i] != '\t';
+      if (control || line[i] == 127) {
+        return new Line.Malformed();
+      }
+    }
+    try {
+      return new Line.Text(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length)).toString());
+    } catch (CharacterCodingException e) {
+      return new Line.Malformed();
+    }
+  }
+
+  /** More octets into an empty buffer; an end of the stream here cuts a message. */
+  void require(Duration timeout) throws IOException {
+    if (!fill(timeout)) {
+      throw new EOFException("connection lost in the middle of a message");
+    }
+  }
+
+  /**
+   * More octets into an empty buffer.
+   *
+   * @return false at the end of the stream
+   * @throws SocketTimeoutException where nothing comes in time, or the session has lasted too long
+   */
+  private boolean fill(Duration timeout) throws IOException {
+    if (ended) {
+      return false;
+    }
+    if (unsent && !wire.hasInput()) {
+      flush();
+    }
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    if (left.isNegative() || left.isZero()) {
+      throw new SocketTimeoutException("the session has lasted too long");
+    }
+    wire.readTimeout(timeout.compareTo(left) < 0 ? timeout : left);
+    int n = wire.read(buffer, 0, buffer.length);
+    position = 0;
+    limit = Math.max(n, 0);
+    ended = n < 0;
+    return !ended;
+  }
+
+  /** After a handshake: the reply before it was sent by it, and nothing in clear is left. */
+  void restart() {
+    unsent = false;
+    position = limit;
+  }
+
+  /**
+   * Sends what is left. Where the client has sent more than was read, that is read first: closing
+   * on unread octets resets the connection, and the last reply may be lost with it.
+   */
+  void end(Duration linger) throws IOException {
+    flush();
+    long until = System.nanoTime() + linger.toNanos();
+    wire.readTimeout(linger);
+    while (wire.hasInput() && System.nanoTime() < until) {
+      if (wire.read(buffer, 0, buffer.length) < 0) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.postern.inbound;
+
+import io.postern.core.model.Reply;
+import io.postern.inbound.syntax.SyntaxException;
+import java.io.IOException;
+
+/** DATA (RFC 5321 4.1.1.4). */
+final class DataVerb implements Verb {
+  private static final Reply GO_AHEAD = Reply.plain(354, "End with <CRLF>.<CRLF>");
+  private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL and RCPT first");
+  private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
+  private static final Reply IN_CHUNKS = Reply.of(503, "5.5.1", "BDAT was used for this message");
+
+  @Override
+  public void run(Session session, String argument) throws SyntaxException, IOException {
+    if (!argument.isEmpty()) {
+      throw new SyntaxException(501, "5.5.4", "DATA takes no argument");
+    }
+    switch (session.state()) {
+      case State.Mail(var transaction) -> receive(session, transaction);
+      case State.Chunks chunks -> session.reply(IN_CHUNKS);
+      case State.Connected() -> session.reply(NO_MAIL);
+      case State.Ready() -> session.reply(NO_MAIL);
+    }
+  }
+
+  private static void receive(Session session, State.Transaction transaction) throws IOException {
+    if (transaction.recipients().isEmpty()) {
+      session.reply(NO_RECIPIENTS);
+      return;
+    }
+    try (IncomingMessage message = session.open(transaction)) {
+      session.reply(GO_AHEAD);
+      readAll(session, new DataDecoder(message));
+      session.finish(message);
+    } finally {
+      session.reset();
+    }
+  }
+
+  private static void readAll(Session session, DataDecoder decoder) throws IOException {
+    Conversation in = session.conversation();
+    while (!decoder.atEnd()) {
+      if (in.position() == in.limit()) {
+        in.require(session.context().limits().dataTimeout());
+      }
+      in.consume(decoder.decode(in.buffer(), in.position(), in.limit()));
+    }
+  }
+}

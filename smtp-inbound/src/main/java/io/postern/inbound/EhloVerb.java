@@ -1,0 +1,49 @@
+package io.postern.inbound;
+
+import io.postern.core.model.Reply;
+import io.postern.inbound.syntax.Domains;
+import io.postern.inbound.syntax.SyntaxException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** EHLO (RFC 5321 4.1.1.1): says who we are and what we can do here and now. */
+final class EhloVerb implements Verb {
+  @Override
+  public void run(Session session, String argument) throws SyntaxException, IOException {
+    requireName(argument);
+    session.greet(argument, true);
+    session.reply(new Reply(250, Optional.empty(), extensions(session)));
+  }
+
+  /** The name goes into the Received field, so it must be one. */
+  static void requireName(String argument) throws SyntaxException {
+    if (!Domains.isHelo(argument)) {
+      throw new SyntaxException(501, "5.5.4", "Host name or address literal expected");
+    }
+  }
+
+  private static List<String> extensions(Session session) {
+    ListenerContext context = session.context();
+    List<String> lines = new ArrayList<>();
+    lines.add(context.hostname() + " greets you");
+    lines.add("PIPELINING");
+    lines.add("SIZE " + context.limits().messageSize().bytes());
+    lines.add("8BITMIME");
+    lines.add("SMTPUTF8");
+    lines.add("CHUNKING");
+    lines.add("DSN");
+    lines.add("ENHANCEDSTATUSCODES");
+    if (session.mayStartTls()) {
+      lines.add("STARTTLS");
+    }
+    if (session.mayAuthenticate()) {
+      lines.add("AUTH PLAIN LOGIN");
+    }
+    if (session.isEncrypted()) {
+      lines.add("REQUIRETLS");
+    }
+    return lines;
+  }
+}

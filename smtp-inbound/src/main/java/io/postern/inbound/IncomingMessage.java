@@ -1,0 +1,194 @@
+package io.postern.inbound;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.mime.HeaderBlock;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.Reply;
+import io.postern.core.model.Upstream;
+import io.postern.core.port.Acceptance;
+import io.postern.core.port.Draft;
+import io.postern.core.port.Intake;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way into a draft: the header is held until it is whole and is looked at, the
+ * body goes through as it comes. For one thread.
+ */
+final class IncomingMessage implements BodySink, AutoCloseable {
+  /**
+   * What it is to become.
+   *
+   * @param secretNames names of the fields that never go on, in lower case
+   * @param envelope makes the envelope for the upstream that the message proved
+   */
+  record Terms(
+      Settings.Limits limits,
+      String hostname,
+      Authorisation authorisation,
+      List<String> secretNames,
+      Function<Settings.Upstream, Envelope> envelope) {}
+
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  /**
+   * Where the last octets of the header's end are: CRLF CRLF, the first of which may be implied.
+   */
+  private static final int END_OF_HEADER = 4;
+
+  private final Terms terms;
+  private final Draft draft;
+  private @Nullable ByteArrayOutputStream header = new ByteArrayOutputStream(2048);
+  private @Nullable Envelope envelope;
+  private @Nullable Refusal refusal;
+  private long size;
+
+  /** How much of CRLF CRLF the last octets are; a message starts as if after a CRLF. */
+  private int matched = 2;
+
+  IncomingMessage(Terms terms, Draft draft) {
+    this.terms = terms;
+    this.draft = draft;
+  }
+
+  /** Octets so far, without the trace field. */
+  long size() {
+    return size;
+  }
+
+  Optional<Refusal> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  @Override
+  public void refuse(Refusal reason) {
+    if (refusal == null) {
+      refusal = reason;
+    }
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    size += length;
+    if (size > terms.limits().messageSize().bytes()) {
+      refuse(Refusal.TOO_LARGE);
+    }
+    if (refusal != null) {
+      return;
+    }
+    int body = header == null ? 0 : gatherHeader(header, bytes, offset, length);
+    if (refusal == null && body < length) {
+      store(bytes, offset + body, length - body);
+    }
+  }
+
+  /** Takes octets of the header; returns how many. */
+  private int gatherHeader(ByteArrayOutputStream gathered, byte[] bytes, int offset, int length) {
+    int taken = 0;
+    while (taken < length && matched < END_OF_HEADER) {
+      matched = advance(matched, bytes[offset + taken]);
+      taken++;
+    }
+    gathered.write(bytes, offset, taken);
+    if (gathered.size() > terms.limits().headerSize().bytes()) {
+      refuse(Refusal.HEADER_TOO_LARGE);
+    } else if (matched == END_OF_HEADER) {
+      finishHeader(gathered.toByteArray());
+    }
+    return taken;
+  }
+
+  /** Line ends are pairs here: the decoders let no other CR or LF through. */
+  private static int advance(int matched, byte b) {
+    return switch (b) {
+      case '\r' -> matched == 2 ? 3 : 1;
+      case '\n' -> matched + 1;
+      default -> 0;
+    };
+  }
+
+  private void finishHeader(byte[] bytes) {
+    header = null;
+    HeaderBlock block = read(bytes);
+    if (block.all("Received").size() > terms.limits().hops()) {
+      refuse(Refusal.LOOP);
+      return;
+    }
+    Optional<Settings.Upstream> upstream = terms.authorisation().proved(block);
+    if (upstream.isEmpty()) {
+      refuse(Refusal.NOT_AUTHORISED);
+      return;
+    }
+    envelope = terms.envelope().apply(upstream.get());
+    storeHeader(bytes, block, envelope);
+  }
+
+  private void storeHeader(byte[] bytes, HeaderBlock block, Envelope whose) {
+    byte[] trace = ReceivedField.of(whose, terms.hostname());
+    store(trace, 0, trace.length);
+    boolean secret =
+        block.fields().stream()
+            .anyMatch(f -> terms.secretNames().contains(f.name().toLowerCase(Locale.ROOT)));
+    byte[] kept = secret ? block.without(terms.secretNames()).toBytes() : bytes;
+    store(kept, 0, kept.length);
+    if (secret && matched == END_OF_HEADER) {
+      store(CRLF, 0, CRLF.length);
+    }
+  }
+
+  private static HeaderBlock read(byte[] bytes) {
+    try {
+      return HeaderBlock.read(new ByteArrayInputStream(bytes), bytes.length + 1);
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory are readable, and within their length", e);
+    }
+  }
+
+  private void store(byte[] bytes, int offset, int length) {
+    if (refusal == null) {
+      try {
+        draft.sink().write(bytes, offset, length);
+      } catch (IOException e) {
+        SessionLog.storeFailed(e);
+        refuse(Refusal.STORE_FULL);
+      }
+    }
+  }
+
+  /** The message is whole: hands it over and gives the reply, after which nothing may be lost. */
+  Reply finish(Intake intake) {
+    if (header != null && refusal == null) {
+      // A message may end without an empty line: it has no body (RFC 5322 2.1).
+      finishHeader(header.toByteArray());
+    }
+    Envelope whose = envelope;
+    if (refusal != null || whose == null) {
+      return refusal == null ? Refusal.NOT_AUTHORISED.reply() : refusal.reply();
+    }
+    return switch (intake.accept(whose, draft)) {
+      case Acceptance.Accepted(var id) -> Reply.of(250, "2.0.0", "Ok " + id);
+      case Acceptance.Refused(var reply) -> reply;
+    };
+  }
+
+  /** What was accepted or refused, for the log. */
+  Optional<Envelope> envelope() {
+    return Optional.ofNullable(envelope);
+  }
+
+  /** The upstream that the message proved, for the log. */
+  Optional<Upstream> upstream() {
+    return envelope().map(Envelope::upstream);
+  }
+
+  @Override
+  public void close() {
+    draft.close();
+  }
+}

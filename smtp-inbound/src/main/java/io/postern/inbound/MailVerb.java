@@ -1,0 +1,108 @@
+package io.postern.inbound;
+
+import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.EsmtpOptions.Body;
+import io.postern.core.model.Reply;
+import io.postern.core.model.ReversePath;
+import io.postern.inbound.syntax.DsnParameters;
+import io.postern.inbound.syntax.Parameters;
+import io.postern.inbound.syntax.Path;
+import io.postern.inbound.syntax.SyntaxException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** MAIL (RFC 5321 4.1.1.2): begins a message. */
+final class MailVerb implements Verb {
+  private static final Reply OK = Reply.of(250, "2.1.0", "Sender ok");
+  private static final Reply NO_HELLO = Reply.of(503, "5.5.1", "Say EHLO first");
+  private static final Reply NESTED = Reply.of(503, "5.5.1", "A message is open already");
+  private static final Reply TLS_FIRST = Reply.of(530, "5.7.0", "Must issue STARTTLS first");
+  private static final Reply SENDER = Reply.of(550, "5.7.1", "Sender domain not allowed here");
+  private static final Reply TOO_MANY = Reply.of(421, "4.7.0", "Too many messages in one session");
+
+  @Override
+  public void run(Session session, String argument) throws SyntaxException, IOException {
+    switch (session.state()) {
+      case State.Connected() -> session.reply(NO_HELLO);
+      case State.Mail mail -> session.reply(NESTED);
+      case State.Chunks chunks -> session.reply(NESTED);
+      case State.Ready() -> begin(session, argument);
+    }
+  }
+
+  private static void begin(Session session, String argument) throws SyntaxException, IOException {
+    if (session.context().requireTls() && !session.isEncrypted()) {
+      session.reply(TLS_FIRST);
+      return;
+    }
+    Path path = Path.parse(argument, "FROM:");
+    EsmtpOptions options = options(session, Parameters.parse(path.parameters()));
+    ReversePath from =
+        path.mailbox().<ReversePath>map(ReversePath.From::new).orElseGet(ReversePath.Null::new);
+    if (path.mailbox().isPresent() && path.mailbox().get().needsUtf8() && !options.smtpUtf8()) {
+      throw new SyntaxException(550, "5.6.7", "SMTPUTF8 is needed for this address");
+    }
+    open(session, from, options);
+  }
+
+  private static void open(Session session, ReversePath from, EsmtpOptions options)
+      throws IOException {
+    Optional<Reply> closed = session.context().intake().closed();
+    Authorisation all = session.authorisation();
+    Authorisation allowed = all.withSender(from);
+    if (session.messages() >= session.context().limits().messagesPerSession()) {
+      session.close(TOO_MANY);
+    } else if (closed.isPresent()) {
+      session.reply(closed.get());
+    } else if (all.mayRelay() && !allowed.mayRelay()) {
+      session.reply(SENDER);
+    } else {
+      session.state(new State.Mail(new State.Transaction(from, options, allowed)));
+      session.reply(OK);
+    }
+  }
+
+  private static EsmtpOptions options(Session session, Parameters parameters)
+      throws SyntaxException {
+    // After HELO there are no extensions, so that every parameter is unknown.
+    if (!session.isExtended()) {
+      parameters.requireAllTaken();
+      return EsmtpOptions.NONE;
+    }
+    requireSize(parameters.take("SIZE"), session.context().limits().messageSize().bytes());
+    Body body = body(parameters.take("BODY"));
+    boolean utf8 = parameters.takeFlag("SMTPUTF8");
+    // RFC 8689 2: known only within TLS.
+    boolean requireTls = session.isEncrypted() && parameters.takeFlag("REQUIRETLS");
+    Optional<EsmtpOptions.Ret> ret = DsnParameters.ret(parameters);
+    Optional<String> envelopeId = DsnParameters.envelopeId(parameters);
+    if (session.mayAuthenticate()) {
+      // RFC 4954 5: who wrote it, by the word of the client; nothing here depends on it.
+      parameters.take("AUTH");
+    }
+    parameters.requireAllTaken();
+    return new EsmtpOptions(body, utf8, requireTls, ret, envelopeId);
+  }
+
+  /** RFC 1870 6: refused now rather than after the octets. */
+  private static void requireSize(Optional<String> declared, long most) throws SyntaxException {
+    if (declared.isEmpty()) {
+      return;
+    }
+    if (!declared.get().matches("\\d{1,20}")) {
+      throw new SyntaxException(501, "5.5.4", "SIZE is a number of octets");
+    }
+    if (declared.get().length() > 18 || Long.parseLong(declared.get()) > most) {
+      throw new SyntaxException(552, "5.3.4", "Message larger than allowed");
+    }
+  }
+
+  private static Body body(Optional<String> value) throws SyntaxException {
+    return switch (value.orElse("7BIT").toUpperCase(Locale.ROOT)) {
+      case "7BIT" -> Body.SEVEN_BIT;
+      case "8BITMIME" -> Body.EIGHT_BIT_MIME;
+      default -> throw new SyntaxException(501, "5.5.4", "BODY is 7BIT or 8BITMIME");
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package io.postern.inbound;
+
+import io.postern.core.model.Reply;
+
+/** Why the content of a message is not taken. */
+enum Refusal {
+  /** What another host might read as a line end, and with it as the end of the message. */
+  BARE_LINE_END(550, "5.6.11", "Bare CR or LF in the message (RFC 5321 2.3.8)"),
+  NUL(550, "5.6.0", "NUL in the message (RFC 5322 2.2)"),
+  TOO_LARGE(552, "5.3.4", "Message larger than allowed"),
+  HEADER_TOO_LARGE(552, "5.3.4", "Header larger than allowed"),
+  LOOP(554, "5.4.6", "Too many Received fields, routing loop"),
+  NOT_AUTHORISED(550, "5.7.1", "Relay not authorised for this message"),
+  STORE_FULL(452, "4.3.1", "Insufficient system storage, try again later");
+
+  private final Reply reply;
+
+  Refusal(int code, String enhanced, String text) {
+    this.reply = Reply.of(code, enhanced, text);
+  }
+
+  Reply reply() {
+    return reply;
+  }
+}

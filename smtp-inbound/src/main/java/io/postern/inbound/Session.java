@@ -1,0 +1,320 @@
+package io.postern.inbound;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Reply;
+import io.postern.core.model.Upstream;
+import io.postern.core.wire.Wire;
+import io.postern.inbound.syntax.SyntaxException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * One SMTP session, from greeting to close, on its own virtual thread. Other threads call only
+ * {@link #stop}.
+ */
+final class Session {
+  private static final Reply SYNTAX = Reply.of(500, "5.5.2", "Command not understood");
+  private static final Reply TOO_LONG = Reply.of(500, "5.5.2", "Command line too long");
+  private static final Reply LINE_ENDS =
+      Reply.of(500, "5.5.2", "Lines end with CRLF and hold UTF-8 without control characters");
+  private static final Reply UNKNOWN = Reply.of(500, "5.5.1", "Command not known");
+  private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors");
+  private static final Reply TIMEOUT = Reply.of(421, "4.4.2", "Timeout");
+  private static final Reply STOPPING = Reply.of(421, "4.3.2", "Shutting down, try again later");
+  private static final Reply INTERNAL = Reply.of(451, "4.3.0", "Local error, try again later");
+
+  /** So that the client can read the last reply before a reset overtakes it. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private final ListenerContext context;
+  private final Wire wire;
+  private final Conversation conversation;
+  private Authorisation authorisation;
+  private State state = new State.Connected();
+  private String helo = "";
+  private boolean extended;
+  private int errors;
+  private long messages;
+  private boolean closing;
+
+  /** True while nothing of a message is here, so that a stop may end the wait for a command. */
+  private volatile boolean idle = true;
+
+  private volatile boolean stopping;
+
+  Session(ListenerContext context, Wire wire) {
+    this.context = context;
+    this.wire = wire;
+    this.conversation = new Conversation(wire, context.limits().sessionTimeout());
+    this.authorisation = Authorisation.ofAddress(address(), context.upstreams());
+  }
+
+  /** Runs to the end; never throws. The caller closes the wire. */
+  void run() {
+    SessionLog.connected(client());
+    String why = "closed";
+    try {
+      if (context.implicitTls()) {
+        startTls();
+      }
+      converse();
+    } catch (SocketTimeoutException e) {
+      why = "timeout";
+      lastWords(TIMEOUT);
+    } catch (SSLException e) {
+      why = "tls";
+      SessionLog.handshakeFailed(client(), e);
+    } catch (EOFException e) {
+      why = stopping ? "stopped" : "cut";
+      if (stopping) {
+        lastWords(STOPPING);
+      }
+    } catch (IOException e) {
+      why = "lost";
+    } catch (RuntimeException e) {
+      why = "failed";
+      SessionLog.broken(client(), e);
+      lastWords(INTERNAL);
+    } finally {
+      reset();
+      SessionLog.ended(client(), messages, why);
+    }
+  }
+
+  private void converse() throws IOException {
+    reply(Reply.plain(220, context.hostname() + " ESMTP Postern"));
+    while (!closing) {
+      idle = state instanceof State.Connected || state instanceof State.Ready;
+      if (stopping && idle) {
+        close(STOPPING);
+      } else {
+        command();
+      }
+    }
+    conversation.end(LINGER);
+  }
+
+  private void command() throws IOException {
+    Settings.Limits limits = context.limits();
+    switch (conversation.readLine(limits.commandLine(), limits.commandTimeout())) {
+      case Conversation.Line.Text(var text) -> run(text);
+      case Conversation.Line.TooLong() -> reply(TOO_LONG);
+      case Conversation.Line.Malformed() -> reply(LINE_ENDS);
+      case Conversation.Line.End() -> end();
+    }
+    if (errors >= limits.errors() && !closing) {
+      close(TOO_MANY_ERRORS);
+    }
+  }
+
+  /** The client is gone, or a stop has ended our waiting. */
+  private void end() throws IOException {
+    if (stopping) {
+      close(STOPPING);
+    } else {
+      closing = true;
+    }
+  }
+
+  private void run(String line) throws IOException {
+    idle = false;
+    int space = line.indexOf(' ');
+    String name = space < 0 ? line : line.substring(0, space);
+    String argument = space < 0 ? "" : line.substring(space + 1).strip();
+    Optional<Verb> verb = Verbs.find(name);
+    if (verb.isEmpty()) {
+      reply(name.isEmpty() ? SYNTAX : UNKNOWN);
+      return;
+    }
+    try {
+      verb.get().run(this, argument);
+    } catch (SyntaxException e) {
+      reply(e.reply());
+    }
+  }
+
+  /** Says something if the connection still carries it. */
+  private void lastWords(Reply reply) {
+    try {
+      conversation.reply(reply);
+      conversation.flush();
+    } catch (IOException e) {
+      // The peer is gone; there is nobody to tell.
+    }
+  }
+
+  ListenerContext context() {
+    return context;
+  }
+
+  Conversation conversation() {
+    return conversation;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void state(State next) {
+    state = next;
+  }
+
+  Authorisation authorisation() {
+    return authorisation;
+  }
+
+  InetAddress address() {
+    return wire.remoteAddress().getAddress();
+  }
+
+  /** The client's address, for logs. */
+  String client() {
+    return address().getHostAddress();
+  }
+
+  long messages() {
+    return messages;
+  }
+
+  boolean isExtended() {
+    return extended;
+  }
+
+  boolean isEncrypted() {
+    return wire.tls().isPresent();
+  }
+
+  boolean mayStartTls() {
+    return context.tls().isPresent() && !isEncrypted();
+  }
+
+  /** RFC 4954 4: passwords only within TLS, and once. */
+  boolean mayAuthenticate() {
+    return isEncrypted()
+        && authorisation.kind() != Upstream.Kind.ACCOUNT
+        && context.authenticator().hasAccounts();
+  }
+
+  /** After EHLO or HELO everything begins anew (RFC 5321 4.1.4). */
+  void greet(String name, boolean withExtensions) {
+    reset();
+    helo = name;
+    extended = withExtensions;
+    state = new State.Ready();
+  }
+
+  void authenticated(Settings.Upstream upstream) {
+    authorisation = Authorisation.ofAccount(upstream);
+  }
+
+  /** Forgets the message that is open. */
+  void reset() {
+    switch (state) {
+      case State.Chunks chunks -> {
+        chunks.message().close();
+        state = new State.Ready();
+      }
+      case State.Mail mail -> state = new State.Ready();
+      case State.Ready ready -> {}
+      case State.Connected connected -> {}
+    }
+  }
+
+  /** Replies, and counts what only a broken or hostile client does. */
+  void reply(Reply reply) throws IOException {
+    if (reply.code() >= 500) {
+      SessionLog.refused(client(), state.getClass().getSimpleName(), reply);
+      boolean protocol = reply.code() < 510 || reply.code() == 535 || reply.code() >= 553;
+      errors += protocol ? 1 : 0;
+    }
+    conversation.reply(reply);
+  }
+
+  /** Replies and ends the session. */
+  void close(Reply reply) throws IOException {
+    conversation.reply(reply);
+    closing = true;
+  }
+
+  /** Nothing said before TLS counts within it (RFC 3207 4.2). */
+  void startTls() throws IOException {
+    wire.startTls(context.tls().orElseThrow().newEngine(), context.limits().handshakeTimeout());
+    conversation.restart();
+    state = new State.Connected();
+    helo = "";
+    extended = false;
+    authorisation = Authorisation.ofAddress(address(), context.upstreams());
+  }
+
+  /** Opens a draft for the transaction's message. */
+  IncomingMessage open(State.Transaction transaction) {
+    Instant now = context.time().instant();
+    MessageId id = MessageId.create(now.toEpochMilli());
+    IncomingMessage.Terms terms =
+        new IncomingMessage.Terms(
+            context.limits(),
+            context.hostname(),
+            transaction.authorisation(),
+            context.secretNames(),
+            upstream -> envelope(id, upstream, transaction, now));
+    return new IncomingMessage(terms, context.intake().newDraft(id));
+  }
+
+  private Envelope envelope(
+      MessageId id, Settings.Upstream upstream, State.Transaction transaction, Instant now) {
+    Upstream client =
+        new Upstream(
+            upstream.name(),
+            transaction.authorisation().kind(),
+            client(),
+            helo,
+            protocol(transaction.options().smtpUtf8()),
+            wire.tls().map(Session::describe));
+    return new Envelope(
+        id, client, transaction.from(), transaction.recipients(), now, transaction.options());
+  }
+
+  /** RFC 3848, RFC 6531 4.3. */
+  private String protocol(boolean utf8) {
+    String account = authorisation.kind() == Upstream.Kind.ACCOUNT ? "A" : "";
+    String proofs = (isEncrypted() ? "S" : "") + account;
+    return extended ? (utf8 ? "UTF8SMTP" : "ESMTP") + proofs : "SMTP";
+  }
+
+  private static String describe(SSLSession session) {
+    return session.getProtocol() + " " + session.getCipherSuite();
+  }
+
+  /** Hands a whole message over; the reply goes out once it is durable or refused. */
+  void finish(IncomingMessage message) throws IOException {
+    messages++;
+    Reply reply;
+    try {
+      reply = message.finish(context.intake());
+    } catch (RuntimeException e) {
+      SessionLog.broken(client(), e);
+      reply = INTERNAL;
+    }
+    if (reply.positive()) {
+      message.envelope().ifPresent(e -> SessionLog.accepted(e, message.size()));
+    }
+    reply(reply);
+  }
+
+  /** Ends the session before its next message; called from another thread. */
+  void stop() {
+    stopping = true;
+    if (idle) {
+      wire.endInput();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.postern.inbound;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** An SMTP client that sends exactly what it is told; one char is one octet. */
+final class Client implements AutoCloseable {
+  private Socket socket;
+  private InputStream in;
+  private OutputStream out;
+
+  private Client(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
+    this.out = socket.getOutputStream();
+  }
+
+  static Client connect(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(10_000);
+    return new Client(socket);
+  }
+
+  Client send(String octets) throws IOException {
+    out.write(octets.getBytes(ISO_8859_1));
+    out.flush();
+    return this;
+  }
+
+  /** Sends a command and checks the start of the reply; gives the whole reply. */
+  String ask(String command, String start) throws IOException {
+    send(command + "\r\n");
+    return expect(start);
+  }
+
+  /** Reads one reply, all its lines, and checks its start. */
+  String expect(String start) throws IOException {
+    String reply = reply();
+    assertThat(reply).startsWith(start);
+    return reply;
+  }
+
+  String reply() throws IOException {
+    StringBuilder all = new StringBuilder();
+    while (true) {
+      String line = line();
+      all.append(line).append('\n');
+      if (line.length() < 4 || line.charAt(3) != '-') {
+        return all.toString();
+      }
+    }
+  }
+
+  /** True where the server has closed the connection. */
+  boolean isClosed() throws IOException {
+    return in.read() < 0;
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int b;
+    while ((b = in.read()) >= 0 && b != '\n') {
+      line.write(b);
+    }
+    return line.toString(ISO_8859_1).stripTrailing();
+  }
+
+  /** MAIL, one RCPT and DATA with its 354. */
+  Client data() throws IOException {
+    envelope();
+    ask("DATA", "354");
+    return this;
+  }
+
+  /** MAIL and one RCPT. */
+  Client envelope() throws IOException {
+    ask("MAIL FROM:<a@example.org>", "250 2.1.0");
+    ask("RCPT TO:<b@example.net>", "250 2.1.5");
+    return this;
+  }
+
+  Client startTls() throws IOException {
+    ask("STARTTLS", "220");
+    upgrade();
+    ask("EHLO client.example.org", "250");
+    return this;
+  }
+
+  void upgrade() throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Anyone()}, null);
+      SSLSocket tls =
+          (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 25, true);
+      tls.startHandshake();
+      socket = tls;
+      in = new BufferedInputStream(tls.getInputStream());
+      out = tls.getOutputStream();
+    } catch (java.security.GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Closes without a word, as a lost connection. */
+  void cut() throws IOException {
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private static final class Anyone implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.postern.inbound;
+
+import io.postern.config.Cidr;
+import io.postern.config.DataSize;
+import io.postern.config.HostPort;
+import io.postern.config.Secret;
+import io.postern.config.settings.Settings;
+import io.postern.core.keys.PasswordHash;
+import io.postern.core.port.Intake;
+import io.postern.core.testing.FakeIntake;
+import io.postern.core.testing.TestIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** A listener on loopback with an intake that keeps what it gets. */
+final class Lab implements AutoCloseable {
+  static final String HOSTNAME = "gw.example.org";
+  static final String PASSWORD = "correct horse battery staple";
+  static final String SECRET = "0123456789abcdef-secret";
+  private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
+
+  final FakeIntake intake = new FakeIntake();
+  final SmtpListener listener;
+
+  private Lab(Build build) throws IOException, GeneralSecurityException {
+    listener =
+        new SmtpListener(
+            build.listener(),
+            build.limits,
+            build.upstreams,
+            build.intake == null ? intake : build.intake,
+            InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z")),
+            HOSTNAME,
+            build.engine,
+            Duration.ZERO);
+    listener.start();
+  }
+
+  /** A listener without TLS that relays for loopback. */
+  static Lab plain() throws Exception {
+    return new Build().start();
+  }
+
+  /** A listener with STARTTLS that relays for loopback. */
+  static Lab tls() throws Exception {
+    return new Build().tls(Settings.TlsMode.STARTTLS).start();
+  }
+
+  Client client() throws IOException {
+    return Client.connect(listener.address());
+  }
+
+  /** A client that has said EHLO. */
+  Client greeted() throws IOException {
+    Client client = client();
+    client.expect("220");
+    client.ask("EHLO client.example.org", "250");
+    return client;
+  }
+
+  /** The only message taken, as text. */
+  String onlyMessage() {
+    if (intake.taken().size() != 1) {
+      throw new AssertionError("got " + intake.taken().size() + " messages, want 1");
+    }
+    return intake.taken().getFirst().content().text();
+  }
+
+  /** The same without our Received field. */
+  String onlyBelowTrace() {
+    return belowTrace(onlyMessage());
+  }
+
+  static String belowTrace(String message) {
+    // The field's first line starts at 0, its further lines with a tab.
+    int end = message.indexOf("\r\n");
+    while (message.startsWith("\t", end + 2)) {
+      end = message.indexOf("\r\n", end + 2);
+    }
+    return message.substring(end + 2);
+  }
+
+  static Settings.Upstream network() {
+    return upstream(Optional.empty(), List.of(), List.of());
+  }
+
+  static Settings.Upstream upstream(
+      Optional<Settings.SecretHeader> secret,
+      List<Settings.Account> accounts,
+      List<String> domains) {
+    return new Settings.Upstream(
+        "relay", List.of(Cidr.parse("127.0.0.0/8")), secret, accounts, domains, false);
+  }
+
+  static Settings.Upstream account() {
+    return new Settings.Upstream(
+        "app",
+        List.of(),
+        Optional.empty(),
+        List.of(new Settings.Account("app", new Secret(HASH))),
+        List.of(),
+        false);
+  }
+
+  static Optional<Settings.SecretHeader> secret() {
+    return Optional.of(new Settings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+  }
+
+  /** What a lab is made of. */
+  static final class Build {
+    private Settings.TlsMode tls = Settings.TlsMode.NONE;
+    private boolean requireTls;
+    private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
+    private List<Settings.Upstream> upstreams = List.of(network());
+    private Settings.Limits limits = limits(1 << 20, 1000, 10);
+    private @org.jspecify.annotations.Nullable Intake intake;
+
+    Build tls(Settings.TlsMode mode) {
+      tls = mode;
+      return this;
+    }
+
+    Build requireTls() {
+      requireTls = true;
+      return this;
+    }
+
+    Build engine(Settings.TlsEngine which) {
+      engine = which;
+      return this;
+    }
+
+    Build upstreams(Settings.Upstream... which) {
+      upstreams = List.of(which);
+      return this;
+    }
+
+    Build limits(Settings.Limits which) {
+      limits = which;
+      return this;
+    }
+
+    Build intake(Intake which) {
+      intake = which;
+      return this;
+    }
+
+    Lab start() throws IOException, GeneralSecurityException {
+      return new Lab(this);
+    }
+
+    private Settings.Listener listener() throws IOException {
+      Optional<Path> directory = Optional.empty();
+      if (tls != Settings.TlsMode.NONE) {
+        Path made = Files.createTempDirectory("lab");
+        TestIdentity.write(TestIdentity.ec(HOSTNAME), made);
+        directory = Optional.of(made);
+      }
+      return new Settings.Listener(
+          "lab",
+          new HostPort("127.0.0.1", 0),
+          tls,
+          directory.map(d -> d.resolve("certificate.pem")),
+          directory.map(d -> d.resolve("key.pem")),
+          requireTls);
+    }
+
+    static Settings.Limits limits(long messageSize, int recipients, int errors) {
+      return limits(messageSize, recipients, errors, 20, Duration.ofSeconds(20));
+    }
+
+    static Settings.Limits limits(
+        long messageSize, int recipients, int errors, int perClient, Duration timeout) {
+      return new Settings.Limits(
+          new DataSize(messageSize),
+          recipients,
+          100,
+          perClient,
+          100_000,
+          errors,
+          2048,
+          new DataSize(64 * 1024),
+          50,
+          timeout,
+          timeout,
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(20));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the command grammar. */
+@NullMarked
+package io.postern.inbound.syntax;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package io.postern.outbound.testing;
+
+import io.postern.config.HostPort;
+import io.postern.config.settings.Settings.TlsEngine;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Outcome;
+import io.postern.core.model.Protection;
+import io.postern.core.model.Recipient;
+import io.postern.core.model.ReversePath;
+import io.postern.core.model.TlsFloor;
+import io.postern.core.model.Upstream;
+import io.postern.core.port.Consignment;
+import io.postern.core.port.Content;
+import io.postern.core.testing.BytesContent;
+import io.postern.core.wire.TlsEngines;
+import io.postern.outbound.MailCourier;
+import io.postern.outbound.PortalDelivery;
+import io.postern.outbound.RemoteDelivery;
+import io.postern.outbound.client.ConnectionPool;
+import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.Sender;
+import io.postern.outbound.client.Timeouts;
+import io.postern.outbound.probe.Probe;
+import io.postern.outbound.protect.NotProtectableException;
+import io.postern.outbound.protect.Wrapped;
+import io.postern.outbound.protect.Wrapper;
+import io.postern.outbound.route.Router;
+import io.postern.outbound.tls.PkixVerifier;
+import io.postern.outbound.tls.ReferenceNames;
+import io.postern.outbound.tls.TrustedAuthorities;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** The whole courier with everything around it faked but the network. */
+public final class Rig implements AutoCloseable {
+  public static final String CANARY = "CANARY-7f3a-Patient-Jane-Roe";
+  public static final BytesContent MESSAGE =
+      BytesContent.of("Subject: " + CANARY + "\nX: y\n\n" + CANARY + "\n.\n..dots\n");
+  public static final Protection TLS = new Protection.VerifiedTls(TlsFloor.VERIFIED);
+  public static final Protection ANY = new Protection.OpportunisticTls();
+
+  /** Stands for a protection that replaces the content by something unreadable. */
+  public static final Wrapper WRAPPER =
+      (envelope, recipient, content) ->
+          new Wrapped(
+              BytesContent.of("Subject: sealed\n\nciphertext\n"), Map.of("key", "k1"), () -> {});
+
+  /** Stands for a directory without a key. */
+  public static final Wrapper NO_KEY =
+      (envelope, recipient, content) -> {
+        throw new NotProtectableException("no key");
+      };
+
+  private final Connector connector;
+  private final Router router;
+  private final ConnectionPool pool;
+  private final RemoteDelivery remote;
+
+  /** What a test may want to be otherwise. */
+  public record Options(
+      int port,
+      Set<X509Certificate> trusted,
+      List<String> trustedMx,
+      Optional<HostPort> smartHost,
+      TlsEngine engine,
+      int perHost,
+      Duration reply,
+      InstantSource clock) {
+    public static Options of(int port, X509Certificate... trusted) {
+      return new Options(
+          port,
+          Set.of(trusted),
+          List.of(),
+          Optional.empty(),
+          TlsEngine.NATIVE,
+          20,
+          Duration.ofSeconds(5),
+          InstantSource.system());
+    }
+
+    public Options port(int other) {
+      return new Options(other, trusted, trustedMx, smartHost, engine, perHost, reply, clock);
+    }
+
+    public Options trustedMx(String... names) {
+      return new Options(port, trusted, List.of(names), smartHost, engine, perHost, reply, clock);
+    }
+
+    public Options smartHost(HostPort host) {
+      return new Options(
+          port, trusted, trustedMx, Optional.of(host), engine, perHost, reply, clock);
+    }
+
+    public Options engine(TlsEngine other) {
+      return new Options(port, trusted, trustedMx, smartHost, other, perHost, reply, clock);
+    }
+
+    public Options perHost(int limit) {
+      return new Options(port, trusted, trustedMx, smartHost, engine, limit, reply, clock);
+    }
+
+    public Options reply(Duration timeout) {
+      return new Options(port, trusted, trustedMx, smartHost, engine, perHost, timeout, clock);
+    }
+  }
+
+  public Rig(FakeDns dns, Options options) {
+    Duration t = options.reply();
+    Timeouts timeouts = new Timeouts(t, t, t, t, t, t);
+    try {
+      connector =
+          new Connector(
+              "gateway.example",
+              TlsEngines.client(options.engine()),
+              new PkixVerifier(new TrustedAuthorities(options.trusted()), options.clock()),
+              new ReferenceNames(options.trustedMx()),
+              timeouts);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    router = new Router(dns, options.smartHost(), options.port(), "gateway.example", new Random(1));
+    pool =
+        new ConnectionPool(
+            connector,
+            options.perHost(),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            options.clock());
+    remote = new RemoteDelivery(router, new Sender(pool, timeouts));
+  }
+
+  public Probe probe() {
+    return new Probe(router, connector);
+  }
+
+  public ConnectionPool pool() {
+    return pool;
+  }
+
+  public MailCourier courier(Wrapper smime, Wrapper openPgp, Optional<PortalDelivery> portal) {
+    return new MailCourier(remote, pool, smime, openPgp, portal);
+  }
+
+  public List<Outcome> deliver(Consignment consignment) {
+    return courier(WRAPPER, WRAPPER, Optional.empty()).deliver(consignment);
+  }
+
+  /** Delivers the canary message to the recipients, who share their domain. */
+  public List<Outcome> deliver(Protection protection, String... to) {
+    return deliver(consignment(protection, MESSAGE, EsmtpOptions.NONE, to));
+  }
+
+  public static Consignment consignment(
+      Protection protection, Content content, EsmtpOptions options, String... to) {
+    return consignment(envelope(options, to), protection, content);
+  }
+
+  public static Consignment consignment(Envelope envelope, Protection protection, Content content) {
+    String nextHop = envelope.to().getFirst().mailbox().domain();
+    return new Consignment(envelope, envelope.to(), nextHop, protection, content, 1);
+  }
+
+  public static Envelope envelope(EsmtpOptions options, String... to) {
+    return new Envelope(
+        MessageId.create(0),
+        Upstream.own("gateway.example"),
+        ReversePath.of("doctor@clinic.example"),
+        List.of(to).stream().map(Recipient::of).toList(),
+        Instant.parse("2026-11-20T10:00:00Z"),
+        options);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
