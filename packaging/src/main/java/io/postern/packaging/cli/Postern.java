@@ -16,7 +16,9 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Postern.VersionText.class,
     subcommands = {
+      DemoCommand.class,
       InitCommand.class,
+      RunCommand.class,
       CheckCommand.class,
       QueueCommand.class,
       KeysCommand.class,
