@@ -135,7 +135,8 @@ final class GroupCommit implements AutoCloseable {
       }
       Optional<ChainHead> end = writer.commit();
       end.ifPresent(sessions::committed);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // Errors too, such as out of memory: the writer must live, and nobody wait for ever.
       rollback(writer);
       throw new WriteFailure(e);
     }
