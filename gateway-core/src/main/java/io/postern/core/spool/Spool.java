@@ -39,7 +39,10 @@ public final class Spool {
    * @throws IOException where the store cannot be read
    */
   public Content open(MessageId id) throws IOException {
-    ContentRows.Start start = find(id).orElseThrow(() -> new MissingContentException(id));
+    ContentRows.Start start =
+        find(id)
+            .filter(found -> !found.row().shredded())
+            .orElseThrow(() -> new MissingContentException(id));
     if (start.pieces() != Sealer.pieces(start.row().size())) {
       throw new DamagedException("pieces are missing or added");
     }

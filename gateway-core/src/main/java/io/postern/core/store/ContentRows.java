@@ -19,7 +19,17 @@ public final class ContentRows {
    * @param size plain bytes
    * @param digest SHA-256 of the plain bytes in hex
    */
-  public record SealedRow(long kek, byte[] dek, long size, String digest) {}
+  public record SealedRow(long kek, byte[] dek, long size, String digest) {
+    /** True where the data key was overwritten by {@link #shred}. */
+    public boolean shredded() {
+      for (byte b : dek) {
+        if (b != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   /**
    * A row with the first piece, which for most messages is the only one.
@@ -85,16 +95,16 @@ public final class ContentRows {
   }
 
   /**
-   * Destroys the data key, then the rest. The key is overwritten in place first, by as many bytes:
-   * a deleted row may keep its bytes in the page until the space is used again, whatever the engine
-   * was told about secure deletion, while an update of the same length rewrites them.
+   * Destroys the data key, and deletes the content. The key is overwritten by as many zeroes and
+   * its row stays: SQLite rewrites a row of the same length in place, while deleting rows makes it
+   * merge pages, and each merge leaves copies of the keys of other messages in the unused part of
+   * pages, where no later overwriting reaches them.
    */
   public static void shred(Tx tx, MessageId id, int dekLength) throws SQLException {
     PreparedStatement zero = tx.prepare("UPDATE sealed SET dek = ? WHERE message_id = ?");
     zero.setBytes(1, new byte[dekLength]);
     zero.setString(2, id.value());
     zero.executeUpdate();
-    delete(tx, "DELETE FROM sealed WHERE message_id = ?", id);
     delete(tx, "DELETE FROM content WHERE message_id = ?", id);
   }
 

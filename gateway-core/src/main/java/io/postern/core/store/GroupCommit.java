@@ -135,7 +135,8 @@ final class GroupCommit implements AutoCloseable {
       }
       Optional<ChainHead> end = writer.commit();
       end.ifPresent(sessions::committed);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // Errors too, such as out of memory: the writer must live, and nobody wait for ever.
       rollback(writer);
       throw new WriteFailure(e);
     }
@@ -159,8 +160,9 @@ final class GroupCommit implements AutoCloseable {
     try {
       writer.rollback();
     } catch (SQLException e) {
-      // SQLite rolls back by itself after most failures and then has nothing left to undo; where a
-      // transaction really stayed open, the next BEGIN fails and the connection is replaced.
+      // SQLite rolls back by itself after a full disk or an I/O error and then has nothing left to
+      // undo. Where a transaction really stayed open, the next BEGIN fails, so nothing is committed
+      // with it, and this is tried again.
       LOG.debug("rollback: {}", e.toString());
     }
   }

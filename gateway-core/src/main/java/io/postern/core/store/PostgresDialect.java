@@ -3,6 +3,7 @@ package io.postern.core.store;
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -24,7 +25,24 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public void prepare() {}
+  public void prepare() {
+    try (Connection connection = connections().getConnection()) {
+      requireNotOff(connection, "fsync");
+      requireNotOff(connection, "synchronous_commit");
+    } catch (SQLException e) {
+      throw new StoreException("PostgreSQL cannot be reached", e);
+    }
+  }
+
+  /** With these off, the server acknowledges commits that a power cut undoes. */
+  private static void requireNotOff(Connection connection, String setting) throws SQLException {
+    try (Statement s = connection.createStatement();
+        ResultSet rs = s.executeQuery("SHOW " + setting)) {
+      if (!rs.next() || "off".equals(rs.getString(1))) {
+        throw new StoreException("PostgreSQL runs with " + setting + "=off, which loses mail");
+      }
+    }
+  }
 
   @Override
   public DataSource writers() {

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 final class WriteFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  WriteFailure(Exception reason) {
+  WriteFailure(Throwable reason) {
     super(reason);
   }
 

@@ -28,7 +28,14 @@ class AuditEventsTest {
   private static final List<AuditEvent> EVENTS =
       List.of(
           new AuditEvent.Accepted(
-              ID, "m365", "192.0.2.1", "ESMTPS", Optional.of("TLSv1.3"), "a@b", List.of("c@d"), 9,
+              ID,
+              "m365",
+              "192.0.2.1",
+              "ESMTPS",
+              Optional.of("TLSv1.3"),
+              "a@b",
+              List.of("c@d"),
+              9,
               "ab"),
           new AuditEvent.Screened(
               ID,

@@ -57,24 +57,22 @@ abstract class AuditTrailContract {
 
   private void append(AuditEvent event) {
     database
-        .write(
-            tx -> {
-              tx.audit(event);
-              return true;
-            })
+        .write(tx -> {
+          tx.audit(event);
+          return true;
+        })
         .join();
   }
 
   private void change(String sql, Object... parameters) {
     database
-        .write(
-            tx -> {
-              PreparedStatement s = tx.prepare(sql);
-              for (int i = 0; i < parameters.length; i++) {
-                s.setObject(i + 1, parameters[i]);
-              }
-              return s.executeUpdate();
-            })
+        .write(tx -> {
+          PreparedStatement s = tx.prepare(sql);
+          for (int i = 0; i < parameters.length; i++) {
+            s.setObject(i + 1, parameters[i]);
+          }
+          return s.executeUpdate();
+        })
         .join();
   }
 
@@ -237,10 +235,9 @@ abstract class AuditTrailContract {
   @Test
   void open_withAnotherRootKey_isRefused() {
     database.close();
-    assertThatThrownBy(
-            () ->
-                SqlDatabase.open(
-                    settings, directory, Stores.NODE, RootKey.random(), InstantSource.system()))
+    assertThatThrownBy(() ->
+            SqlDatabase.open(
+                settings, directory, Stores.NODE, RootKey.random(), InstantSource.system()))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("root key");
   }
@@ -251,11 +248,10 @@ abstract class AuditTrailContract {
       for (int i = 0; i < 5; i++) {
         append(new AuditEvent.Started("1", "node1"));
         other
-            .write(
-                tx -> {
-                  tx.audit(new AuditEvent.Stopped("node1"));
-                  return true;
-                })
+            .write(tx -> {
+              tx.audit(new AuditEvent.Stopped("node1"));
+              return true;
+            })
             .join();
       }
     }
@@ -275,15 +271,20 @@ abstract class AuditTrailContract {
   @Test
   void search_byTypeTextAndTime_givesTheNewestThatFit() {
     append(new AuditEvent.Started("1_0%", "node1"));
-    assertThat(trail.search(AuditFilter.ALL, 3)).extracting(AuditLink::seq).containsExactly(13L, 12L, 11L);
+    assertThat(trail.search(AuditFilter.ALL, 3))
+        .extracting(AuditLink::seq)
+        .containsExactly(13L, 12L, 11L);
     assertThat(trail.search(filter("started", null), 10)).hasSize(1);
     assertThat(trail.search(filter(null, "USER3@example.org"), 10))
         .extracting(AuditLink::seq)
         .containsExactly(3L);
-    assertThat(trail.search(filter(null, "_0%"), 10)).extracting(AuditLink::seq).containsExactly(13L);
+    assertThat(trail.search(filter(null, "_0%"), 10))
+        .extracting(AuditLink::seq)
+        .containsExactly(13L);
     assertThat(trail.search(filter(null, "' OR 1=1 --"), 10)).isEmpty();
     AuditFilter past =
-        new AuditFilter(Instant.EPOCH, Instant.EPOCH.plusSeconds(1), Optional.empty(), Optional.empty());
+        new AuditFilter(
+            Instant.EPOCH, Instant.EPOCH.plusSeconds(1), Optional.empty(), Optional.empty());
     assertThat(trail.search(past, 10)).isEmpty();
   }
 

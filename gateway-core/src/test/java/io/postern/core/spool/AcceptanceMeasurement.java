@@ -27,8 +27,7 @@ public final class AcceptanceMeasurement {
   private AcceptanceMeasurement(boolean sqlite, Path directory) {
     new Random(1).nextBytes(message);
     long start = System.nanoTime();
-    database =
-        Stores.open(sqlite ? Stores.sqliteSettings() : Stores.postgresSettings(), directory);
+    database = Stores.open(sqlite ? Stores.sqliteSettings() : Stores.postgresSettings(), directory);
     System.out.printf("open %d ms%n", (System.nanoTime() - start) / 1_000_000);
     spool = new Spool(database, Vault.open(database, Stores.rootKey(), InstantSource.system()));
   }
@@ -63,13 +62,12 @@ public final class AcceptanceMeasurement {
     CountDownLatch done = new CountDownLatch(PRODUCERS);
     long start = System.nanoTime();
     for (int i = 0; i < PRODUCERS; i++) {
-      Thread.startVirtualThread(
-          () -> {
-            for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
-              nanos[n] = acceptOne();
-            }
-            done.countDown();
-          });
+      Thread.startVirtualThread(() -> {
+        for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
+          nanos[n] = acceptOne();
+        }
+        done.countDown();
+      });
     }
     done.await();
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -89,12 +87,11 @@ public final class AcceptanceMeasurement {
       draft.sink().write(message);
       draft.content();
       database
-          .write(
-              tx -> {
-                draft.store(tx);
-                tx.audit(new AuditEvent.Shredded(id, "measurement"));
-                return true;
-              })
+          .write(tx -> {
+            draft.store(tx);
+            tx.audit(new AuditEvent.Shredded(id, "measurement"));
+            return true;
+          })
           .join();
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);

@@ -49,7 +49,9 @@ class CrashTest {
         }
         child.toHandle().destroyForcibly(); // SIGKILL; Process.destroyForcibly closes the pipe too
         // What was said before the kill but not read yet counts as well.
-        out.lines().filter(l -> l.length() == "ok ".length() + 26 + 1 + 64).forEach(acknowledged::add);
+        out.lines()
+            .filter(l -> l.length() == "ok ".length() + 26 + 1 + 64)
+            .forEach(acknowledged::add);
       }
       assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
@@ -135,7 +137,9 @@ class CrashTest {
   @Test
   void largeMessage_inASmallHeap_goesThrough() throws Exception {
     Process child =
-        start(StoreChild.java(LargeMessageChild.class, "-Xmx64m", directory.toString()));
+        start(
+            StoreChild.java(LargeMessageChild.class, "-Xmx64m", directory.toString())
+                .redirectOutput(directory.resolve("child.out").toFile()));
     assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).as(this::log).isZero();
   }

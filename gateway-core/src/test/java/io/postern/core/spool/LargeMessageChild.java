@@ -42,11 +42,10 @@ public final class LargeMessageChild {
       }
       draft.content().open().close();
       database
-          .write(
-              tx -> {
-                draft.store(tx);
-                return true;
-              })
+          .write(tx -> {
+            draft.store(tx);
+            return true;
+          })
           .join();
       return draft.digest();
     }

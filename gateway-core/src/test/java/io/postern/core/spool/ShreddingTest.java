@@ -37,11 +37,10 @@ class ShreddingTest {
       for (int i = 0; i < ids.size(); i += 2) {
         MessageId id = ids.get(i);
         database
-            .write(
-                tx -> {
-                  spool.shred(tx, id);
-                  return true;
-                })
+            .write(tx -> {
+              spool.shred(tx, id);
+              return true;
+            })
             .join();
       }
       database.compact();
@@ -58,11 +57,10 @@ class ShreddingTest {
       draft.sink().write(new byte[5000]);
       draft.content();
       database
-          .write(
-              tx -> {
-                draft.store(tx);
-                return true;
-              })
+          .write(tx -> {
+            draft.store(tx);
+            return true;
+          })
           .join();
     }
     return id;

@@ -67,12 +67,11 @@ public final class StoreChild {
 
   private void store(MessageId id, SealedDraft draft) {
     database
-        .write(
-            tx -> {
-              draft.store(tx);
-              tx.audit(new AuditEvent.Shredded(id, "test"));
-              return true;
-            })
+        .write(tx -> {
+          draft.store(tx);
+          tx.audit(new AuditEvent.Shredded(id, "test"));
+          return true;
+        })
         .join();
   }
 

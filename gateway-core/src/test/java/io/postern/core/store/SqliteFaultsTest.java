@@ -40,11 +40,10 @@ class SqliteFaultsTest {
 
   private int execute(String sql) {
     return database
-        .write(
-            tx -> {
-              PreparedStatement s = tx.prepare(sql);
-              return s.execute() ? 1 : 0;
-            })
+        .write(tx -> {
+          PreparedStatement s = tx.prepare(sql);
+          return s.execute() ? 1 : 0;
+        })
         .join();
   }
 
@@ -55,13 +54,12 @@ class SqliteFaultsTest {
   }
 
   private String pragma(String name) {
-    return database.read(
-        c -> {
-          try (ResultSet rs = c.createStatement().executeQuery("PRAGMA " + name)) {
-            rs.next();
-            return rs.getString(1);
-          }
-        });
+    return database.read(c -> {
+      try (ResultSet rs = c.createStatement().executeQuery("PRAGMA " + name)) {
+        rs.next();
+        return rs.getString(1);
+      }
+    });
   }
 
   @Test
@@ -76,13 +74,12 @@ class SqliteFaultsTest {
     assertThat(pragma("auto_vacuum")).isEqualTo("2");
     assertThat(
             database
-                .write(
-                    tx -> {
-                      try (ResultSet rs = tx.prepare("PRAGMA synchronous").executeQuery()) {
-                        rs.next();
-                        return rs.getInt(1);
-                      }
-                    })
+                .write(tx -> {
+                  try (ResultSet rs = tx.prepare("PRAGMA synchronous").executeQuery()) {
+                    rs.next();
+                    return rs.getInt(1);
+                  }
+                })
                 .join())
         .isEqualTo(2);
   }

@@ -73,7 +73,10 @@ public final class Stores {
     private static EmbeddedPostgres start() {
       try {
         // Stops with the JVM. As root the server runs in a user namespace of its own.
-        return EmbeddedPostgres.builder().start();
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
       } catch (IOException e) {
         throw new UncheckedIOException("the embedded PostgreSQL does not start", e);
       }
