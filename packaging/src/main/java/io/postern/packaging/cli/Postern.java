@@ -18,10 +18,12 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       InitCommand.class,
       CheckCommand.class,
+      ScanCommand.class,
+      PolicyCommand.class,
+      ProbeCommand.class,
       QueueCommand.class,
       KeysCommand.class,
       AuditCommand.class,
-      ProbeCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
