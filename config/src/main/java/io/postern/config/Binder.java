@@ -50,6 +50,20 @@ public final class Binder {
     this.problems = problems;
   }
 
+  /**
+   * The record that an empty file would give.
+   *
+   * @throws ConfigException where a key has no default
+   */
+  public static <T extends Record> T defaults(Class<T> type) {
+    Problems problems = new Problems();
+    YamlNode nothing =
+        new YamlNode.Mapping(new Location("defaults", 1, 1), "", new LinkedHashMap<>());
+    Optional<T> bound = new Binder(Path.of(""), Map.of(), problems).bind(nothing, type);
+    problems.throwIfAny();
+    return bound.orElseThrow();
+  }
+
   /** The record, or empty where problems were added. */
   public <T extends Record> Optional<T> bind(YamlNode node, Class<T> type) {
     return record(node, type).map(type::cast);

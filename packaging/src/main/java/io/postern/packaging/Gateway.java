@@ -16,7 +16,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running gateway. Stops in the reverse order of its start: no new mail, then no new deliveries, then the store. */
+/**
+ * A running gateway. Stops in the reverse order of its start: no new mail, then no new deliveries,
+ * then the store.
+ */
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
@@ -109,10 +112,9 @@ public final class Gateway implements AutoCloseable {
     Waiting.forCommit(
         stores
             .database()
-            .write(
-                tx -> {
-                  tx.audit(event);
-                  return Boolean.TRUE;
-                }));
+            .write(tx -> {
+              tx.audit(event);
+              return Boolean.TRUE;
+            }));
   }
 }

@@ -2,11 +2,11 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.wire.TlsEngines;
+import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
-import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.route.DnsResolver;
 import io.postern.outbound.route.Router;

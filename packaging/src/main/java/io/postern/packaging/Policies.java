@@ -7,7 +7,9 @@ import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
 import java.nio.file.Path;
 
-/** The detector and the rules as the settings want them: what the gateway and the commands share. */
+/**
+ * The detector and the rules as the settings want them: what the gateway and the commands share.
+ */
 public final class Policies {
   private Policies() {}
 

@@ -18,8 +18,8 @@ import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Everything that lives in the store, opened: what the gateway and the operator's commands share. A command may open it
- * beside a running gateway.
+ * Everything that lives in the store, opened: what the gateway and the operator's commands share. A
+ * command may open it beside a running gateway.
  */
 public record Stores(
     RootKey root,
@@ -56,8 +56,7 @@ public record Stores(
     Vault vault = Vault.open(database, root, clock);
     Spool spool = new Spool(database, vault);
     QueueStore queue = new QueueStore(database);
-    MessageEnd end =
-        new MessageEnd(queue, spool, (tx, id) -> PortalStore.keeps(tx, id, tx.now()));
+    MessageEnd end = new MessageEnd(queue, spool, (tx, id) -> PortalStore.keeps(tx, id, tx.now()));
     RetrySchedule schedule =
         new RetrySchedule(settings.queue(), () -> ThreadLocalRandom.current().nextDouble());
     return new Stores(

@@ -72,8 +72,7 @@ public final class Wiring {
     MailCourier courier = courier(stores, portalKeys);
     Dispatcher dispatcher = dispatcher(stores, courier);
     MessageFlow flow =
-        new MessageFlow(
-            policy, stores.spool(), stores.database(), dispatcher, stores.schedule());
+        new MessageFlow(policy, stores.spool(), stores.database(), dispatcher, stores.schedule());
     door.is(flow);
     Gateway gateway =
         new Gateway(
@@ -142,8 +141,7 @@ public final class Wiring {
             settings.queue().lease()));
   }
 
-  private List<SmtpListener> listeners(Intake intake)
-      throws IOException, GeneralSecurityException {
+  private List<SmtpListener> listeners(Intake intake) throws IOException, GeneralSecurityException {
     List<SmtpListener> listeners = new ArrayList<>();
     for (Settings.Listener listener : settings.listeners()) {
       listeners.add(

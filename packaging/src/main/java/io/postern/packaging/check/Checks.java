@@ -13,7 +13,8 @@ public final class Checks {
   /** All that look at a home and the machine it is on. */
   public static List<Check> of(Path home, InstantSource clock) {
     return List.of(
-        new SealingCheck(),
+        new SealingCheck(home),
+        new PolicyCheck(),
         new CertificateCheck(clock),
         new ModeCheck(home.resolve(SettingsLoader.FILE)),
         new DiskCheck(),

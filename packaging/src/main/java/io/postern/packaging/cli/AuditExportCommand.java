@@ -1,5 +1,6 @@
 package io.postern.packaging.cli;
 
+import io.postern.packaging.Stores;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,10 +39,10 @@ final class AuditExportCommand implements Callable<Integer> {
     return Postern.GOOD;
   }
 
-  private static Path export(OpenStore store, Path target) {
+  private static Path export(Stores store, Path target) {
     try (OutputStream out =
         new BufferedOutputStream(Files.newOutputStream(target, StandardOpenOption.CREATE_NEW))) {
-      store.trail().export(out);
+      store.audit().export(out);
       return target;
     } catch (FileAlreadyExistsException e) {
       throw new Refused("already there, nothing is overwritten: " + target, e);

@@ -55,7 +55,7 @@ final class AuditSearchCommand implements Callable<Integer> {
   public Integer call() {
     AuditFilter filter =
         new AuditFilter(since, until, Optional.ofNullable(type), Optional.ofNullable(text));
-    List<AuditLink> links = OpenStore.with(home, store -> store.trail().search(filter, limit));
+    List<AuditLink> links = OpenStore.with(home, store -> store.audit().search(filter, limit));
     output.print(links.stream().map(AuditText::object).toList(), () -> AuditText.table(links));
     return links.isEmpty() ? Postern.FINDING : Postern.GOOD;
   }

@@ -35,7 +35,7 @@ final class AuditShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     MessageId wanted = java.util.Objects.requireNonNull(id);
-    List<AuditLink> links = OpenStore.with(home, store -> store.trail().ofMessage(wanted));
+    List<AuditLink> links = OpenStore.with(home, store -> store.audit().ofMessage(wanted));
     output.print(links.stream().map(AuditText::object).toList(), () -> AuditText.table(links));
     return links.isEmpty() ? Postern.FINDING : Postern.GOOD;
   }

@@ -24,7 +24,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Verification found = OpenStore.with(home, store -> store.trail().verify());
+    Verification found = OpenStore.with(home, store -> store.audit().verify());
     output.print(object(found), () -> text(found));
     return found.intact() ? Postern.GOOD : Postern.FINDING;
   }

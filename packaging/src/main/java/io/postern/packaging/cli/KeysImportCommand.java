@@ -3,6 +3,7 @@ package io.postern.packaging.cli;
 import io.postern.core.keys.ImportReport;
 import io.postern.core.keys.KeyImport;
 import io.postern.core.keys.KeyPurpose;
+import io.postern.packaging.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ final class KeysImportCommand implements Callable<Integer> {
         Optional.ofNullable(address));
   }
 
-  private static ImportReport add(OpenStore store, Path from, KeyImport wish) {
+  private static ImportReport add(Stores store, Path from, KeyImport wish) {
     try {
       return store.keys().addAll(from, wish);
     } catch (IOException e) {

@@ -20,10 +20,12 @@ import picocli.CommandLine.ParameterException;
       InitCommand.class,
       RunCommand.class,
       CheckCommand.class,
+      ScanCommand.class,
+      PolicyCommand.class,
+      ProbeCommand.class,
       QueueCommand.class,
       KeysCommand.class,
       AuditCommand.class,
-      ProbeCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -44,7 +44,7 @@ final class QueueListCommand implements Callable<Integer> {
   public Integer call() {
     Optional<String> wanted =
         Optional.ofNullable(state).map(s -> s.name().toLowerCase(Locale.ROOT));
-    List<Row> rows = OpenStore.with(home, store -> store.queue().list(wanted, limit));
+    List<Row> rows = OpenStore.with(home, store -> store.admin().list(wanted, limit));
     output.print(rows.stream().map(QueueText::object).toList(), () -> QueueText.table(rows));
     boolean held = rows.stream().anyMatch(r -> r.state().equals("held"));
     return held ? Postern.FINDING : Postern.GOOD;

@@ -24,7 +24,7 @@ final class QueueMessage {
   /** Prints the deliveries that the task gives; none is a finding. */
   int run(BiFunction<QueueAdmin, MessageId, List<Row>> task) {
     MessageId wanted = Objects.requireNonNull(id);
-    List<Row> rows = OpenStore.with(home, store -> task.apply(store.queue(), wanted));
+    List<Row> rows = OpenStore.with(home, store -> task.apply(store.admin(), wanted));
     output.print(
         rows.stream().map(QueueText::object).toList(),
         () -> rows.isEmpty() ? "no such delivery" : QueueText.table(rows));

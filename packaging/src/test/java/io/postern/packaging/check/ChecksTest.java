@@ -33,11 +33,21 @@ class ChecksTest {
   @Test
   void sealing_keyTooShort_isError() throws IOException {
     Path key = home.file("keys/root.key");
-    assertThat(only(new SealingCheck()).level()).isEqualTo(Level.GOOD);
+    assertThat(only(new SealingCheck(home.directory())).level()).isEqualTo(Level.GOOD);
     Files.delete(key);
     Files.writeString(key, "c2hvcnQ=");
-    assertThat(only(new SealingCheck()).message())
-        .isEqualTo("the root key is not 32 bytes in base64");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
+    assertThat(only(new SealingCheck(home.directory())).message())
+        .endsWith("root.key does not hold 32 bytes in base64");
+  }
+
+  @Test
+  void policy_unusableFile_isError() throws IOException {
+    assertThat(only(new PolicyCheck()).message()).endsWith(" rules");
+    Files.writeString(home.file("policies/10-phi.yaml"), "rulez: []\n");
+    assertThat(new PolicyCheck().examine(home.settings()))
+        .extracting(Finding::message)
+        .contains("rulez: unknown key; did you mean 'rules'?");
   }
 
   @Test

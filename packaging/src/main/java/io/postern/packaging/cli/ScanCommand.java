@@ -1,0 +1,95 @@
+package io.postern.packaging.cli;
+
+import io.postern.config.Binder;
+import io.postern.config.Json;
+import io.postern.config.settings.Settings;
+import io.postern.config.settings.SettingsLoader;
+import io.postern.core.model.Screening;
+import io.postern.core.model.Verdict;
+import io.postern.policy.detect.Scanner;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code postern scan}. */
+@Command(
+    name = "scan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run the detector on messages in files.",
+      "One line per message, with --json one object: file, verdict, score, level, findings, unscanned. Samples are masked. Exit code 1 where one is phi or unscannable."
+    },
+    footer = {"", "Example:", "  postern scan --json letter.eml archive/"})
+final class ScanCommand implements Callable<Integer> {
+  private static final Set<Verdict> FINDINGS = EnumSet.of(Verdict.PHI, Verdict.UNSCANNABLE);
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "Takes the detector's settings from there; without it the defaults.")
+  private @Nullable Path home;
+
+  @Option(names = "--json", description = "Print JSON instead of text.")
+  private boolean json;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|DIR",
+      description = "Messages, or directories of them.")
+  private List<Path> paths = List.of();
+
+  @Spec private @Nullable CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+    Scanner scanner = Detector.of(settings());
+    int code = Postern.GOOD;
+    for (Path path : paths) {
+      for (Path file : files(path)) {
+        Screening screening = scanner.scan(new StoredFile(file));
+        out.println(line(file, screening));
+        code = FINDINGS.contains(screening.verdict()) ? Postern.FINDING : code;
+      }
+    }
+    return code;
+  }
+
+  private Settings.Policy settings() {
+    return home == null
+        ? Binder.defaults(Settings.Policy.class)
+        : SettingsLoader.load(home.toAbsolutePath()).policy();
+  }
+
+  private static List<Path> files(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new Refused("no such file: " + path);
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private String line(Path file, Screening screening) {
+    if (!json) {
+      return "%-18s %.2f %s".formatted(screening.verdict().label(), screening.score(), file);
+    }
+    Map<String, Object> object = Detector.object(screening);
+    object.put("file", file.toString());
+    return Json.write(object);
+  }
+}
