@@ -36,7 +36,7 @@ class KeyDirectoryTest {
   private static SqlDatabase sqlite;
 
   @TempDir Path directory;
-  private SqlDatabase database = sqlite;
+  private SqlDatabase database;
   private Vault vault;
   private KeyDirectory keys;
 

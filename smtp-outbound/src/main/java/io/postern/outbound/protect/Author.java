@@ -19,12 +19,15 @@ final class Author {
           "(?:(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\"<>(),:;@]*)\\s*<([^\\s<>\"(),:;@]+@[^\\s<>\"(),:;@]+)>"
               + "|([^\\s<>\"(),:;@]+@[^\\s<>\"(),:;@]+))");
 
+  /** Longer fields name more than one person, or mean to keep the pattern busy. */
+  private static final int LONGEST = 512;
+
   private Author() {}
 
   /** The mailbox of a From field; empty where there are several or the field is unclear. */
   static Optional<Mailbox> of(String from) {
     Matcher matcher = ONE_MAILBOX.matcher(from.strip());
-    if (!matcher.matches()) {
+    if (from.length() > LONGEST || !matcher.matches()) {
       return Optional.empty();
     }
     String address = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);

@@ -3,6 +3,7 @@ package io.postern.outbound.protect;
 import io.postern.core.mime.HeaderBlock.Field;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,6 +19,7 @@ import java.util.Locale;
 record ContentFields(byte[] payloadFields, byte[] prologue, byte[] epilogue) {
   private static final String HP = "hp=\"cipher\"";
   private static final byte[] NOTHING = {};
+  private static final int LONGEST_TYPE = 2000;
 
   static ContentFields of(List<Field> fields) {
     List<Field> types = fields.stream().filter(field -> field.is("Content-Type")).toList();
@@ -52,7 +54,7 @@ record ContentFields(byte[] payloadFields, byte[] prologue, byte[] epilogue) {
     while (end > 0 && (raw[end - 1] <= ' ' || raw[end - 1] == ';')) {
       end--;
     }
-    return join(java.util.Arrays.copyOf(raw, end), ascii(";\r\n " + HP + "\r\n"));
+    return join(Arrays.copyOf(raw, end), ascii(";\r\n " + HP + "\r\n"));
   }
 
   /**
@@ -73,8 +75,9 @@ record ContentFields(byte[] payloadFields, byte[] prologue, byte[] epilogue) {
       }
     }
     return !quoted
+        && lower.length() <= LONGEST_TYPE
         && lower.matches("[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+\\s*(;.*)?")
-        && !lower.matches(".*;\\s*hp(-legacy-display)?\\s*=.*");
+        && !lower.matches(".*;\\s*hp(-legacy-display)?[*0-9]*\\s*=.*");
   }
 
   private static byte[] raw(List<Field> fields) {
