@@ -180,9 +180,11 @@ final class Session {
     return wire.remoteAddress().getAddress();
   }
 
-  /** The client's address, for logs. */
+  /** The client's address as text, without the zone that a link-local one has. */
   String client() {
-    return address().getHostAddress();
+    String text = address().getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
   }
 
   long messages() {
