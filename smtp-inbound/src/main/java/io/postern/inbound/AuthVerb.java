@@ -2,6 +2,7 @@ package io.postern.inbound;
 
 import io.postern.core.model.Reply;
 import io.postern.inbound.syntax.SyntaxException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -85,7 +86,7 @@ final class AuthVerb implements Verb {
       case Conversation.Line.TooLong() ->
           throw new SyntaxException(500, "5.5.6", "Authentication exchange line too long");
       case Conversation.Line.Malformed() -> throw notBase64();
-      case Conversation.Line.End() -> throw new java.io.EOFException("client left in AUTH");
+      case Conversation.Line.End() -> throw new EOFException("client left in AUTH");
     };
   }
 

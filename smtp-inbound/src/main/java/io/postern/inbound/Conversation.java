@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * Commands in, replies out, over one wire. Replies leave together where the client pipelines (RFC
@@ -107,7 +108,7 @@ final class Conversation {
       // One more for the CR that may end the line.
       tooLong |= length > longest;
       if (!tooLong) {
-        line = length == line.length ? java.util.Arrays.copyOf(line, length * 2) : line;
+        line = length == line.length ? Arrays.copyOf(line, length * 2) : line;
         line[length++] = b;
       }
     }

@@ -4,7 +4,6 @@ import io.postern.config.settings.Settings;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Reply;
-import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
 import io.postern.core.port.Intake;
@@ -177,14 +176,9 @@ final class IncomingMessage implements BodySink, AutoCloseable {
     };
   }
 
-  /** What was accepted or refused, for the log. */
+  /** Empty until the header is whole and an upstream is proved. */
   Optional<Envelope> envelope() {
     return Optional.ofNullable(envelope);
-  }
-
-  /** The upstream that the message proved, for the log. */
-  Optional<Upstream> upstream() {
-    return envelope().map(Envelope::upstream);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
@@ -31,6 +32,9 @@ final class Session {
   private static final Reply TIMEOUT = Reply.of(421, "4.4.2", "Timeout");
   private static final Reply STOPPING = Reply.of(421, "4.3.2", "Shutting down, try again later");
   private static final Reply INTERNAL = Reply.of(451, "4.3.0", "Local error, try again later");
+
+  /** Besides 500 to 509: failed AUTH, malformed address, unknown parameter. */
+  private static final Set<Integer> COUNTED = Set.of(535, 553, 555);
 
   /** So that the client can read the last reply before a reset overtakes it. */
   private static final Duration LINGER = Duration.ofSeconds(1);
@@ -176,9 +180,11 @@ final class Session {
     return wire.remoteAddress().getAddress();
   }
 
-  /** The client's address, for logs. */
+  /** The client's address as text, without the zone that a link-local one has. */
   String client() {
-    return address().getHostAddress();
+    String text = address().getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
   }
 
   long messages() {
@@ -233,7 +239,7 @@ final class Session {
   void reply(Reply reply) throws IOException {
     if (reply.code() >= 500) {
       SessionLog.refused(client(), state.getClass().getSimpleName(), reply);
-      boolean protocol = reply.code() < 510 || reply.code() == 535 || reply.code() >= 553;
+      boolean protocol = reply.code() < 510 || COUNTED.contains(reply.code());
       errors += protocol ? 1 : 0;
     }
     conversation.reply(reply);

@@ -39,10 +39,10 @@ final class SessionLog {
         .log("accepted");
   }
 
-  static void refused(String client, String verb, Reply reply) {
+  static void refused(String client, String state, Reply reply) {
     event(LOG.atInfo())
         .addKeyValue("client", client)
-        .addKeyValue("verb", verb)
+        .addKeyValue("state", state)
         .addKeyValue("code", code(reply))
         .log("refused");
   }

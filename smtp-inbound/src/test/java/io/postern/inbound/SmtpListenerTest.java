@@ -502,4 +502,23 @@ final class SmtpListenerTest {
           .isEqualTo(List.of(Recipient.of("postmaster@gw.example.org")));
     }
   }
+
+  @Test
+  void session_octetByOctet_givesTheSame() throws Exception {
+    String whole =
+        "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nDATA\r\n"
+            + "Subject: x\r\n\r\n..dot\r\n.\r\n"
+            + "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nBDAT 7 LAST\r\na\n\nQUITQUIT\r\n";
+    try (Lab lab = Lab.plain();
+        Client client = lab.greeted()) {
+      for (int i = 0; i < whole.length(); i++) {
+        client.send(whole.substring(i, i + 1));
+      }
+      for (String want : List.of("250", "250", "354", "250", "250", "250", "250", "221")) {
+        client.expect(want);
+      }
+      assertThat(lab.intake.taken().stream().map(t -> Lab.belowTrace(t.content().text())))
+          .containsExactly("Subject: x\r\n\r\n.dot\r\n", "a\r\n\r\nQUIT\r\n");
+    }
+  }
 }

@@ -60,6 +60,8 @@ final class TcpWire implements Wire, TlsLayer.Transport {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     inUse.lock();
     try {
+      // After a close the buffers belong to other wires.
+      requireOpen();
       TlsLayer layer = tls;
       if (layer != null) {
         return layer.read(buffer, offset, length);

@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that looks at the deadlines of all wires. Setting a deadline is one volatile write, so
@@ -16,6 +18,7 @@ final class Watchdog {
   /** How late a deadline may be noticed. */
   static final Duration TICK = Duration.ofMillis(50);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final Set<Deadline> DEADLINES = ConcurrentHashMap.newKeySet();
 
   static {
@@ -74,7 +77,12 @@ final class Watchdog {
       long end = at;
       if (end != NONE && now - end >= 0 && !expired) {
         expired = true;
-        onExpiry.run();
+        try {
+          onExpiry.run();
+        } catch (RuntimeException e) {
+          // One wire that fails must not end the watch over all others.
+          LOG.error("a connection could not be cut off", e);
+        }
       }
     }
   }

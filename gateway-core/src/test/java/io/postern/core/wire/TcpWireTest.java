@@ -76,8 +76,15 @@ final class TcpWireTest {
   @Test
   void close_whileAnotherThreadReads_endsTheRead() throws Exception {
     try (WirePair pair = WirePair.open()) {
-      CompletableFuture<Void> reader = WirePair.async(() -> pair.server().read(new byte[1], 0, 1));
-      Thread.sleep(50);
+      CompletableFuture<Void> first = new CompletableFuture<>();
+      CompletableFuture<Void> reader =
+          WirePair.async(() -> {
+            pair.server().read(new byte[1], 0, 1);
+            first.complete(null);
+            pair.server().read(new byte[1], 0, 1);
+          });
+      write(pair.client(), "x");
+      first.get();
       pair.server().close();
       assertThatThrownBy(() -> WirePair.join(reader)).isInstanceOf(IOException.class);
     }
