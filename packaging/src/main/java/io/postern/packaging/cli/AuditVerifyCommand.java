@@ -49,6 +49,6 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     List<String> findings = found.findings().stream().map(f -> "WRONG  " + f).toList();
     String result = found.intact() ? "intact" : String.join("\n", findings);
-    return heads.toString() + found.links() + " links: " + result;
+    return heads + "\n" + found.links() + " links: " + result;
   }
 }
