@@ -78,6 +78,7 @@ final class HtmlText {
     attributes();
     if (!closing && (name.equals("script") || name.equals("style"))) {
       skipTo("</" + name);
+      attributes();
     }
   }
 

@@ -126,7 +126,8 @@ public final class TextExtractor implements PartVisitor {
     Charset wide = Charsets.wide(bytes, length);
     String name = part.charset().orElse("");
     Optional<Charset> declared = wide == null ? Charsets.named(name) : Optional.of(wide);
-    if (declared.isEmpty() && (hasHighBits(length) || name.toLowerCase(Locale.ROOT).contains("7"))) {
+    if (declared.isEmpty()
+        && (hasHighBits(length) || name.toLowerCase(Locale.ROOT).contains("7"))) {
       unread(part.path(), "unknown charset");
       blind = true;
     }
