@@ -192,6 +192,10 @@ public final class TextExtractor implements PartVisitor {
   private void text(String part, Form form, String value) {
     int length = (int) Math.min(value.length(), Math.max(textLeft, 0));
     textLeft -= length;
+    if (length < value.length()) {
+      unread(part, "more text than policy.maximum_text");
+      blind = true;
+    }
     emit(part, form, value.toCharArray(), length);
   }
 
