@@ -241,6 +241,27 @@ final class ScannerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!--",
+        "<script>",
+        "thanks\ndiabetes ",
+        "dob, ",
+        "Ann ",
+        "1-",
+        "<a b='",
+        "&#",
+        "hipaa "
+      })
+  void scan_hugeRepetition_takesLinearTime(String piece) {
+    String body = piece.repeat(1_000_000 / piece.length());
+    long start = System.nanoTime();
+    scanner.scan(Mail.html(body));
+    plain(body);
+    assertThat(System.nanoTime() - start).isLessThan(8_000_000_000L);
+  }
+
   @Test
   void scan_randomBytes_alwaysAnswers() {
     Random random = new Random(5);
