@@ -84,7 +84,8 @@ final class EntityHeader {
       odd.accept(Kind.DUPLICATE_PARAMETER);
     }
     if (!isTypeForm(type.value())) {
-      boolean composite = value.toLowerCase(java.util.Locale.ROOT).matches(".*(multipart|message).*");
+      boolean composite =
+          value.toLowerCase(java.util.Locale.ROOT).matches(".*(multipart|message).*");
       odd.accept(composite ? Kind.MALFORMED_COMPOSITE_TYPE : Kind.MALFORMED_CONTENT_TYPE);
     }
   }

@@ -201,7 +201,9 @@ final class NameRules {
       at++;
     }
     StringBuilder degree = new StringBuilder(8);
-    while (at < view.length() && degree.length() < 7 && (Scan.isWord(text[at]) || text[at] == '.')) {
+    while (at < view.length()
+        && degree.length() < 7
+        && (Scan.isWord(text[at]) || text[at] == '.')) {
       if (text[at] != '.') {
         degree.append(Character.toLowerCase(text[at]));
       }

@@ -3,6 +3,7 @@ package io.postern.policy.detect;
 /** Identifiers that are numbers, by form, check digit and the words around them. */
 final class NumberRules {
   private static final int SSN_WINDOW = 300;
+
   /** Dots and spaces divide many other numbers too. */
   private static final double OTHER_SEPARATOR = 0.75;
 
@@ -33,7 +34,7 @@ final class NumberRules {
   /** Tries the rules on the numbers from {@code i}; gives how many of them were used. */
   private int at(int i) {
     int group = group(i);
-    int used = group >= 3 ? triple(i) : 0;
+    int used = group >= 3 ? triple(i) : bracketed(i);
     if (used == 0) {
       used = card(i, group);
     }
@@ -124,6 +125,13 @@ final class NumberRules {
     return true;
   }
 
+  /** {@code (612) 861-9657}. */
+  private int bracketed(int i) {
+    boolean three = i + 2 < numbers.size && numbers.start[i + 1] - numbers.end[i] <= 2;
+    boolean open = numbers.start[i] > 0 && text[numbers.start[i] - 1] == '(';
+    return three && open && phone(i, '-') ? 3 : 0;
+  }
+
   private boolean date(int i) {
     int a = digits(i);
     int b = digits(i + 1);
@@ -202,7 +210,9 @@ final class NumberRules {
   }
 
   private boolean lastFour(int start) {
-    return view.before(Sense.SSN, start, LABEL_WINDOW) >= 0
+    boolean tail = start >= 2 && text[start - 1] == '-' && Checks.digit(text[start - 2]);
+    return !tail
+        && view.before(Sense.SSN, start, LABEL_WINDOW) >= 0
         && view.before(Sense.DOB, start, 12) < 0;
   }
 
@@ -277,8 +287,7 @@ final class NumberRules {
     int start = numbers.start[i];
     int month = view.before(Sense.MONTH, start, 2);
     boolean between =
-        view.after(Sense.MONTH, numbers.end[i], 3)
-            && numbers.start[i + 1] - numbers.end[i] <= 14;
+        view.after(Sense.MONTH, numbers.end[i], 3) && numbers.start[i + 1] - numbers.end[i] <= 14;
     boolean follows = month >= 0 && numbers.start[i + 1] - numbers.end[i] <= 4;
     if (!between && !follows) {
       return 0;

@@ -14,6 +14,9 @@ final class PlaceRules {
           | Sense.NAME_LABEL.bit()
           | Sense.CODE.bit();
 
+  /** Longest line of column titles, in characters. */
+  private static final int LONGEST_HEADER = 300;
+
   private PlaceRules() {}
 
   static void apply(PartView view) {
@@ -79,7 +82,7 @@ final class PlaceRules {
       if (column == 0) {
         continue;
       }
-      if (seen != 0 && newLine(view, lineStart, terms.start[i])) {
+      if (seen != 0 && otherLine(view, lineStart, terms.start[i])) {
         seen = 0;
       }
       if (seen == 0) {
@@ -93,7 +96,10 @@ final class PlaceRules {
     }
   }
 
-  private static boolean newLine(PartView view, int from, int to) {
+  private static boolean otherLine(PartView view, int from, int to) {
+    if (to - from > LONGEST_HEADER) {
+      return true;
+    }
     for (int i = from; i < to; i++) {
       if (view.text()[i] == '\n') {
         return true;
@@ -109,6 +115,6 @@ final class PlaceRules {
       char c = view.text()[i];
       delimiters += c == ',' || c == '\t' || c == '|' || c == ';' ? 1 : 0;
     }
-    return delimiters >= 2 && to - from < 300;
+    return delimiters >= 2 && to - from < LONGEST_HEADER;
   }
 }

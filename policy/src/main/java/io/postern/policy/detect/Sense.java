@@ -10,7 +10,7 @@ enum Sense {
   LAB(0.6),
   SPECIALTY(0.4),
   CLINICAL(0.25),
-  OPERATIONAL(0.5),
+  OPERATIONAL(0.55),
   PAYMENT(0.4),
   // keywords: no weight of their own
   SSN,

@@ -14,9 +14,24 @@ final class Charsets {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
   private static final Set<String> MEANS_NOTHING =
       Set.of(
-          "", "us-ascii", "ascii", "default", "default_charset", "unknown-8bit", "x-unknown",
-          "unknown", "8bit", "none", "utf8", "utf-8", "iso-8859-1", "latin1", "_iso-2022-jp$sio",
-          "3dus-ascii", "chinesebig5", "x-user-defined");
+          "",
+          "us-ascii",
+          "ascii",
+          "default",
+          "default_charset",
+          "unknown-8bit",
+          "x-unknown",
+          "unknown",
+          "8bit",
+          "none",
+          "utf8",
+          "utf-8",
+          "iso-8859-1",
+          "latin1",
+          "_iso-2022-jp$sio",
+          "3dus-ascii",
+          "chinesebig5",
+          "x-user-defined");
 
   private Charsets() {}
 

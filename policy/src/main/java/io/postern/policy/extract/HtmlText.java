@@ -1,5 +1,6 @@
 package io.postern.policy.extract;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -20,6 +21,10 @@ final class HtmlText {
   private final char[] in;
   private final int end;
   private final CharBuffer out;
+
+  /** Marks that do not come again: looking for them once more would make the time quadratic. */
+  private final Set<String> missing = new HashSet<>();
+
   private int at;
 
   private HtmlText(char[] in, int length, CharBuffer out) {
@@ -78,6 +83,7 @@ final class HtmlText {
     attributes();
     if (!closing && (name.equals("script") || name.equals("style"))) {
       skipTo("</" + name);
+      attributes();
     }
   }
 
@@ -145,13 +151,14 @@ final class HtmlText {
 
   private void skipTo(String mark) {
     int from = at;
-    while (at < end) {
+    while (at < end && !missing.contains(mark)) {
       if (in[at] == mark.charAt(0) && matches(at, mark)) {
         at += mark.length();
         return;
       }
       at++;
     }
+    missing.add(mark);
     // never closed: what follows is read as text rather than lost
     at = Math.min(end, from + 1);
   }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param length of the text in {@code chars}
  * @param origin the offset in the part's own text for each character, or null where both agree
  */
-public record PartText(
-    String part, Form form, char[] chars, int length, int @Nullable [] origin) {
+public record PartText(String part, Form form, char[] chars, int length, int @Nullable [] origin) {
   /** Where a text comes from. */
   public enum Form {
     /** Plain text of a part. */

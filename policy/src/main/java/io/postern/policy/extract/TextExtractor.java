@@ -126,7 +126,8 @@ public final class TextExtractor implements PartVisitor {
     Charset wide = Charsets.wide(bytes, length);
     String name = part.charset().orElse("");
     Optional<Charset> declared = wide == null ? Charsets.named(name) : Optional.of(wide);
-    if (declared.isEmpty() && (hasHighBits(length) || name.toLowerCase(Locale.ROOT).contains("7"))) {
+    if (declared.isEmpty()
+        && (hasHighBits(length) || name.toLowerCase(Locale.ROOT).contains("7"))) {
       unread(part.path(), "unknown charset");
       blind = true;
     }
@@ -191,6 +192,10 @@ public final class TextExtractor implements PartVisitor {
   private void text(String part, Form form, String value) {
     int length = (int) Math.min(value.length(), Math.max(textLeft, 0));
     textLeft -= length;
+    if (length < value.length()) {
+      unread(part, "more text than policy.maximum_text");
+      blind = true;
+    }
     emit(part, form, value.toCharArray(), length);
   }
 

@@ -38,6 +38,9 @@ record Facts(
   }
 
   List<String> header(String lowerCaseName) {
-    return header.stream().filter(f -> f.name().equals(lowerCaseName)).map(MimeField::value).toList();
+    return header.stream()
+        .filter(f -> f.name().equals(lowerCaseName))
+        .map(MimeField::value)
+        .toList();
   }
 }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One policy file as it is written. */
+/** One policy file as it is written; each rule is bound by itself, so that all mistakes show. */
 record PolicyFile(
-    @Doc("Rules; the first that matches a recipient decides.") @Default("[]") List<RuleSpec> rules,
-    @Doc("Tests for 'postern policy test'.") @Default("[]") List<TestSpec> tests) {
+    @Doc("Rules; the first that matches a recipient decides.") @Default("[]") List<YamlNode> rules,
+    @Doc("Tests for 'postern policy test'.") @Default("[]") List<YamlNode> tests) {
 
   /** A rule: conditions and exactly one of protect, deliver, hold, refuse. */
   record RuleSpec(
@@ -63,7 +63,9 @@ record PolicyFile(
           @Default("Delivery not authorized by policy")
           String text) {
     RefuseSpec {
-      if (text.isBlank() || text.length() > 200 || !text.chars().allMatch(c -> c >= 32 && c < 127)) {
+      if (text.isBlank()
+          || text.length() > 200
+          || !text.chars().allMatch(c -> c >= 32 && c < 127)) {
         throw new IllegalArgumentException("text is one line of 1 to 200 printable characters");
       }
     }

@@ -4,8 +4,11 @@ import io.postern.config.Binder;
 import io.postern.config.Location;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
+import io.postern.config.YamlNode;
 import io.postern.config.YamlTree;
 import io.postern.core.model.Verdict;
+import io.postern.policy.rules.PolicyFile.RuleSpec;
+import io.postern.policy.rules.PolicyFile.TestSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +21,10 @@ import java.util.stream.Stream;
 /** All rules and tests of a policy directory. Immutable; safe for many threads. */
 public final class PolicySet {
   private final List<PolicyRule> rules;
-  private final List<PolicyFile.TestSpec> tests;
+  private final List<TestSpec> tests;
   private final List<Problem> warnings;
 
-  private PolicySet(
-      List<PolicyRule> rules, List<PolicyFile.TestSpec> tests, List<Problem> warnings) {
+  private PolicySet(List<PolicyRule> rules, List<TestSpec> tests, List<Problem> warnings) {
     this.rules = List.copyOf(rules);
     this.tests = List.copyOf(tests);
     this.warnings = List.copyOf(warnings);
@@ -43,17 +45,18 @@ public final class PolicySet {
   /** The same, adding to problems found elsewhere; the result is good only if there are none. */
   public static PolicySet load(Path directory, Problems problems) {
     List<PolicyRule> rules = new ArrayList<>();
-    List<PolicyFile.TestSpec> tests = new ArrayList<>();
+    List<TestSpec> tests = new ArrayList<>();
+    Binder binder = new Binder(directory, problems);
+    RuleCompiler compiler = new RuleCompiler(problems);
     for (Path file : files(directory, problems)) {
-      RuleCompiler compiler = new RuleCompiler(problems);
+      String name = String.valueOf(file.getFileName());
       YamlTree.read(file, problems)
-          .flatMap(node -> new Binder(directory, problems).bind(node, PolicyFile.class))
-          .ifPresent(
-              written -> {
-                String name = String.valueOf(file.getFileName());
-                written.rules().forEach(r -> rules.add(compiler.compile(r, name)));
-                tests.addAll(written.tests());
-              });
+          .flatMap(node -> binder.bind(node, PolicyFile.class))
+          .ifPresent(written -> {
+            bind(binder, written.rules(), RuleSpec.class)
+                .forEach(r -> rules.add(compiler.compile(r, name)));
+            tests.addAll(bind(binder, written.tests(), TestSpec.class));
+          });
     }
     checkNames(rules, problems);
     checkReachable(rules, problems);
@@ -74,8 +77,13 @@ public final class PolicySet {
     return rules;
   }
 
-  List<PolicyFile.TestSpec> tests() {
+  List<TestSpec> tests() {
     return tests;
+  }
+
+  private static <T extends Record> List<T> bind(
+      Binder binder, List<YamlNode> nodes, Class<T> type) {
+    return nodes.stream().flatMap(n -> binder.bind(n, type).stream()).toList();
   }
 
   private static List<Path> files(Path directory, Problems problems) {

@@ -75,7 +75,8 @@ public final class PolicyTests {
   /** What is expected of one recipient: keys with an {@code @} are addresses. */
   private static Optional<ExpectSpec> expected(YamlNode node, String address, Problems problems) {
     YamlNode own = node;
-    if (node instanceof YamlNode.Mapping m && m.entries().keySet().stream().anyMatch(k -> k.contains("@"))) {
+    if (node instanceof YamlNode.Mapping m
+        && m.entries().keySet().stream().anyMatch(k -> k.contains("@"))) {
       YamlNode.Entry entry = m.entries().get(address);
       if (entry == null) {
         problems.add(node, "nothing is expected of " + address);
@@ -92,11 +93,20 @@ public final class PolicyTests {
     want.rule().ifPresent(r -> differ(address + " rule", r, rule, failures));
     want.protect()
         .ifPresent(p -> differ(address + " protect", labels(p), protections(got), failures));
-    want.deliver().ifPresent(d -> differ(address + " deliver", "[opportunistic]", protections(got), failures));
-    want.hold().ifPresent(q -> differ(address + " hold", q, got instanceof Decision.Hold h ? h.queue() : kind(got), failures));
+    want.deliver()
+        .ifPresent(
+            d -> differ(address + " deliver", "[opportunistic]", protections(got), failures));
+    want.hold()
+        .ifPresent(q ->
+            differ(
+                address + " hold",
+                q,
+                got instanceof Decision.Hold h ? h.queue() : kind(got),
+                failures));
     want.refuse().ifPresent(r -> differ(address + " refuse", "refuse", kind(got), failures));
     want.verdict()
-        .ifPresent(v -> differ("verdict", v.label(), judgement.screening().verdict().label(), failures));
+        .ifPresent(
+            v -> differ("verdict", v.label(), judgement.screening().verdict().label(), failures));
   }
 
   private static void differ(String what, String want, String got, List<String> failures) {
@@ -142,7 +152,8 @@ public final class PolicyTests {
     text.append("To: ").append(String.join(", ", test.to())).append("\r\n");
     text.append("Subject: ").append(test.subject()).append("\r\n");
     test.headers().forEach((k, v) -> text.append(k).append(": ").append(v).append("\r\n"));
-    boolean own = test.headers().keySet().stream().anyMatch(k -> k.equalsIgnoreCase("content-type"));
+    boolean own =
+        test.headers().keySet().stream().anyMatch(k -> k.equalsIgnoreCase("content-type"));
     if (!own) {
       text.append("Content-Type: text/plain; charset=utf-8\r\n");
     }

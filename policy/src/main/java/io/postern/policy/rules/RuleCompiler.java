@@ -66,13 +66,16 @@ final class RuleCompiler {
     spec.recipientDomain()
         .ifPresent(
             p -> parts.add(new Condition.RecipientDomain(patterns(at, "recipient_domain", p))));
-    spec.upstream().ifPresent(p -> parts.add(new Condition.UpstreamName(patterns(at, "upstream", p))));
+    spec.upstream()
+        .ifPresent(p -> parts.add(new Condition.UpstreamName(patterns(at, "upstream", p))));
     spec.header().ifPresent(h -> h.forEach((name, p) -> header(at, name, p).ifPresent(parts::add)));
     spec.subjectTag().ifPresent(tags -> parts.add(subjectTag(at, tags)));
     spec.verdict().ifPresent(v -> parts.add(new Condition.VerdictIs(java.util.Set.copyOf(v))));
     spec.scoreAtLeast().ifPresent(s -> parts.add(new Condition.ScoreAtLeast(s.value())));
-    spec.any().ifPresent(c -> parts.add(new Condition.Any(c.stream().map(this::condition).toList())));
-    spec.all().ifPresent(c -> parts.add(new Condition.All(c.stream().map(this::condition).toList())));
+    spec.any()
+        .ifPresent(c -> parts.add(new Condition.Any(c.stream().map(this::condition).toList())));
+    spec.all()
+        .ifPresent(c -> parts.add(new Condition.All(c.stream().map(this::condition).toList())));
     spec.not().ifPresent(c -> parts.add(new Condition.Not(condition(c))));
     return parts.size() == 1 ? parts.getFirst() : new Condition.All(parts);
   }

@@ -35,8 +35,7 @@ final class Measurement {
     List<String> lines = Files.readAllLines(directory.resolve("labels.csv"));
     for (String line : lines.subList(1, lines.size())) {
       String[] c = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
-      cases.add(
-          new Case(c[0], c[1], c[3], c[5], Files.readAllBytes(directory.resolve(c[0]))));
+      cases.add(new Case(c[0], c[1], c[3], c[5], Files.readAllBytes(directory.resolve(c[0]))));
     }
     Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20);
     confusion(scanner, cases, args.length > 1);
@@ -62,20 +61,42 @@ final class Measurement {
       boolean wrong = c.label.equals("phi") ? !hit : hit || verdict.equals("unscannable");
       if (verbose && wrong) {
         System.out.println(
-            c.label + " " + c.file + " " + c.form + " " + c.attachment + " -> " + verdict + " "
-                + s.score() + " " + top(s) + " " + s.unscanned());
+            c.label
+                + " "
+                + c.file
+                + " "
+                + c.form
+                + " "
+                + c.attachment
+                + " -> "
+                + verdict
+                + " "
+                + s.score()
+                + " "
+                + top(s)
+                + " "
+                + s.unscanned());
       }
     }
     byLabel.forEach((label, verdicts) -> System.out.println(label + " " + verdicts));
-    byForm.forEach((form, n) -> System.out.println("  " + form + " found " + n[0] + " of " + (n[0] + n[1])));
+    byForm.forEach(
+        (form, n) -> System.out.println("  " + form + " found " + n[0] + " of " + (n[0] + n[1])));
     System.out.printf("text carriers: found %d of %d%n", text[0], text[0] + text[1]);
   }
 
   private static List<String> top(Screening s) {
     return s.findings().stream()
-        .sorted(Comparator.comparing((Screening.Finding f) -> f.rule().startsWith("health")).thenComparingDouble(f -> -f.weight()))
+        .sorted(
+            Comparator.comparing((Screening.Finding f) -> f.rule().startsWith("health"))
+                .thenComparingDouble(f -> -f.weight()))
         .limit(8)
-        .map(f -> f.rule() + (f.rule().startsWith("health") ? ":" + f.sample() : "") + "@" + f.part() + "=" + f.weight())
+        .map(f ->
+            f.rule()
+                + (f.rule().startsWith("health") ? ":" + f.sample() : "")
+                + "@"
+                + f.part()
+                + "="
+                + f.weight())
         .toList();
   }
 
