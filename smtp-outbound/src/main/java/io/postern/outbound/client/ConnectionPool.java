@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +109,7 @@ public final class ConnectionPool implements AutoCloseable {
       if (claim.isEmpty()) {
         return busy(target);
       }
-      claim.get().surplus().forEach(SmtpConnection::close);
+      closeAll(claim.get().surplus());
       Optional<SmtpConnection> idle = claim.get().idle();
       if (idle.isEmpty()) {
         return open(target, demand);
@@ -245,7 +246,16 @@ public final class ConnectionPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    expired.forEach(SmtpConnection::close);
+    closeAll(expired);
+  }
+
+  /** At once, because a host that does not answer to QUIT costs a second. */
+  private static void closeAll(List<SmtpConnection> connections) {
+    if (!connections.isEmpty()) {
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        connections.forEach(c -> threads.execute(c::close));
+      }
+    }
   }
 
   private boolean expired(Idle idle, Instant now) {
