@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,9 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   private record Idle(SmtpConnection connection, Purpose purpose, Instant since) {}
+
+  /** The right to one connection, and what has to be closed for it. */
+  private record Claim(Optional<SmtpConnection> idle, List<SmtpConnection> surplus) {}
 
   /** The connections to one address. */
   private static final class Slots {
@@ -98,32 +102,39 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   private Opening take(Target target, TlsDemand demand, boolean mayBeIdle) {
-    Purpose purpose = Purpose.of(target, demand);
-    Optional<SmtpConnection> idle = Optional.empty();
-    do {
-      idle.ifPresent(this::drop); // taken before and found dead
-      try {
-        if (!reserve(target.address())) {
-          return busy(target);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    Optional<Purpose> wanted =
+        mayBeIdle ? Optional.of(Purpose.of(target, demand)) : Optional.empty();
+    while (true) {
+      Optional<Claim> claim = claim(target.address(), wanted);
+      if (claim.isEmpty()) {
         return busy(target);
       }
-      idle = mayBeIdle ? pick(target.address(), purpose) : Optional.empty();
-    } while (idle.isPresent() && stale(idle.get()));
-    makeRoom(target.address());
-    return idle.<Opening>map(Opening.Opened::new).orElseGet(() -> open(target, demand));
+      closeAll(claim.get().surplus());
+      Optional<SmtpConnection> idle = claim.get().idle();
+      if (idle.isEmpty()) {
+        return open(target, demand);
+      }
+      if (!stale(idle.get())) {
+        return new Opening.Opened(idle.get());
+      }
+      drop(idle.get());
+    }
   }
 
   private Opening open(Target target, TlsDemand demand) {
-    Opening opening = connector.open(target, demand);
-    if (opening instanceof Opening.Opened(SmtpConnection connection)) {
-      connection.openedAt(clock.instant());
-    } else {
-      release(target.address());
+    boolean opened = false;
+    try {
+      Opening opening = connector.open(target, demand);
+      if (opening instanceof Opening.Opened(SmtpConnection connection)) {
+        connection.openedAt(clock.instant());
+        opened = true;
+      }
+      return opening;
+    } finally {
+      if (!opened) {
+        release(target.address());
+      }
     }
-    return opening;
   }
 
   /** Gives a connection back after use. */
@@ -151,26 +162,62 @@ public final class ConnectionPool implements AutoCloseable {
     release(connection.target().address());
   }
 
-  /** Waits until a connection more may be used; an idle one counts only once it is taken. */
-  private boolean reserve(InetSocketAddress address) throws InterruptedException {
-    long left = BUSY_WAIT.toNanos();
-    lock.lockInterruptibly();
+  /**
+   * Waits for the right to use one connection more.
+   *
+   * @return the right, with an idle connection where one is wanted and there; empty where the host
+   *     stays busy
+   */
+  private Optional<Claim> claim(InetSocketAddress address, Optional<Purpose> wanted) {
+    lock.lock();
     try {
       Slots host = slots.computeIfAbsent(address, a -> new Slots(lock.newCondition()));
-      host.waiting++;
-      try {
-        while (host.taken >= perAddress && left > 0) {
-          left = host.freed.awaitNanos(left);
-        }
-        boolean mine = host.taken < perAddress;
-        host.taken += mine ? 1 : 0;
-        return mine;
-      } finally {
-        host.waiting--;
+      if (!awaitFree(host)) {
+        return Optional.empty();
       }
+      host.taken++;
+      Optional<SmtpConnection> idle = wanted.flatMap(p -> pick(host, p));
+      return Optional.of(new Claim(idle, surplus(host)));
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean awaitFree(Slots host) {
+    long left = BUSY_WAIT.toNanos();
+    host.waiting++;
+    try {
+      while (host.taken >= perAddress && left > 0) {
+        left = host.freed.awaitNanos(left);
+      }
+      return host.taken < perAddress;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      host.waiting--;
+    }
+  }
+
+  private static Optional<SmtpConnection> pick(Slots host, Purpose purpose) {
+    Iterator<Idle> each = host.idle.iterator();
+    while (each.hasNext()) {
+      Idle idle = each.next();
+      if (idle.purpose().equals(purpose)) {
+        each.remove();
+        return Optional.of(idle.connection());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Idle connections of other purposes must not add up with new ones beyond the limit. */
+  private List<SmtpConnection> surplus(Slots host) {
+    List<SmtpConnection> surplus = new ArrayList<>();
+    while (host.total() > perAddress && !host.idle.isEmpty()) {
+      surplus.add(host.idle.removeLast().connection());
+    }
+    return surplus;
   }
 
   private void release(InetSocketAddress address) {
@@ -183,38 +230,6 @@ public final class ConnectionPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private Optional<SmtpConnection> pick(InetSocketAddress address, Purpose purpose) {
-    lock.lock();
-    try {
-      Iterator<Idle> each = slotsOf(address).idle.iterator();
-      while (each.hasNext()) {
-        Idle idle = each.next();
-        if (idle.purpose().equals(purpose)) {
-          each.remove();
-          return Optional.of(idle.connection());
-        }
-      }
-      return Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** An idle connection of another purpose must not add up with new ones beyond the limit. */
-  private void makeRoom(InetSocketAddress address) {
-    List<SmtpConnection> surplus = new ArrayList<>();
-    lock.lock();
-    try {
-      Slots host = slotsOf(address);
-      while (host.total() > perAddress && !host.idle.isEmpty()) {
-        surplus.add(host.idle.removeLast().connection());
-      }
-    } finally {
-      lock.unlock();
-    }
-    surplus.forEach(SmtpConnection::close);
   }
 
   /** Closes what has been idle or in use for too long. */
@@ -231,7 +246,16 @@ public final class ConnectionPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    expired.forEach(SmtpConnection::close);
+    closeAll(expired);
+  }
+
+  /** At once, because a host that does not answer to QUIT costs a second. */
+  private static void closeAll(List<SmtpConnection> connections) {
+    if (!connections.isEmpty()) {
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        connections.forEach(c -> threads.execute(c::close));
+      }
+    }
   }
 
   private boolean expired(Idle idle, Instant now) {

@@ -15,6 +15,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -76,16 +77,18 @@ public final class Connector {
   }
 
   private Opening introduce(SmtpConnection connection, Use use) {
-    Opening result;
+    boolean opened = false;
     try {
-      result = greet(connection, use);
+      Opening result = greet(connection, use);
+      opened = result instanceof Opening.Opened;
+      return result;
     } catch (IOException e) {
-      result = unreachable(connection.target(), e);
+      return unreachable(connection.target(), e);
+    } finally {
+      if (!opened) {
+        connection.abort();
+      }
     }
-    if (!(result instanceof Opening.Opened)) {
-      connection.abort();
-    }
-    return result;
   }
 
   private Opening greet(SmtpConnection connection, Use use) throws IOException {
@@ -165,7 +168,13 @@ public final class Connector {
 
   /** RFC 6066 3: the name of the host that we connect to, never an address. */
   private static Optional<String> serverName(MxHost host) {
-    return host.literal().isPresent() ? Optional.empty() : Optional.of(host.name());
+    try {
+      return host.literal().isPresent()
+          ? Optional.empty()
+          : Optional.of(new SNIHostName(host.name()).getAsciiName());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // an MX name that is no host name, as with an underscore
+    }
   }
 
   private static Opening unreachable(Target target, IOException e) {

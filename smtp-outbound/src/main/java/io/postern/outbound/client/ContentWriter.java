@@ -17,17 +17,22 @@ final class ContentWriter {
   private static final int CHUNK = 16_384;
 
   private final Wire wire;
-  private final byte[] in = new byte[CHUNK];
+  private final byte[] in;
 
-  /** One octet becomes at most three: a CR kept back, as CRLF, before the octet and its dot. */
-  private final byte[] out = new byte[4 * CHUNK + 4];
+  /** One octet becomes at most four: a CR kept back, as CRLF, before the octet and its dot. */
+  private final byte[] out;
 
   private int used;
   private boolean lineStart = true;
   private boolean heldCr;
 
-  private ContentWriter(Wire wire) {
+  /**
+   * @param size of the content; most messages are far smaller than a chunk
+   */
+  private ContentWriter(Wire wire, long size) {
     this.wire = wire;
+    this.in = new byte[Math.clamp(size + 1, 512, CHUNK)];
+    this.out = new byte[4 * in.length + 4];
   }
 
   /**
@@ -37,7 +42,7 @@ final class ContentWriter {
    *     must not be ended with a dot
    */
   static void write(Content content, Wire wire) throws IOException {
-    ContentWriter writer = new ContentWriter(wire);
+    ContentWriter writer = new ContentWriter(wire, content.size());
     try (Source source = new Source(content)) {
       int n;
       while ((n = source.read(writer.in)) >= 0) {

@@ -3,6 +3,7 @@ package io.postern.outbound.client;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
+import io.postern.outbound.tls.TlsDemand;
 import io.postern.outbound.tls.TlsVerdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,6 +67,7 @@ final class Transaction {
       boolean brokenFlight) {}
 
   Result run() {
+    requireDemand();
     Optional<IOException> lost = Optional.empty();
     try {
       refuseObstacles();
@@ -80,6 +82,20 @@ final class Transaction {
     connection.countTransaction();
     boolean brokenFlight = lost.isPresent() && pipelined && !contentStarted;
     return new Result(answers, lost, mailAnswered, brokenFlight);
+  }
+
+  /** The last look before anything of the message is said, whatever brought it here. */
+  private void requireDemand() {
+    boolean met =
+        switch (shipment.demand()) {
+          case TlsDemand.Opportunistic any -> true;
+          case TlsDemand.Verified must ->
+              connection.tls().filter(TlsVerdict.Verified.class::isInstance).isPresent()
+                  && connection.demand().equals(must);
+        };
+    if (!met) {
+      throw new IllegalStateException("the connection is not as good as the message demands");
+    }
   }
 
   private void refuseObstacles() {

@@ -88,6 +88,10 @@ public final class Rig implements AutoCloseable {
           InstantSource.system());
     }
 
+    public Options clock(InstantSource other) {
+      return new Options(port, trusted, trustedMx, smartHost, engine, perHost, reply, other);
+    }
+
     public Options port(int other) {
       return new Options(other, trusted, trustedMx, smartHost, engine, perHost, reply, clock);
     }
