@@ -89,7 +89,7 @@ public final class Gateway implements AutoCloseable {
     }
     stopped = true;
     listeners.parallelStream().forEach(l -> l.stop(settings.server().stopTimeout()));
-    portal.ifPresent(PortalServer::stop);
+    portal.ifPresent(PortalServer::close);
     custodian.close();
     if (!dispatcher.stop(settings.server().stopTimeout())) {
       LOG.warn("some deliveries did not end in time; they are tried again at the next start");

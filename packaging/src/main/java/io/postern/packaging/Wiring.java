@@ -20,7 +20,6 @@ import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeWrapper;
-import io.postern.policy.rules.RulesEngine;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
 import io.postern.web.portal.PortalServer;
@@ -57,7 +56,7 @@ public final class Wiring {
   public static Gateway start(Path home, Settings settings, InstantSource clock)
       throws IOException, GeneralSecurityException {
     Wiring wiring = new Wiring(home, settings, clock);
-    PolicyEngine policy = wiring.policy();
+    PolicyEngine policy = Policies.engine(home, settings);
     Stores stores = Stores.open(home, settings, clock);
     try {
       return wiring.start(policy, stores);
@@ -87,10 +86,6 @@ public final class Wiring {
             portal(stores, portalKeys, flow));
     gateway.start();
     return gateway;
-  }
-
-  private PolicyEngine policy() throws IOException {
-    return RulesEngine.load(settings.policy());
   }
 
   private MailCourier courier(Stores stores, PortalKeys portalKeys)

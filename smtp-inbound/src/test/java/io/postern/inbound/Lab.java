@@ -178,7 +178,7 @@ final class Lab implements AutoCloseable {
     }
 
     static Settings.Limits limits(long messageSize, int recipients, int errors) {
-      return limits(messageSize, recipients, errors, 20, Duration.ofSeconds(20));
+      return limits(messageSize, recipients, errors, 100, Duration.ofSeconds(20));
     }
 
     static Settings.Limits limits(

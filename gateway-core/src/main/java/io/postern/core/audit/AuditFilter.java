@@ -17,8 +17,5 @@ public record AuditFilter(
   /** Everything. */
   public static final AuditFilter ALL =
       new AuditFilter(
-          Instant.EPOCH,
-          Instant.ofEpochMilli(Long.MAX_VALUE),
-          Optional.empty(),
-          Optional.empty());
+          Instant.EPOCH, Instant.ofEpochMilli(Long.MAX_VALUE), Optional.empty(), Optional.empty());
 }

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
@@ -38,6 +40,9 @@ import org.bouncycastle.pkcs.PKCSException;
  * (private keys).
  */
 final class SmimeFile {
+  /** Reads more PKCS#12 and PKCS#8 encryptions than the JDK does. */
+  private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
   private static final int MAX_CHAIN = 8;
 
   private final List<X509Certificate> certificates = new ArrayList<>();
@@ -91,21 +96,23 @@ final class SmimeFile {
   private void readPkcs12(byte[] data, Optional<String> password)
       throws GeneralSecurityException, IOException {
     char[] secret = password.orElse("").toCharArray();
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    KeyStore store = KeyStore.getInstance("PKCS12", BOUNCY_CASTLE);
     store.load(new ByteArrayInputStream(data), secret);
     for (String alias : Collections.list(store.aliases())) {
       Certificate[] chain = store.getCertificateChain(alias);
       add(chain == null ? new Certificate[] {store.getCertificate(alias)} : chain);
       if (store.isKeyEntry(alias) && store.getKey(alias, secret) instanceof PrivateKey key) {
-        privateKeys.add(key);
+        privateKeys.add(fromPkcs8(PrivateKeyInfo.getInstance(key.getEncoded())));
       }
     }
   }
 
-  private void add(Certificate[] chain) {
+  private void add(Certificate[] chain) throws CertificateException {
     for (Certificate certificate : chain) {
-      if (certificate instanceof X509Certificate x509 && !certificates.contains(x509)) {
-        certificates.add(x509);
+      for (X509Certificate x509 : parseCertificates(certificate.getEncoded())) {
+        if (!certificates.contains(x509)) {
+          certificates.add(x509);
+        }
       }
     }
   }
@@ -141,7 +148,9 @@ final class SmimeFile {
       char[] secret = password.orElse("").toCharArray();
       return fromPkcs8(
           locked.decryptPrivateKeyInfo(
-              new JceOpenSSLPKCS8DecryptorProviderBuilder().build(secret)));
+              new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                  .setProvider(BOUNCY_CASTLE)
+                  .build(secret)));
     } catch (OperatorCreationException | PKCSException e) {
       throw new KeyImportException("the private key does not open with this password");
     }

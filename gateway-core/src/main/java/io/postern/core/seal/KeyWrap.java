@@ -39,7 +39,8 @@ public final class KeyWrap {
     RANDOM.nextBytes(nonce);
     System.arraycopy(nonce, 0, out, 0, NONCE);
     try {
-      cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(key.bytes(), 0, DataKey.LENGTH, out, NONCE);
+      cipher(Cipher.ENCRYPT_MODE, nonce, context)
+          .doFinal(key.bytes(), 0, DataKey.LENGTH, out, NONCE);
       return out;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM failed to encrypt", e);

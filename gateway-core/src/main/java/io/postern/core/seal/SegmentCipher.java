@@ -45,8 +45,7 @@ final class SegmentCipher {
   /**
    * Opens {@code in[offset, offset + length)}; gives the plain bytes only after the tag was right.
    */
-  byte[] open(int number, boolean last, byte[] in, int offset, int length)
-      throws DamagedException {
+  byte[] open(int number, boolean last, byte[] in, int offset, int length) throws DamagedException {
     try {
       init(Cipher.DECRYPT_MODE, number, last);
       return cipher.doFinal(in, offset, length);

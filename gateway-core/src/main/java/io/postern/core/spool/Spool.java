@@ -3,7 +3,6 @@ package io.postern.core.spool;
 import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
 import io.postern.core.seal.DamagedException;
-import io.postern.core.seal.DataKey;
 import io.postern.core.seal.KeyWrap;
 import io.postern.core.seal.Sealer;
 import io.postern.core.store.ContentRows;
@@ -77,8 +76,7 @@ public final class Spool {
     int swept = 0;
     while (true) {
       MessageId from = at;
-      Optional<MessageId> found =
-          database.read(c -> ContentRows.findUnaccepted(c, from, limit));
+      Optional<MessageId> found = database.read(c -> ContentRows.findUnaccepted(c, from, limit));
       if (found.isEmpty()) {
         return swept;
       }
@@ -91,11 +89,10 @@ public final class Spool {
   private void delete(MessageId id) {
     try {
       database
-          .write(
-              tx -> {
-                ContentRows.deleteUnaccepted(tx, id);
-                return id;
-              })
+          .write(tx -> {
+            ContentRows.deleteUnaccepted(tx, id);
+            return id;
+          })
           .join();
     } catch (CompletionException e) {
       throw new StoreException("what drafts left cannot be deleted", e);
@@ -104,7 +101,6 @@ public final class Spool {
 
   /** The smallest id of a moment: ten characters of time, then zeroes. */
   private static MessageId first(long epochMillis) {
-    return new MessageId(
-        MessageId.create(epochMillis).value().substring(0, 10) + "0".repeat(16));
+    return new MessageId(MessageId.create(epochMillis).value().substring(0, 10) + "0".repeat(16));
   }
 }

@@ -99,6 +99,33 @@ public final class Vault {
     }
   }
 
+  /**
+   * Seals a secret of the gateway itself, as a private key, under a data key of its own.
+   *
+   * @param context whose secret it is: it opens for no other context
+   */
+  public byte[] sealSecret(byte[] secret, String context) {
+    long kek = current;
+    try (DataKey key = DataKey.random()) {
+      return SealedSecret.seal(kek, epoch(kek), key, secret, secretContext(context));
+    }
+  }
+
+  /**
+   * @throws StoreException where it does not open: it was changed, or belongs to another context
+   */
+  public byte[] openSecret(byte[] sealed, String context) {
+    try {
+      return SealedSecret.open(sealed, this::epoch, secretContext(context));
+    } catch (DamagedException e) {
+      throw new StoreException("a sealed secret does not open", e);
+    }
+  }
+
+  private static String secretContext(String context) {
+    return "secret " + context;
+  }
+
   /** The row that makes a message readable, with its data key wrapped. */
   SealedRow wrap(MessageId id, DataKey key, long size, String digest) {
     long kek = current;

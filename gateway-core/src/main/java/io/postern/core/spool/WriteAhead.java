@@ -35,11 +35,10 @@ final class WriteAhead {
     awaitAtMost(IN_FLIGHT - 1);
     written++;
     inFlight.add(
-        database.write(
-            tx -> {
-              ContentRows.insertPiece(tx, id, seq, piece);
-              return true;
-            }));
+        database.write(tx -> {
+          ContentRows.insertPiece(tx, id, seq, piece);
+          return true;
+        }));
   }
 
   /** Returns once all are durable. */
@@ -80,11 +79,10 @@ final class WriteAhead {
    */
   void abandon() {
     if (written > 0) {
-      database.write(
-          tx -> {
-            ContentRows.deleteUnaccepted(tx, id);
-            return true;
-          });
+      database.write(tx -> {
+        ContentRows.deleteUnaccepted(tx, id);
+        return true;
+      });
     }
   }
 }

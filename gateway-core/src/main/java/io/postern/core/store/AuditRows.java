@@ -145,11 +145,9 @@ public final class AuditRows {
   }
 
   /** Everything about one message, oldest first. */
-  public static List<AuditLink> ofMessage(Connection connection, MessageId id)
-      throws SQLException {
+  public static List<AuditLink> ofMessage(Connection connection, MessageId id) throws SQLException {
     try (PreparedStatement s =
-        connection.prepareStatement(
-            SELECT + " WHERE message_id = ? ORDER BY at, stream, seq")) {
+        connection.prepareStatement(SELECT + " WHERE message_id = ? ORDER BY at, stream, seq")) {
       s.setString(1, id.value());
       return links(s);
     }
@@ -178,18 +176,16 @@ public final class AuditRows {
     parameters.add(filter.until().toEpochMilli());
     filter
         .type()
-        .ifPresent(
-            type -> {
-              where.append(" AND type = ?");
-              parameters.add(type);
-            });
+        .ifPresent(type -> {
+          where.append(" AND type = ?");
+          parameters.add(type);
+        });
     filter
         .text()
-        .ifPresent(
-            text -> {
-              where.append(" AND lower(body) LIKE ? ESCAPE '!'");
-              parameters.add("%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
-            });
+        .ifPresent(text -> {
+          where.append(" AND lower(body) LIKE ? ESCAPE '!'");
+          parameters.add("%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
+        });
     return where.toString();
   }
 

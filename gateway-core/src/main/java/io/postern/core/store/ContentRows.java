@@ -44,8 +44,7 @@ public final class ContentRows {
   }
 
   private static Start startOf(ResultSet rs) throws SQLException {
-    SealedRow row =
-        new SealedRow(rs.getLong(1), rs.getBytes(2), rs.getLong(3), rs.getString(4));
+    SealedRow row = new SealedRow(rs.getLong(1), rs.getBytes(2), rs.getLong(3), rs.getString(4));
     return new Start(row, rs.getBytes(5), rs.getLong(6));
   }
 

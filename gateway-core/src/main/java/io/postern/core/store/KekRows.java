@@ -34,8 +34,7 @@ public final class KekRows {
     try (ResultSet rs = s.executeQuery()) {
       while (rs.next()) {
         found.add(
-            new WrappedKek(
-                rs.getLong(1), Instant.ofEpochMilli(rs.getLong(2)), rs.getBytes(3)));
+            new WrappedKek(rs.getLong(1), Instant.ofEpochMilli(rs.getLong(2)), rs.getBytes(3)));
       }
     }
     return found;
@@ -43,8 +42,7 @@ public final class KekRows {
 
   /** Adds one. */
   public static void insert(Tx tx, WrappedKek kek) throws SQLException {
-    PreparedStatement s =
-        tx.prepare("INSERT INTO kek (id, created_at, wrapped) VALUES (?, ?, ?)");
+    PreparedStatement s = tx.prepare("INSERT INTO kek (id, created_at, wrapped) VALUES (?, ?, ?)");
     s.setLong(1, kek.id());
     s.setLong(2, kek.createdAt().toEpochMilli());
     s.setBytes(3, kek.wrapped());

@@ -97,9 +97,7 @@ public final class PortalAccess {
     s.setString(1, locatorHash);
     s.setString(2, browserHash);
     try (ResultSet row = s.executeQuery()) {
-      return row.next()
-          ? Optional.of(challenge(row, locatorHash, browserHash))
-          : Optional.empty();
+      return row.next() ? Optional.of(challenge(row, locatorHash, browserHash)) : Optional.empty();
     }
   }
 

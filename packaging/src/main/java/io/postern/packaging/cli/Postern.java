@@ -15,7 +15,17 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Postern.VersionText.class,
-    subcommands = {InitCommand.class, CheckCommand.class, HelpCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      InitCommand.class,
+      RunCommand.class,
+      CheckCommand.class,
+      QueueCommand.class,
+      KeysCommand.class,
+      AuditCommand.class,
+      ProbeCommand.class,
+      HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:good",
@@ -31,6 +41,7 @@ public final class Postern {
   /** The commands, ready to execute; what goes wrong becomes a line on standard error. */
   public static CommandLine commandLine() {
     return new CommandLine(new Postern())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Postern::misused)
         .setExecutionExceptionHandler(Postern::failed);
   }

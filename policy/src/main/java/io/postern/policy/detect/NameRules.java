@@ -9,6 +9,8 @@ final class NameRules {
   private static final int LONGEST_NAME = 4;
   private static final double PROVIDER = 0.25;
   private static final double WRITER = 0.2;
+  private static final long PERSONAL_NUMBER =
+      Sense.DOB.bit() | Sense.MRN.bit() | Sense.SSN.bit() | Sense.MBI.bit() | Sense.MEMBER.bit();
   private static final Set<String> DEGREES =
       Set.of("md", "do", "rn", "np", "pa", "phd", "dds", "dmd", "lpn", "msw", "pharmd", "esq");
 
@@ -45,6 +47,10 @@ final class NameRules {
       int end = terms.end[i];
       if (term.is(Sense.AGE)) {
         beforeAge(terms.start[i]);
+      } else if (term.is(Sense.PERSON_VERB)) {
+        before(terms.start[i], 1, Rule.NAME_SENTENCE);
+      } else if (term.isAny(PERSONAL_NUMBER)) {
+        before(terms.start[i], 4, Rule.NAME_BIRTH_DATE);
       }
       if (terms.start[i] >= done) {
         boolean found =
@@ -88,7 +94,8 @@ final class NameRules {
     }
     Term first = view.lexicon().word(text, from, wordEnd(from));
     boolean given = first != null && first.is(Sense.FIRST_NAME);
-    return given && found(nameWords >= 2 ? Rule.NAME_LIST : Rule.NAME_GREETING, from);
+    boolean full = nameWords >= 2;
+    return (given || full) && found(full ? Rule.NAME_LIST : Rule.NAME_GREETING, from);
   }
 
   /** A given name of the list with a surname behind it. */
@@ -126,6 +133,33 @@ final class NameRules {
       at = start - 1;
       words++;
     }
+  }
+
+  /** A name that ends right before a place: {@code Ann Lee has}, {@code Ann Lee, DOB}. */
+  private void before(int place, int gap, Rule rule) {
+    int stop = Math.max(0, place - 60);
+    int end = place > 0 ? backToWord(place - 1, stop) : 0;
+    if (end == 0 || place - end > gap || hasBreak(end, place)) {
+      return;
+    }
+    int last = wordStart(end, stop);
+    int previousEnd = last > stop ? backToWord(last - 1, stop) : last;
+    int first = wordStart(previousEnd, stop);
+    boolean two = first < previousEnd && last - previousEnd <= 2 && last < end;
+    if (two && capital(first) && capital(last) && name(first) && nameWords >= 2) {
+      if (nameEnd == end) {
+        found(rule, first);
+      }
+    }
+  }
+
+  private boolean hasBreak(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkAge(int n) {

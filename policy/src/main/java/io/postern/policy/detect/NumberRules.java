@@ -3,6 +3,9 @@ package io.postern.policy.detect;
 /** Identifiers that are numbers, by form, check digit and the words around them. */
 final class NumberRules {
   private static final int SSN_WINDOW = 300;
+  /** Dots and spaces divide many other numbers too. */
+  private static final double OTHER_SEPARATOR = 0.75;
+
   private static final int LABEL_WINDOW = 28;
   private static final int DATE_WINDOW = 40;
 
@@ -83,10 +86,10 @@ final class NumberRules {
       return true;
     }
     boolean other = vetoed(start) || view.before(Sense.MEMBER, start, LABEL_WINDOW) >= 0;
-    if (separator == '-' && !other) {
-      view.found(Rule.SSN_FORM, start, end, 1);
+    if (!other) {
+      view.found(Rule.SSN_FORM, start, end, separator == '-' ? 1 : OTHER_SEPARATOR);
     }
-    return separator == '-' && !other;
+    return !other;
   }
 
   private boolean mbi(int i, char separator) {
@@ -138,7 +141,7 @@ final class NumberRules {
   }
 
   private boolean foundDate(int start, int end) {
-    int birth = view.before(Sense.DOB, start, DATE_WINDOW);
+    int birth = bornMark(start) ? 0 : view.before(Sense.DOB, start, DATE_WINDOW);
     int service = view.before(Sense.SERVICE_DATE, start, DATE_WINDOW);
     if (birth >= 0 && (service < 0 || birth <= service)) {
       view.found(Rule.BIRTH_DATE, start, end, 1);
@@ -146,6 +149,15 @@ final class NumberRules {
       view.found(Rule.SERVICE_DATE, start, end, 1);
     }
     return true;
+  }
+
+  /** {@code (b. 6-14-1949)}. */
+  private boolean bornMark(int start) {
+    return start >= 4
+        && text[start - 1] == ' '
+        && text[start - 2] == '.'
+        && text[start - 3] == 'b'
+        && !Scan.isWord(text[start - 4]);
   }
 
   private int card(int i, int group) {

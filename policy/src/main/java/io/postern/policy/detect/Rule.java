@@ -26,6 +26,7 @@ enum Rule {
   NAME_LABEL("name.label", Identifier.NAME, 0.65),
   NAME_TITLE("name.title", Identifier.NAME, 0.65),
   NAME_BIRTH_DATE("name.dob", Identifier.NAME, 0.80),
+  NAME_SENTENCE("name.sentence", Identifier.NAME, 0.55),
   NAME_LIST("name.list", Identifier.NAME, 0.50),
   NAME_GREETING("name.greeting", Identifier.NAME, 0.30),
   TABLE_HEADER("table.header", Identifier.TABLE, 0.90);

@@ -34,6 +34,8 @@ enum Sense {
   /** The name beside it is somebody's who treats or writes. */
   PROVIDER,
   AGE,
+  /** What people do: the name before it is a person's. */
+  PERSON_VERB,
   UNIT,
   SIGN_OFF,
   FOOTER,

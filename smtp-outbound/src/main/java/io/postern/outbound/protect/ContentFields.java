@@ -68,7 +68,7 @@ record ContentFields(byte[] payloadFields, byte[] prologue, byte[] epilogue) {
         i++;
       } else if (c == '"') {
         quoted = !quoted;
-      } else if (!quoted && (c == '(' || c == ')' || c < ' ' && c != '\t' || c > '~')) {
+      } else if (!quoted && (c == '(' || c == ')' || (c < ' ' && c != '\t') || c > '~')) {
         return false;
       }
     }

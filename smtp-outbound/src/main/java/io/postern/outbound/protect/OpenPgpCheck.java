@@ -6,6 +6,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bouncycastle.bcpg.ArmoredInputStream;
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SymmetricEncIntegrityPacket;
@@ -18,6 +20,8 @@ import org.bouncycastle.openpgp.PGPPublicKeyEncryptedData;
  */
 final class OpenPgpCheck {
   private static final int BUFFER = 64 << 10;
+  private static final byte[] BEGIN =
+      "-----BEGIN PGP MESSAGE-----".getBytes(StandardCharsets.US_ASCII);
 
   private OpenPgpCheck() {}
 
@@ -27,6 +31,7 @@ final class OpenPgpCheck {
    */
   static void verify(Content wrapped, OpenPgpKey key, long enclosed) throws IOException {
     try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
+      skipToArmor(in);
       ArmoredInputStream armor = ArmoredInputStream.builder().build(in);
       PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(armor));
       require(list.size() == 1, "not one recipient");
@@ -42,6 +47,22 @@ final class OpenPgpCheck {
       require(length > enclosed, "not all of the content");
     } catch (RuntimeException e) {
       throw new IOException("the OpenPGP message cannot be read back", e);
+    }
+  }
+
+  /** Bouncy Castle takes a MIME boundary's dashes for the beginning of an armor. */
+  private static void skipToArmor(InputStream in) throws IOException {
+    boolean lineStart = true;
+    while (true) {
+      in.mark(BEGIN.length);
+      if (lineStart && Arrays.equals(in.readNBytes(BEGIN.length), BEGIN)) {
+        in.reset();
+        return;
+      }
+      in.reset();
+      int b = in.read();
+      require(b >= 0, "no armor");
+      lineStart = b == '\n';
     }
   }
 

@@ -47,21 +47,27 @@ final class OpenPgpMessage {
       OutputStream out, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
       throws IOException {
     OutputStream lines = new BufferedOutputStream(new Streams.Crlf(new Streams.Uncloseable(out)));
-    try (ArmoredOutputStream armor = ArmoredOutputStream.builder().clearHeaders().build(lines)) {
-      PGPEncryptedDataGenerator generator = new PGPEncryptedDataGenerator(encryption(key));
-      generator.addMethod(new BcPublicKeyKeyEncryptionMethodGenerator(key.encryption()));
+    try {
       long enclosed;
-      try (OutputStream encrypted = generator.open(armor, new byte[CHUNK])) {
-        enclosed =
-            signer.isPresent()
-                ? signed(encrypted, payload, signer.get())
-                : literal(encrypted, payload);
+      try (ArmoredOutputStream armor = ArmoredOutputStream.builder().clearHeaders().build(lines)) {
+        enclosed = encrypt(armor, payload, key, signer);
       }
-      armor.close();
       lines.flush();
       return enclosed;
     } catch (PGPException e) {
       throw new IOException("the OpenPGP message cannot be made", e);
+    }
+  }
+
+  private static long encrypt(
+      OutputStream armor, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
+      throws IOException, PGPException {
+    PGPEncryptedDataGenerator generator = new PGPEncryptedDataGenerator(encryption(key));
+    generator.addMethod(new BcPublicKeyKeyEncryptionMethodGenerator(key.encryption()));
+    try (OutputStream encrypted = generator.open(armor, new byte[CHUNK])) {
+      return signer.isPresent()
+          ? signed(encrypted, payload, signer.get())
+          : literal(encrypted, payload);
     }
   }
 

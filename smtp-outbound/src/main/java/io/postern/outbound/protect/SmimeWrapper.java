@@ -98,17 +98,17 @@ public final class SmimeWrapper implements Wrapper {
       OutputStream out, Payload payload, SmimeCertificate certificate, Optional<SmimeSigner> signer)
       throws IOException {
     OutputStream buffered = new BufferedOutputStream(out, BUFFER);
+    Streams.Counting counting;
     try (OutputStream cms = SmimeEnvelope.open(buffered, certificate.leaf())) {
-      Streams.Counting counting = new Streams.Counting(cms);
+      counting = new Streams.Counting(cms);
       if (signer.isPresent()) {
         SmimeSignature.write(counting, payload, signer.get());
       } else {
         payload.writeTo(counting);
       }
-      cms.close();
-      buffered.flush();
-      return counting.count();
     }
+    buffered.flush();
+    return counting.count();
   }
 
   private static Map<String, String> details(

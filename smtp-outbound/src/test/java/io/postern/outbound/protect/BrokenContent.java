@@ -21,6 +21,11 @@ record BrokenContent(byte[] bytes) implements Content {
           public int read() throws IOException {
             throw new IOException("damaged");
           }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            throw new IOException("damaged");
+          }
         };
     return new SequenceInputStream(new ByteArrayInputStream(bytes), failing);
   }

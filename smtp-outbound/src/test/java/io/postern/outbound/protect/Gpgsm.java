@@ -73,22 +73,10 @@ final class Gpgsm implements AutoCloseable {
   }
 
   private void run(String... arguments) {
-    try {
-      Path passphrase = Files.writeString(home.resolve("passphrase"), "x");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "gpgsm",
-                  "--batch",
-                  "--pinentry-mode",
-                  "loopback",
-                  "--passphrase-file",
-                  passphrase.toString()));
-      command.addAll(List.of(arguments));
-      Tool.run(directory, Map.of("GNUPGHOME", home.toString()), command);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "printf x | gpgsm \"$@\"", "sh"));
+    command.addAll(List.of("--batch", "--pinentry-mode", "loopback", "--passphrase-fd", "0"));
+    command.addAll(List.of(arguments));
+    Tool.run(directory, Map.of("GNUPGHOME", home.toString()), command);
   }
 
   @Override

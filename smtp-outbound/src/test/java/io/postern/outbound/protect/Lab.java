@@ -1,7 +1,5 @@
 package io.postern.outbound.protect;
 
-import io.postern.core.keys.FakeKeyDatabase;
-import io.postern.core.keys.FakeVault;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.keys.KeyImport;
 import io.postern.core.keys.KeyImportException;
@@ -11,7 +9,10 @@ import io.postern.core.model.MessageId;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
+import io.postern.core.spool.Vault;
+import io.postern.core.store.Database;
 import io.postern.core.testing.BytesContent;
+import io.postern.core.testing.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,19 +20,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** A key directory, both wrappers over it, and a clock that can be moved. */
 final class Lab implements AutoCloseable {
-  private final FakeKeyDatabase database = new FakeKeyDatabase();
+  private final Database database;
   private final Path spillDirectory;
   private final KeyDirectory keys;
   private Duration shift = Duration.ZERO;
 
   Lab(Path directory) throws IOException {
     spillDirectory = Files.createTempDirectory(directory, "spill");
-    keys = new KeyDirectory(database, FakeVault.create(), () -> Instant.now().plus(shift));
+    database = Stores.open(Stores.sqliteSettings(), Files.createTempDirectory(directory, "store"));
+    Vault vault = Vault.open(database, Stores.rootKey(), InstantSource.system());
+    keys = new KeyDirectory(database, vault, () -> Instant.now().plus(shift));
   }
 
   void add(Path file) throws IOException, KeyImportException {

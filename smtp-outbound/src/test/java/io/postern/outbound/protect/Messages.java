@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** Messages of many forms, each with the same header and planted words to look for. */
@@ -38,6 +39,10 @@ final class Messages {
   /** A header with this Content-* block and body; line ends become CRLF. */
   static byte[] with(String contentFields, String body) {
     return crlf(HEADER + contentFields + "\n" + body);
+  }
+
+  static byte[] form(String name) {
+    return Objects.requireNonNull(forms().get(name));
   }
 
   static Map<String, byte[]> forms() {
@@ -114,6 +119,6 @@ final class Messages {
   }
 
   private static byte[] crlf(String text) {
-    return text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
   }
 }

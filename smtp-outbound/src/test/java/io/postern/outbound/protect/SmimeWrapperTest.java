@@ -86,7 +86,7 @@ class SmimeWrapperTest {
           KeyImport.ofRecipients("test", "doctor").withPassword("x").forSigning());
       gpgsm.trust(directory.resolve("ca.pem"));
       gpgsm.importKey(authority.pkcs12("rsa2048"));
-      byte[] message = Messages.forms().get("attachments");
+      byte[] message = Messages.form("attachments");
       byte[] inner = gpgsm.decrypt(signing.smime("rsa2048@example.net", message));
       Expect.payload("gpgsm", opensslVerify(inner), message);
       gpgsm.verify(inner);
@@ -101,7 +101,7 @@ class SmimeWrapperTest {
           directory.resolve("doctor.p12"),
           KeyImport.ofRecipients("test", "doctor").withPassword("x").forSigning());
       byte[] inner =
-          opensslDecrypt(signing.smime("p256@example.net", Messages.forms().get("plain")), "p256");
+          opensslDecrypt(signing.smime("p256@example.net", Messages.form("plain")), "p256");
       String altered = Messages.text(inner).replace(Messages.BODY_CANARY, "altered");
       Path file = Files.writeString(directory.resolve("t.eml"), altered);
       assertThat(
@@ -136,7 +136,7 @@ class SmimeWrapperTest {
               .wrap(
                   Lab.envelope("other@elsewhere.example"),
                   Recipient.of("p256@example.net"),
-                  new BytesContent(Messages.forms().get("plain")))) {
+                  new BytesContent(Messages.form("plain")))) {
         assertThat(wrapped.details()).containsEntry("signed", "no");
       }
     }
@@ -149,7 +149,7 @@ class SmimeWrapperTest {
             .wrap(
                 Lab.envelope("doctor@clinic.example"),
                 Recipient.of("P256@Example.NET"),
-                new BytesContent(Messages.forms().get("plain")))) {
+                new BytesContent(Messages.form("plain")))) {
       String fingerprint =
           authority
               .openssl("x509 -in p256.pem -noout -fingerprint -sha256")
@@ -255,7 +255,7 @@ class SmimeWrapperTest {
   }
 
   private static void assertRefused(String address, String reason) {
-    assertThatThrownBy(() -> lab.smime(address, Messages.forms().get("plain")))
+    assertThatThrownBy(() -> lab.smime(address, Messages.form("plain")))
         .isInstanceOf(NotProtectableException.class)
         .hasMessageStartingWith(reason + ":");
     assertThat(lab.spilled()).isEmpty();

@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Mailed codes: made, limited and checked. A code is good for one item and one browser; all counting
- * is done in the store's transactions, so that parallel requests and other nodes share it. Safe for
- * use by many threads.
+ * Mailed codes: made, limited and checked. A code is good for one item and one browser; all
+ * counting is done in the store's transactions, so that parallel requests and other nodes share it.
+ * Safe for use by many threads.
  */
 final class Challenges {
   /** The window in which codes of an item are counted. */
@@ -68,8 +68,7 @@ final class Challenges {
 
   private boolean insertIfAllowed(Tx tx, Challenge challenge) throws SQLException {
     Instant now = challenge.createdAt();
-    List<Instant> recent =
-        PortalAccess.codesSince(tx, challenge.locatorHash(), now.minus(WINDOW));
+    List<Instant> recent = PortalAccess.codesSince(tx, challenge.locatorHash(), now.minus(WINDOW));
     boolean tooMany = recent.size() >= settings.codesPerHour();
     if (tooMany || (!recent.isEmpty() && now.isBefore(recent.getFirst().plus(wait(recent))))) {
       return false;

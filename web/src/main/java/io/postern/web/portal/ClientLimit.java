@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * So many times per client address and window. An IPv6 client counts by its /64, of which one person
- * has all addresses. Remembers the clients seen last only, so it bounds honest floods; what must
- * hold against everybody is counted in the store, per item. Safe for use by many threads.
+ * So many times per client address and window. An IPv6 client counts by its /64, of which one
+ * person has all addresses. Remembers the clients seen last only, so it bounds honest floods; what
+ * must hold against everybody is counted in the store, per item. Safe for use by many threads.
  */
 final class ClientLimit {
   private static final int CLIENTS = 20_000;

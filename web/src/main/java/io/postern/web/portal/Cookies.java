@@ -7,9 +7,9 @@ import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.Request;
 
 /**
- * The portal's two cookies. With TLS their names begin with {@code __Host-}, so that neither another
- * host of the domain nor plain HTTP can plant them. SameSite is Lax because Strict would drop them
- * on the click that comes from a mail program. Safe for use by many threads.
+ * The portal's two cookies. With TLS their names begin with {@code __Host-}, so that neither
+ * another host of the domain nor plain HTTP can plant them. SameSite is Lax because Strict would
+ * drop them on the click that comes from a mail program. Safe for use by many threads.
  */
 final class Cookies {
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_-]{43}");

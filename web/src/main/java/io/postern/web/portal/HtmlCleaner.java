@@ -56,10 +56,50 @@ final class HtmlCleaner {
 
   private static void elements(HtmlPolicyBuilder b) {
     b.allowElements(
-            "p", "div", "span", "br", "hr", "b", "strong", "i", "em", "u", "s", "strike", "del",
-            "ins", "sub", "sup", "small", "big", "tt", "code", "pre", "blockquote", "q", "cite",
-            "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "center",
-            "font", "abbr", "address", "figure", "figcaption", "section", "article")
+            "p",
+            "div",
+            "span",
+            "br",
+            "hr",
+            "b",
+            "strong",
+            "i",
+            "em",
+            "u",
+            "s",
+            "strike",
+            "del",
+            "ins",
+            "sub",
+            "sup",
+            "small",
+            "big",
+            "tt",
+            "code",
+            "pre",
+            "blockquote",
+            "q",
+            "cite",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "center",
+            "font",
+            "abbr",
+            "address",
+            "figure",
+            "figcaption",
+            "section",
+            "article")
         .allowWithoutAttributes("span", "font", "a")
         .allowStyling(CssSchema.DEFAULT)
         .allowAttributes("color")
@@ -92,7 +132,9 @@ final class HtmlCleaner {
         .onElements("table", "tr", "td", "th");
   }
 
-  /** Data images of four harmless kinds and images of the message itself; nothing from elsewhere. */
+  /**
+   * Data images of four harmless kinds and images of the message itself; nothing from elsewhere.
+   */
   private static @Nullable String imageSource(
       String value, Function<String, Optional<String>> inlineImage) {
     String source = value.strip();
@@ -104,7 +146,9 @@ final class HtmlCleaner {
 
   private static boolean isLink(String value) {
     String lower = value.strip().toLowerCase(Locale.ROOT);
-    return lower.startsWith("https://") || lower.startsWith("http://") || lower.startsWith("mailto:");
+    return lower.startsWith("https://")
+        || lower.startsWith("http://")
+        || lower.startsWith("mailto:");
   }
 
   private static String openApart(String element, List<String> attributes) {

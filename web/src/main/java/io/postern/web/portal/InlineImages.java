@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes cleaned HTML with the message's own pictures in it as {@code data:} URLs, streamed from the
- * message. They cannot be URLs of ours: a sandboxed frame has an opaque origin, so the browser sends
- * no SameSite cookie with what it loads. For one thread and one page.
+ * Writes cleaned HTML with the message's own pictures in it as {@code data:} URLs, streamed from
+ * the message. They cannot be URLs of ours: a sandboxed frame has an opaque origin, so the browser
+ * sends no SameSite cookie with what it loads. For one thread and one page.
  */
 final class InlineImages {
   /** The kinds of image that are shown; SVG is a document with scripts. */

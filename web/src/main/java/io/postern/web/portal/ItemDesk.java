@@ -53,9 +53,7 @@ final class ItemDesk {
 
   /** Answers a request for an attachment. */
   Answer attachment(Visit visit, Item item, String path, int number) throws IOException {
-    return session(visit, item).isEmpty()
-        ? Answer.seeOther(path)
-        : room.attachment(item, number);
+    return session(visit, item).isEmpty() ? Answer.seeOther(path) : room.attachment(item, number);
   }
 
   private Answer message(Visit visit, Item item, String path) throws IOException {

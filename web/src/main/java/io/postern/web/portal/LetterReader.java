@@ -30,7 +30,8 @@ final class LetterReader implements PartVisitor {
   /** Longest text or HTML part that is shown; a longer one is an attachment. */
   static final int LONGEST_TEXT = 2 * 1024 * 1024;
 
-  private static final Pattern ADDRESS = Pattern.compile("<([^<>\\s]+@[^<>\\s]+)>|([^<>\\s,;\"]+@[^<>\\s,;\"]+)");
+  private static final Pattern ADDRESS =
+      Pattern.compile("<([^<>\\s]+@[^<>\\s]+)>|([^<>\\s,;\"]+@[^<>\\s,;\"]+)");
 
   private final Map<String, String> fields = new HashMap<>();
   private final Map<String, String> contentIds = new HashMap<>();

@@ -73,7 +73,9 @@ final class MailWriter {
   }
 
   private static boolean isPlain(String text) {
-    return text.length() <= 60 && text.chars().allMatch(c -> c >= 32 && c < 127) && !text.contains("=?");
+    return text.length() <= 60
+        && text.chars().allMatch(c -> c >= 32 && c < 127)
+        && !text.contains("=?");
   }
 
   /** Plain text as it is, other text as encoded words on lines of their own. */
@@ -85,14 +87,13 @@ final class MailWriter {
     StringBuilder piece = new StringBuilder();
     text.codePoints()
         .map(c -> c < 32 || c == 127 ? ' ' : c)
-        .forEach(
-            c -> {
-              if (utf8(piece.toString() + Character.toString(c)).length > WORD_BYTES) {
-                word(words, piece.toString());
-                piece.setLength(0);
-              }
-              piece.appendCodePoint(c);
-            });
+        .forEach(c -> {
+          if (utf8(piece.toString() + Character.toString(c)).length > WORD_BYTES) {
+            word(words, piece.toString());
+            piece.setLength(0);
+          }
+          piece.appendCodePoint(c);
+        });
     word(words, piece.toString());
     return words.toString();
   }

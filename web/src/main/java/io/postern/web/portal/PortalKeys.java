@@ -1,7 +1,7 @@
 package io.postern.web.portal;
 
-import io.postern.core.seal.RootKey;
 import io.postern.core.model.MessageId;
+import io.postern.core.seal.RootKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
- * The portal's secrets, all derived from the root key, so that the store needs to hold
- * nothing but hashes and the same link can be made again. Safe for use by many threads.
+ * The portal's secrets, all derived from the root key, so that the store needs to hold nothing but
+ * hashes and the same link can be made again. Safe for use by many threads.
  */
 public final class PortalKeys {
   private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The portal's HTTP server: one virtual thread per request, limits on everything. Start and stop are
- * for one thread.
+ * The portal's HTTP server: one virtual thread per request, limits on everything. Start and stop
+ * are for one thread.
  */
 public final class PortalServer implements AutoCloseable {
   /** Longest request line and header together. */
@@ -76,9 +76,7 @@ public final class PortalServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
     server.setErrorHandler(new ErrorPages(headers));
     server.setStopTimeout(IDLE.toMillis());
-    server.setHandler(
-        new GracefulHandler(
-            handler(url, headers, keys, messages, intake)));
+    server.setHandler(new GracefulHandler(handler(url, headers, keys, messages, intake)));
   }
 
   private PortalHandler handler(
@@ -93,8 +91,7 @@ public final class PortalServer implements AutoCloseable {
     Door door = new Door(settings, site, cookies, guard, challenges, sessions, mail, clock);
     ReadingRoom room = new ReadingRoom(settings, site, guard, messages);
     ReplyDesk replies =
-        new ReplyDesk(
-            settings, url, notices, guard, room, messages, intake, database, clock);
+        new ReplyDesk(settings, url, notices, guard, room, messages, intake, database, clock);
     return new PortalHandler(
         database,
         clock,
@@ -114,11 +111,10 @@ public final class PortalServer implements AutoCloseable {
     http.setUriCompliance(UriCompliance.RFC3986);
     http.setIdleTimeout(IDLE.toMillis());
     http.setRelativeRedirectAllowed(true);
-    http.addCustomizer(
-        (request, responseHeaders) -> {
-          headers.put(responseHeaders);
-          return request;
-        });
+    http.addCustomizer((request, responseHeaders) -> {
+      headers.put(responseHeaders);
+      return request;
+    });
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector c =
         settings.certificate().isPresent()
@@ -173,18 +169,15 @@ public final class PortalServer implements AutoCloseable {
   void purge() {
     Instant now = clock.instant();
     database
-        .write(
-            tx -> {
-              PortalAccess.purge(
-                  tx, now.minus(Challenges.WINDOW), now.minus(settings.sessionIdle()));
-              PortalStore.forget(tx, now);
-              return true;
-            })
-        .exceptionally(
-            e -> {
-              LOG.warn("portal: purge failed, to be tried again: {}", e.getClass().getName());
-              return false;
-            });
+        .write(tx -> {
+          PortalAccess.purge(tx, now.minus(Challenges.WINDOW), now.minus(settings.sessionIdle()));
+          PortalStore.forget(tx, now);
+          return true;
+        })
+        .exceptionally(e -> {
+          LOG.warn("portal: purge failed, to be tried again: {}", e.getClass().getName());
+          return false;
+        });
   }
 
   /** Lets running requests end and closes the port. */

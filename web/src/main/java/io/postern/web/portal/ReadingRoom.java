@@ -16,8 +16,7 @@ import java.util.Set;
 final class ReadingRoom {
   /** Types that browsers may know; whatever else a part says it is, it is only bytes. */
   private static final Set<String> SAFE_TYPES =
-      Set.of(
-          "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain");
+      Set.of("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain");
 
   private final Settings.Portal settings;
   private final Site site;
@@ -25,8 +24,7 @@ final class ReadingRoom {
   private final FormGuard guard;
   private final StoredMessages messages;
 
-  ReadingRoom(
-      Settings.Portal settings, Site site, FormGuard guard, StoredMessages messages) {
+  ReadingRoom(Settings.Portal settings, Site site, FormGuard guard, StoredMessages messages) {
     this.settings = settings;
     this.site = site;
     this.notices = new Notices(site);
@@ -94,7 +92,9 @@ final class ReadingRoom {
 
   /** Where an answer to the message goes; empty where nobody takes one. */
   Optional<Mailbox> answerTo(Item item, Letter letter) {
-    return letter.replyTo().or(() -> messages.envelope(item.message()).flatMap(ReadingRoom::sender));
+    return letter
+        .replyTo()
+        .or(() -> messages.envelope(item.message()).flatMap(ReadingRoom::sender));
   }
 
   private static Optional<Mailbox> sender(Envelope envelope) {
@@ -113,9 +113,7 @@ final class ReadingRoom {
   private View.Answering answering(Item item, Letter letter) {
     Optional<Mailbox> to = item.mayReply() ? answerTo(item, letter) : Optional.empty();
     return new View.Answering(
-        to.isPresent(),
-        to.map(Mailbox::address).orElse(""),
-        size(settings.replySize().bytes()));
+        to.isPresent(), to.map(Mailbox::address).orElse(""), size(settings.replySize().bytes()));
   }
 
   private static View.Row row(Attachment a) {

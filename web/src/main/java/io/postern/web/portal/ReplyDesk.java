@@ -100,19 +100,16 @@ final class ReplyDesk {
     return switch (acceptance) {
       case Acceptance.Accepted(MessageId reply) -> {
         database
-            .write(
-                tx -> {
-                  PortalStore.advance(tx, item.locatorHash(), State.REPLIED);
-                  tx.audit(new AuditEvent.Replied(item.message(), item.recipient(), reply));
-                  return true;
-                })
+            .write(tx -> {
+              PortalStore.advance(tx, item.locatorHash(), State.REPLIED);
+              tx.audit(new AuditEvent.Replied(item.message(), item.recipient(), reply));
+              return true;
+            })
             .join();
         yield notices.sent(path + "/message");
       }
       case Acceptance.Refused(var reply) ->
-          reply.permanent()
-              ? notices.refused(path + "/message")
-              : notices.later(path + "/message");
+          reply.permanent() ? notices.refused(path + "/message") : notices.later(path + "/message");
     };
   }
 

@@ -133,20 +133,18 @@ final class ReplyForm implements MultiPart.Parser.Listener {
 
   @Override
   public void onComplete() {
-    keepFailure(
-        () -> {
-          giveFields(false);
-          sink.end();
-          complete = true;
-        });
+    keepFailure(() -> {
+      giveFields(false);
+      sink.end();
+      complete = true;
+    });
   }
 
   @Override
   public void onFailure(Throwable malformed) {
-    keepFailure(
-        () -> {
-          throw new MalformedFormException("not a form with files");
-        });
+    keepFailure(() -> {
+      throw new MalformedFormException("not a form with files");
+    });
   }
 
   private void take(byte[] bytes) throws IOException {

@@ -20,12 +20,7 @@ final class ReplyWriter {
    * @param messageId of the reply, with angle brackets
    */
   record Heading(
-      Mailbox from,
-      Mailbox to,
-      String operator,
-      Letter original,
-      String messageId,
-      Instant date) {}
+      Mailbox from, Mailbox to, String operator, Letter original, String messageId, Instant date) {}
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int LONGEST_REFERENCES = 1800;

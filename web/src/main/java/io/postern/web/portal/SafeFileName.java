@@ -24,8 +24,10 @@ final class SafeFileName {
     String normal = Normalizer.normalize(name, Normalizer.Form.NFC);
     String last = normal.substring(Math.max(normal.lastIndexOf('/'), normal.lastIndexOf('\\')) + 1);
     StringBuilder clean = new StringBuilder();
-    last.codePoints().filter(SafeFileName::visible).map(SafeFileName::plain).forEach(
-        clean::appendCodePoint);
+    last.codePoints()
+        .filter(SafeFileName::visible)
+        .map(SafeFileName::plain)
+        .forEach(clean::appendCodePoint);
     String trimmed = clean.toString().strip().replaceAll("^[. ]+|[. ]+$", "");
     String safe = shorten(DEVICE.matcher(trimmed).matches() ? "_" + trimmed : trimmed);
     return safe.isEmpty() ? otherwise : safe;

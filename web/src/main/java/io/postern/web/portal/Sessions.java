@@ -68,24 +68,22 @@ final class Sessions {
   }
 
   private void open(Session session, Item item, String client) {
-    run(
-        tx -> {
-          if (PortalAccess.open(tx, session.hash())) {
-            PortalStore.advance(tx, item.locatorHash(), State.READ);
-            tx.audit(
-                new AuditEvent.PickedUp(
-                    item.message(), item.recipient(), item.reference(), "mailed code", client));
-          }
-        });
+    run(tx -> {
+      if (PortalAccess.open(tx, session.hash())) {
+        PortalStore.advance(tx, item.locatorHash(), State.READ);
+        tx.audit(
+            new AuditEvent.PickedUp(
+                item.message(), item.recipient(), item.reference(), "mailed code", client));
+      }
+    });
   }
 
   private void run(Change change) {
     database
-        .write(
-            tx -> {
-              change.run(tx);
-              return true;
-            })
+        .write(tx -> {
+          change.run(tx);
+          return true;
+        })
         .join();
   }
 

@@ -25,8 +25,7 @@ final class VerifyDesk {
   private final Database database;
   private final ClientLimit questions;
 
-  VerifyDesk(
-      Site site, Cookies cookies, FormGuard guard, Database database, InstantSource clock) {
+  VerifyDesk(Site site, Cookies cookies, FormGuard guard, Database database, InstantSource clock) {
     this.site = site;
     this.notices = new Notices(site);
     this.cookies = cookies;

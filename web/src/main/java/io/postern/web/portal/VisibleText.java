@@ -8,7 +8,8 @@ final class VisibleText {
 
   /** One line without control characters and without those that reorder text (UTS 55). */
   static String line(String text) {
-    String clean = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+", " ");
+    String clean =
+        text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+", " ");
     String line = clean.strip();
     return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE);
   }

@@ -28,6 +28,11 @@ final class Browser {
     this.base = "http://127.0.0.1:" + world.server.port();
     client = HttpClient.newBuilder().cookieHandler(cookies).build();
     headers.put("Sec-Fetch-Site", "same-origin");
+    world.browsers.add(this);
+  }
+
+  void close() {
+    client.shutdownNow();
   }
 
   /** Sends this header with everything from now on; null leaves it out. */

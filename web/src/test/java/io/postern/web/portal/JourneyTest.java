@@ -73,8 +73,16 @@ class JourneyTest {
           .doesNotContain("results", "Weber", World.READER, World.SENDER);
       assertThat(new Browser(world).head(path).body()).isEmpty();
     }
-    for (String sub : List.of("/code", "/open", "/message", "/body", "/attachment/1", "/reply",
-        "/message.eml", "/logout")) {
+    for (String sub :
+        List.of(
+            "/code",
+            "/open",
+            "/message",
+            "/body",
+            "/attachment/1",
+            "/reply",
+            "/message.eml",
+            "/logout")) {
       assertThat(new Browser(world).get(path + sub).statusCode()).as(sub).isEqualTo(303);
     }
     assertThat(world.state()).isEqualTo(before);
@@ -101,7 +109,8 @@ class JourneyTest {
     assertThat(mail.content().text())
         .contains("Auto-Submitted: auto-generated", "From: \"Example Clinic\" <notices@clinic")
         .doesNotContain("results", "Weber", path);
-    String shown = Browser.text(page).replaceAll("(?s).*shows</dt><dd class=\"code\">(\\w{4})<.*", "$1");
+    String shown =
+        Browser.text(page).replaceAll("(?s).*shows</dt><dd class=\"code\">(\\w{4})<.*", "$1");
     assertThat(shown).hasSize(4);
     assertThat(world.mailedText())
         .contains("shows  " + shown)
@@ -281,11 +290,10 @@ class JourneyTest {
         .containsExactly(id);
     world
         .database
-        .write(
-            tx -> {
-              PortalStore.close(tx, id);
-              return true;
-            })
+        .write(tx -> {
+          PortalStore.close(tx, id);
+          return true;
+        })
         .join();
     assertThat(world.database.write(tx -> PortalStore.expired(tx, later, 9)).join()).isEmpty();
     assertThat(world.database.write(tx -> PortalStore.keeps(tx, id, now)).join()).isFalse();
@@ -307,8 +315,7 @@ class JourneyTest {
     Offer offer = world.offer(BytesContent.of(LETTER), "x@y.example", true);
     String token = browser.token("/verify");
     String typed = offer.reference().toLowerCase(java.util.Locale.ROOT).replace("-", "");
-    HttpResponse<byte[]> yes =
-        browser.post("/verify", "token=" + token + "&reference=" + typed);
+    HttpResponse<byte[]> yes = browser.post("/verify", "token=" + token + "&reference=" + typed);
     assertThat(Browser.text(yes)).contains("Yes:").doesNotContain("x@y.example", "/m/", "2026");
     HttpResponse<byte[]> no = browser.post("/verify", "token=" + token + "&reference=AAAAA-AAAAA");
     assertThat(Browser.text(no)).contains("No:");
@@ -328,7 +335,10 @@ class JourneyTest {
   void reply_plainText_reachesTheGatewayAsANormalMessage() {
     String token = Browser.token(browser.signIn(world, path));
     HttpResponse<byte[]> sent =
-        browser.postMultipart(path + "/reply", World.latin1(field("token", token) + field("text", "Thank you") + file("", "") + "--XyZ--\r\n"));
+        browser.postMultipart(
+            path + "/reply",
+            World.latin1(
+                field("token", token) + field("text", "Thank you") + file("", "") + "--XyZ--\r\n"));
     assertThat(Browser.text(sent)).contains("on its way");
     Taken reply = world.intake.taken().getLast();
     assertThat(reply.own()).isEmpty();
@@ -337,7 +347,11 @@ class JourneyTest {
     assertThat(reply.envelope().upstream().kind())
         .isEqualTo(io.postern.core.model.Upstream.Kind.PORTAL);
     assertThat(reply.content().text())
-        .contains("Subject: Re: Your results\r\n", "In-Reply-To: <r1@clinic.example>\r\n", "References: <r1@clinic.example>\r\n", "From: <jo.doe@mail.example>\r\n")
+        .contains(
+            "Subject: Re: Your results\r\n",
+            "In-Reply-To: <r1@clinic.example>\r\n",
+            "References: <r1@clinic.example>\r\n",
+            "From: <jo.doe@mail.example>\r\n")
         .doesNotContain("multipart");
     assertThat(Mails.text(reply.content())).isEqualTo("Thank you");
     assertThat(world.audited()).containsExactly("offered", "picked_up", "replied");
@@ -370,13 +384,21 @@ class JourneyTest {
     String token = Browser.token(browser.signIn(world, path));
     int before = world.intake.taken().size();
     assertThat(reply(path, field("token", "x") + field("text", "a")).statusCode()).isEqualTo(403);
-    assertThat(reply(path, field("text", "a") + field("token", token).replace("token", "z")).statusCode()).isEqualTo(403);
+    assertThat(
+            reply(path, field("text", "a") + field("token", token).replace("token", "z"))
+                .statusCode())
+        .isEqualTo(403);
     assertThat(reply(path, file("a.bin", "first") + field("token", token)).statusCode())
         .isEqualTo(403);
     assertThat(reply(path, field("token", token) + field("text", " ")).statusCode()).isEqualTo(400);
-    assertThat(reply(path, field("token", token) + file("big", "x".repeat(1024 * 1024))).statusCode())
+    assertThat(
+            reply(path, field("token", token) + file("big", "x".repeat(1024 * 1024))).statusCode())
         .isEqualTo(413);
-    assertThat(browser.postMultipart(path + "/reply", World.latin1(field("token", token) + field("text", "cut"))).statusCode())
+    assertThat(
+            browser
+                .postMultipart(
+                    path + "/reply", World.latin1(field("token", token) + field("text", "cut")))
+                .statusCode())
         .isEqualTo(403);
     world.clock.pass(Duration.ofHours(2));
     String mute = World.path(world.offer(BytesContent.of(LETTER), "mute@mail.example", false));
@@ -414,7 +436,11 @@ class JourneyTest {
   }
 
   private static String field(String name, String value) {
-    return "--XyZ\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    return "--XyZ\r\nContent-Disposition: form-data; name=\""
+        + name
+        + "\"\r\n\r\n"
+        + value
+        + "\r\n";
   }
 
   private static String file(String name, String bytes) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class World implements AutoCloseable {
   final Settings.Portal settings;
   final PortalOffers offers;
   final PortalServer server;
+  final List<Browser> browsers = new CopyOnWriteArrayList<>();
   private final long firstEvent;
   private final Map<MessageId, Content> contents = new ConcurrentHashMap<>();
 
@@ -77,22 +79,20 @@ final class World implements AutoCloseable {
 
     static long clear(SqlDatabase database) {
       database
-          .write(
-              tx -> {
-                for (String table : TABLES) {
-                  tx.prepare("DELETE FROM " + table).executeUpdate();
-                }
-                return true;
-              })
-          .join();
-      return database.read(
-          c -> {
-            try (var s = c.prepareStatement("SELECT COALESCE(MAX(seq), 0) FROM audit");
-                var row = s.executeQuery()) {
-              row.next();
-              return row.getLong(1);
+          .write(tx -> {
+            for (String table : TABLES) {
+              tx.prepare("DELETE FROM " + table).executeUpdate();
             }
-          });
+            return true;
+          })
+          .join();
+      return database.read(c -> {
+        try (var s = c.prepareStatement("SELECT COALESCE(MAX(seq), 0) FROM audit");
+            var row = s.executeQuery()) {
+          row.next();
+          return row.getLong(1);
+        }
+      });
     }
   }
 
@@ -100,8 +100,7 @@ final class World implements AutoCloseable {
     this("http://127.0.0.1", Optional.empty(), Optional.empty());
   }
 
-  World(String url, Optional<Path> certificate, Optional<Path> key)
-      throws IOException {
+  World(String url, Optional<Path> certificate, Optional<Path> key) throws IOException {
     settings =
         new Settings.Portal(
             HostPort.parse("127.0.0.1:0"),
@@ -154,41 +153,43 @@ final class World implements AutoCloseable {
 
   /** Types of the audit events so far, in order. */
   List<String> audited() {
-    return database.read(
-        c -> {
-          List<String> types = new ArrayList<>();
-          try (var s = c.prepareStatement("SELECT type FROM audit WHERE seq > " + firstEvent + " ORDER BY seq");
-              var rows = s.executeQuery()) {
-            while (rows.next()) {
-              types.add(rows.getString(1));
-            }
-          }
-          return types;
-        });
+    return database.read(c -> {
+      List<String> types = new ArrayList<>();
+      try (var s =
+              c.prepareStatement(
+                  "SELECT type FROM audit WHERE seq > " + firstEvent + " ORDER BY seq");
+          var rows = s.executeQuery()) {
+        while (rows.next()) {
+          types.add(rows.getString(1));
+        }
+      }
+      return types;
+    });
   }
 
   /** Everything in the portal's tables, to see whether anything changed. */
   String state() {
-    return database.read(
-        c -> {
-          StringBuilder all = new StringBuilder();
-          for (String table : TABLES) {
-            try (var s = c.prepareStatement("SELECT * FROM " + table);
-                var rows = s.executeQuery()) {
-              while (rows.next()) {
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                  all.append(rows.getString(i)).append('|');
-                }
-                all.append('\n');
-              }
+    return database.read(c -> {
+      StringBuilder all = new StringBuilder();
+      for (String table : TABLES) {
+        try (var s = c.prepareStatement("SELECT * FROM " + table);
+            var rows = s.executeQuery()) {
+          while (rows.next()) {
+            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+              all.append(rows.getString(i)).append('|');
             }
+            all.append('\n');
           }
-          return all.toString();
-        });
+        }
+      }
+      return all.toString();
+    });
   }
 
   @Override
   public void close() {
+    // open connections would hold up the stop
+    browsers.forEach(Browser::close);
     server.close();
   }
 

@@ -1,0 +1,5 @@
+/** Tests of keys and passwords. */
+@NullMarked
+package io.postern.core.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.postern.packaging;
+
+import io.postern.config.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The gateway as a service in the foreground: starts, says that it is ready, and stops in order when told to. */
+public final class Service {
+  /** What is left after sessions and deliveries had their time: closing files. */
+  private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+
+  private Service() {}
+
+  /** Returns after an orderly stop. */
+  public static void run(Path home, Settings settings)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    Logs.setUp(settings.logging());
+    Systemd systemd = Systemd.ofEnvironment();
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(told, stopped, settings), "stop"));
+    try (Gateway gateway = Wiring.start(home, settings, InstantSource.system())) {
+      systemd.ready("listening on " + gateway.addresses());
+      awaitStop(told, systemd);
+      systemd.stopping();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private static void awaitStop(CountDownLatch told, Systemd systemd)
+      throws InterruptedException {
+    Optional<Duration> pause = systemd.watchdogPause();
+    if (pause.isEmpty()) {
+      told.await();
+      return;
+    }
+    while (!told.await(pause.get().toMillis(), TimeUnit.MILLISECONDS)) {
+      systemd.alive();
+    }
+  }
+
+  /** Runs as the shutdown hook: the JVM ends when it returns. */
+  private static void stop(CountDownLatch told, CountDownLatch stopped, Settings settings) {
+    told.countDown();
+    Duration most = settings.server().stopTimeout().multipliedBy(2).plus(LAST_STEPS);
+    try {
+      if (!stopped.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("postern: the stop took too long");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.postern.packaging.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code postern keys}. */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = "The directory of S/MIME certificates and OpenPGP keys.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      KeysListCommand.class,
+      KeysImportCommand.class,
+      KeysLookupCommand.class,
+      KeysRemoveCommand.class
+    },
+    footer = {"", "Example:", "  postern keys import --home /etc/postern partner.pem"})
+final class KeysCommand {}

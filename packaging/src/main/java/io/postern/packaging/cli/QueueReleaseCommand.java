@@ -1,0 +1,59 @@
+package io.postern.packaging.cli;
+
+import io.postern.core.model.Protection;
+import io.postern.core.model.TlsFloor;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code postern queue release}. */
+@Command(
+    name = "release",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Let a held message go on.",
+      "With the protections it has left, or with those named here in order; the audit trail records who did it. Exit code 1 where nothing was held."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  postern queue release --home /etc/postern --protection portal 01KA3W7T0QZ5V8N2M4XBD6CEFG"
+    })
+final class QueueReleaseCommand implements Callable<Integer> {
+  private static final Duration PORTAL_EXPIRY = Duration.ofDays(30);
+
+  /** What an operator may choose; opportunistic TLS, which protects nothing, is not among them. */
+  enum Choice {
+    TLS,
+    SMIME,
+    OPENPGP,
+    PORTAL;
+
+    Protection protection() {
+      return switch (this) {
+        case TLS -> new Protection.VerifiedTls(TlsFloor.VERIFIED);
+        case SMIME -> new Protection.Smime();
+        case OPENPGP -> new Protection.OpenPgp();
+        case PORTAL -> new Protection.PortalPickup(PORTAL_EXPIRY, true);
+      };
+    }
+  }
+
+  @Mixin private QueueMessage message = new QueueMessage();
+
+  @Option(
+      names = "--protection",
+      split = ",",
+      paramLabel = "PROTECTION",
+      description = "One or more of tls, smime, openpgp, portal, instead of what policy left.")
+  private List<Choice> choices = List.of();
+
+  @Override
+  public Integer call() {
+    List<Protection> instead = choices.stream().map(Choice::protection).toList();
+    return message.run((queue, id) -> queue.release(id, instead, Operator.name()));
+  }
+}

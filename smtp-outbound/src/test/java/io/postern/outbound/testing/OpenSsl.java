@@ -1,0 +1,148 @@
+package io.postern.outbound.testing;
+
+import io.postern.core.wire.TlsIdentity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** {@code openssl s_server} behind a STARTTLS greeting; it must be installed. */
+public final class OpenSsl implements AutoCloseable {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  private final ServerSocket front = new ServerSocket(0, 5, LOOPBACK);
+  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+  private final Process server;
+
+  /**
+   * @param version as in {@code -tls1_3}
+   */
+  public OpenSsl(TlsIdentity identity, String version, Path directory) throws IOException {
+    Certs.write(identity, directory);
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
+      port = free.getLocalPort();
+    }
+    server =
+        new ProcessBuilder(
+                "openssl",
+                "s_server",
+                "-quiet",
+                version,
+                "-cipher",
+                "ALL:@SECLEVEL=0",
+                "-accept",
+                "127.0.0.1:" + port,
+                "-cert",
+                directory.resolve("chain.pem").toString(),
+                "-key",
+                directory.resolve("key.pem").toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Thread.ofVirtual().start(() -> copy(server.getInputStream(), heard));
+    Thread.ofVirtual().start(() -> front(port));
+  }
+
+  public int port() {
+    return front.getLocalPort();
+  }
+
+  /** What came out of TLS. */
+  public String heard() {
+    synchronized (heard) {
+      return heard.toString(StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** Plays the server's part for one message. */
+  public void takeOne() {
+    answer("EHLO", "250 openssl");
+    answer("MAIL", "250 ok");
+    answer("RCPT", "250 ok");
+    answer("DATA", "354 go on");
+    answer("\r\n.\r\n", "250 taken by openssl");
+  }
+
+  private void answer(String after, String reply) {
+    try {
+      while (!heard().contains(after)) {
+        Thread.sleep(5); // another process writes: there is nothing to wait on
+      }
+      server.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      server.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void front(int port) {
+    try (Socket client = front.accept()) {
+      OutputStream out = client.getOutputStream();
+      out.write("220 openssl\r\n".getBytes(StandardCharsets.US_ASCII));
+      line(client.getInputStream());
+      out.write("250-openssl\r\n250 STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII));
+      line(client.getInputStream());
+      try (Socket inner = connect(port)) {
+        out.write("220 go ahead\r\n".getBytes(StandardCharsets.US_ASCII));
+        Thread.ofVirtual().start(() -> forward(inner, client));
+        client.getInputStream().transferTo(inner.getOutputStream());
+      }
+    } catch (IOException e) {
+      // one side closed: the test is over
+    }
+  }
+
+  private static void forward(Socket from, Socket to) {
+    try (to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // one side closed
+    }
+  }
+
+  /** The process needs a moment before it listens. */
+  private Socket connect(int port) throws IOException {
+    while (server.isAlive()) {
+      try {
+        return new Socket(LOOPBACK, port);
+      } catch (java.net.ConnectException e) {
+        Thread.onSpinWait();
+      }
+    }
+    throw new IOException("openssl ended with " + server.exitValue());
+  }
+
+  private static void line(InputStream in) throws IOException {
+    while (in.read() != '\n') {
+      // up to the end of the line
+    }
+  }
+
+  private static void copy(InputStream in, ByteArrayOutputStream out) {
+    byte[] buffer = new byte[4096];
+    try {
+      int n;
+      while ((n = in.read(buffer)) >= 0) {
+        synchronized (out) {
+          out.write(buffer, 0, n);
+        }
+      }
+    } catch (IOException e) {
+      // the process ended
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    front.close();
+    server.destroyForcibly();
+  }
+}
