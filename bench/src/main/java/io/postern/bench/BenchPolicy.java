@@ -6,10 +6,10 @@ final class BenchPolicy {
 
   static String text(boolean verifiedTls) {
     return """
-        rules:
-          - name: load
-            %s
-        """
+    rules:
+      - name: load
+        %s
+    """
         .formatted(verifiedTls ? "protect: [tls]" : "deliver: opportunistic");
   }
 }
