@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -86,7 +87,7 @@ final class Decryption implements AutoCloseable {
         return new Result.Unreadable("no armored message or nobody's key");
       }
       Path home = Files.createDirectories(directory.resolve("g"));
-      home.toFile().setExecutable(true, true);
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
       Path work = Files.createTempDirectory(directory, "p");
       Files.writeString(work.resolve("key.asc"), key.secret());
       Files.writeString(

@@ -1,5 +1,6 @@
 package io.postern.packaging.demo;
 
+import io.postern.packaging.setup.StarterPolicies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -33,6 +34,10 @@ public record DemoHome(Path directory, String secretHeader, String portalUrl) {
         .write(certificates.resolve("listener.pem"), certificates.resolve("listener.key"));
     Files.writeString(certificates.resolve("authority.pem"), world.authority().certificatePem());
     rootKey(Files.createDirectories(directory.resolve("keys")).resolve("root.key"));
+    Path policies = Files.createDirectories(directory.resolve("policies"));
+    for (StarterPolicies.File file : StarterPolicies.all()) {
+      Files.writeString(policies.resolve(file.name()), file.text());
+    }
     String secret = random(24);
     String url = "http://127.0.0.1:" + freePort();
     Files.writeString(directory.resolve("postern.yaml"), configuration(world, secret, url));

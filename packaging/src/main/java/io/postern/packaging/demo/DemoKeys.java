@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bouncycastle.bcpg.SignatureSubpacketTags;
+import org.bouncycastle.bcpg.sig.Features;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.api.OpenPGPKey;
+import org.bouncycastle.openpgp.api.SignatureParameters;
 import org.bouncycastle.openpgp.api.bc.BcOpenPGPApi;
 import org.bouncycastle.openpgp.operator.PGPKeyPairGenerator;
 
@@ -55,7 +58,8 @@ public record DemoKeys(Map<String, DemoIdentity> smime, Map<String, OpenPgp> ope
       OpenPGPKey key =
           new BcOpenPGPApi()
               .generateKey(4)
-              .withPrimaryKey(PGPKeyPairGenerator::generateLegacyEd25519KeyPair)
+              .withPrimaryKey(
+                  PGPKeyPairGenerator::generateLegacyEd25519KeyPair, onlyModificationDetection())
               .addUserId("<" + address + ">")
               .addEncryptionSubkey(PGPKeyPairGenerator::generateLegacyX25519KeyPair)
               .build();
@@ -63,5 +67,14 @@ public record DemoKeys(Map<String, DemoIdentity> smime, Map<String, OpenPgp> ope
     } catch (PGPException | IOException e) {
       throw new IllegalStateException("the OpenPGP key cannot be made", e);
     }
+  }
+
+  /** As GnuPG 2.2 says of itself; who advertises version 2 of the encrypted packet is sent it. */
+  private static SignatureParameters.Callback onlyModificationDetection() {
+    return SignatureParameters.Callback.Util.modifyHashedSubpackets(subpackets -> {
+      subpackets.removePacketsOfType(SignatureSubpacketTags.FEATURES);
+      subpackets.setFeature(false, Features.FEATURE_MODIFICATION_DETECTION);
+      return subpackets;
+    });
   }
 }

@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Objects;
 
 /** The policies that a new home begins with, kept as resources with an index. */
-final class StarterPolicies {
+public final class StarterPolicies {
   private static final String DIRECTORY = "/starter/policies/";
 
   private StarterPolicies() {}
 
   /** One of them. */
-  record File(String name, String text) {}
+  public record File(String name, String text) {}
 
-  static List<File> all() throws IOException {
+  /** All of them, in the order in which they apply. */
+  public static List<File> all() throws IOException {
     List<File> files = new ArrayList<>();
     for (String name : read("index").lines().toList()) {
       files.add(new File(name, read(name)));
