@@ -19,8 +19,7 @@ public record LiveGateway(Gateway gateway) implements DemoGateway {
   /** Starts it from a home. */
   public static DemoGateway start(Path home) throws IOException {
     try {
-      return new LiveGateway(
-          Wiring.start(home, SettingsLoader.load(home), InstantSource.system()));
+      return new LiveGateway(Wiring.start(home, SettingsLoader.load(home), InstantSource.system()));
     } catch (GeneralSecurityException e) {
       throw new IOException("the demo's keys or certificates cannot be used", e);
     }

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The gateway as a service in the foreground: starts, says that it is ready, and stops in order when told to. */
+/**
+ * The gateway as a service in the foreground: starts, says that it is ready, and stops in order
+ * when told to.
+ */
 public final class Service {
   /** What is left after sessions and deliveries had their time: closing files. */
   private static final Duration LAST_STEPS = Duration.ofSeconds(10);
@@ -24,8 +27,7 @@ public final class Service {
     Systemd systemd = Systemd.ofEnvironment();
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(told, stopped, settings), "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(told, stopped, settings), "stop"));
     try (Gateway gateway = Wiring.start(home, settings, InstantSource.system())) {
       systemd.ready("listening on " + gateway.addresses());
       awaitStop(told, systemd);
@@ -35,8 +37,7 @@ public final class Service {
     }
   }
 
-  private static void awaitStop(CountDownLatch told, Systemd systemd)
-      throws InterruptedException {
+  private static void awaitStop(CountDownLatch told, Systemd systemd) throws InterruptedException {
     Optional<Duration> pause = systemd.watchdogPause();
     if (pause.isEmpty()) {
       told.await();

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd about readiness, stopping and being alive (sd_notify(3)): datagrams to a Unix socket, which Java itself does
- * not have. Does nothing where systemd did not start us.
+ * Tells systemd about readiness, stopping and being alive (sd_notify(3)): datagrams to a Unix
+ * socket, which Java itself does not have. Does nothing where systemd did not start us.
  */
 final class Systemd {
   private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door as those see it who write mail while they deliver some: they are built before the flow that they write to, because
- * the flow hands over to them.
+ * The door as those see it who write mail while they deliver some: they are built before the flow
+ * that they write to, because the flow hands over to them.
  */
 public final class LateIntake implements Intake {
   private volatile @Nullable Intake intake;

@@ -4,11 +4,11 @@ import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Judgement;
+import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
-import io.postern.core.model.MessageId;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Verdict;
 import io.postern.core.port.Acceptance;
@@ -40,8 +40,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The journey of one message through the door, on one page: judge, plan, commit, answer, hand over.
  *
- * <p>A message is Accepted only after the commit that holds its content, its envelope, one decision per recipient and their
- * audit events is durable. What cannot be judged is held; what cannot be stored is not taken. Thread-safe.
+ * <p>A message is Accepted only after the commit that holds its content, its envelope, one decision
+ * per recipient and their audit events is durable. What cannot be judged is held; what cannot be
+ * stored is not taken. Thread-safe.
  */
 public final class MessageFlow implements Intake {
   private static final Logger LOG = LoggerFactory.getLogger(MessageFlow.class);
@@ -171,13 +172,12 @@ public final class MessageFlow implements Intake {
   private Acceptance refuse(Envelope envelope, Judgement judgement, Reply reply) {
     List<AuditEvent> events = decisionEvents(envelope, judgement);
     Waiting.forCommit(
-        database.write(
-            tx -> {
-              for (AuditEvent event : events) {
-                tx.audit(event);
-              }
-              return Boolean.TRUE;
-            }));
+        database.write(tx -> {
+          for (AuditEvent event : events) {
+            tx.audit(event);
+          }
+          return Boolean.TRUE;
+        }));
     return new Acceptance.Refused(reply);
   }
 
@@ -192,16 +192,15 @@ public final class MessageFlow implements Intake {
     Optional<QueueStore.Stamp> stamp = dispatcher.reserve(live);
     try {
       Waiting.forCommit(
-          database.write(
-              tx -> {
-                draft.store(tx);
-                queue.insertMessage(tx, envelope, envelopeText, size);
-                insert(tx, envelope.id(), deliveries, expiresAt, stamp);
-                for (AuditEvent event : events) {
-                  tx.audit(event);
-                }
-                return Boolean.TRUE;
-              }));
+          database.write(tx -> {
+            draft.store(tx);
+            queue.insertMessage(tx, envelope, envelopeText, size);
+            insert(tx, envelope.id(), deliveries, expiresAt, stamp);
+            for (AuditEvent event : events) {
+              tx.audit(event);
+            }
+            return Boolean.TRUE;
+          }));
     } catch (RuntimeException e) {
       stamp.ifPresent(s -> dispatcher.giveBack(live));
       throw e;

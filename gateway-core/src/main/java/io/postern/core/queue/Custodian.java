@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The housekeeping of the queue, once a minute: leases that ran out, messages that nobody needs any more, content of drafts that a crash left. */
+/**
+ * The housekeeping of the queue, once a minute: leases that ran out, messages that nobody needs any
+ * more, content of drafts that a crash left.
+ */
 public final class Custodian implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Custodian.class);
   private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -69,14 +72,13 @@ public final class Custodian implements AutoCloseable {
       return;
     }
     Waiting.forCommit(
-        database.write(
-            tx -> {
-              int shredded = 0;
-              for (MessageId id : finished) {
-                shredded += end.ifFinished(tx, id, "expired") ? 1 : 0;
-              }
-              return shredded;
-            }));
+        database.write(tx -> {
+          int shredded = 0;
+          for (MessageId id : finished) {
+            shredded += end.ifFinished(tx, id, "expired") ? 1 : 0;
+          }
+          return shredded;
+        }));
   }
 
   @Override

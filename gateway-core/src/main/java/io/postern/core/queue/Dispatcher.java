@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Gives deliveries to workers, each on a virtual thread: at most so many in all and so many for one next hop, so that a slow
- * host keeps nobody else waiting. New deliveries are handed over in memory, already leased; what does not fit stays in the
- * store, from where a single thread leases what is due. Thread-safe.
+ * Gives deliveries to workers, each on a virtual thread: at most so many in all and so many for one
+ * next hop, so that a slow host keeps nobody else waiting. New deliveries are handed over in
+ * memory, already leased; what does not fit stays in the store, from where a single thread leases
+ * what is due. Thread-safe.
  */
 public final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -91,8 +92,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Room for so many new deliveries: they may be stored as leased with the stamp given, and must then be handed over, or
-   * the room given back. Empty where they are better left to the store.
+   * Room for so many new deliveries: they may be stored as leased with the stamp given, and must
+   * then be handed over, or the room given back. Empty where they are better left to the store.
    */
   public Optional<QueueStore.Stamp> reserve(int deliveries) {
     lock.lock();
@@ -193,9 +194,7 @@ public final class Dispatcher implements AutoCloseable {
   private void begin(Hop hop, Lease lease) {
     running++;
     hop.running++;
-    Thread.ofVirtual()
-        .name(lease.message() + "-" + lease.number())
-        .start(() -> work(hop, lease));
+    Thread.ofVirtual().name(lease.message() + "-" + lease.number()).start(() -> work(hop, lease));
   }
 
   private void work(Hop hop, Lease lease) {
@@ -295,8 +294,7 @@ public final class Dispatcher implements AutoCloseable {
       List<String> busy = busy();
       QueueStore.Stamp stamp = stamp();
       List<Lease> leases =
-          Waiting.forCommit(
-              database.write(tx -> queue.lease(tx, stamp, LEASES_AT_ONCE, busy)));
+          Waiting.forCommit(database.write(tx -> queue.lease(tx, stamp, LEASES_AT_ONCE, busy)));
       lock.lock();
       try {
         leases.forEach(this::enqueue);
@@ -315,12 +313,11 @@ public final class Dispatcher implements AutoCloseable {
     lock.lock();
     try {
       List<String> busy = new ArrayList<>();
-      hops.forEach(
-          (name, hop) -> {
-            if (hop.running >= limits.perHop() && hop.waiting.size() >= limits.perHop()) {
-              busy.add(name);
-            }
-          });
+      hops.forEach((name, hop) -> {
+        if (hop.running >= limits.perHop() && hop.waiting.size() >= limits.perHop()) {
+          busy.add(name);
+        }
+      });
       return busy;
     } finally {
       lock.unlock();

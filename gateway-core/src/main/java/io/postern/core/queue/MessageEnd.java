@@ -7,7 +7,10 @@ import io.postern.core.store.QueueStore;
 import io.postern.core.store.Tx;
 import java.sql.SQLException;
 
-/** The end of a message: when nobody needs it any more its data key is destroyed, and with it the content. */
+/**
+ * The end of a message: when nobody needs it any more its data key is destroyed, and with it the
+ * content.
+ */
 public final class MessageEnd {
   /** Others that may still need a message's content. */
   @FunctionalInterface

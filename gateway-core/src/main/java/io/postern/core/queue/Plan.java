@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The decisions for a message's recipients, grouped into deliveries: those that share next hop and protections go together. */
+/**
+ * The decisions for a message's recipients, grouped into deliveries: those that share next hop and
+ * protections go together.
+ */
 public record Plan(List<NewDelivery> deliveries) {
   /** The queue of recipients for whom no protection was left. */
   public static final String UNPROTECTABLE = "unprotectable";
@@ -34,21 +37,17 @@ public record Plan(List<NewDelivery> deliveries) {
       groups.computeIfAbsent(keyOf(decisions.get(i)), k -> new ArrayList<>()).add(i);
     }
     List<NewDelivery> deliveries = new ArrayList<>();
-    groups.forEach(
-        (key, positions) ->
-            deliveries.add(
-                new NewDelivery(
-                    key.nextHop, positions, key.protections, key.holdQueue, key.refusal)));
+    groups.forEach((key, positions) ->
+        deliveries.add(
+            new NewDelivery(key.nextHop, positions, key.protections, key.holdQueue, key.refusal)));
     return new Plan(deliveries);
   }
 
   private static Key keyOf(Decision decision) {
     String nextHop = decision.recipient().mailbox().domain();
     return switch (decision) {
-      case Decision.Deliver d ->
-          new Key(nextHop, d.inOrder(), Optional.empty(), Optional.empty());
-      case Decision.Hold h ->
-          new Key(nextHop, List.of(), Optional.of(h.queue()), Optional.empty());
+      case Decision.Deliver d -> new Key(nextHop, d.inOrder(), Optional.empty(), Optional.empty());
+      case Decision.Hold h -> new Key(nextHop, List.of(), Optional.of(h.queue()), Optional.empty());
       case Decision.Refuse r ->
           new Key(nextHop, List.of(), Optional.empty(), Optional.of(r.reply()));
     };

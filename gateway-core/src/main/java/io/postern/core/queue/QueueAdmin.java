@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an operator may do with the queue, each change in one transaction with its audit event. A delivery in the hands of a
- * worker is left alone. Thread-safe; works beside a running gateway, which notices within seconds.
+ * What an operator may do with the queue, each change in one transaction with its audit event. A
+ * delivery in the hands of a worker is left alone. Thread-safe; works beside a running gateway,
+ * which notices within seconds.
  */
 public final class QueueAdmin {
   /** Where a delivery waits that an operator held. */
@@ -68,7 +69,8 @@ public final class QueueAdmin {
   /**
    * Lets a message's held deliveries go on with the protections they have left, or with others.
    *
-   * @param instead where given, replaces what policy allowed; a person answers for it, the audit trail says who
+   * @param instead where given, replaces what policy allowed; a person answers for it, the audit
+   *     trail says who
    * @throws IllegalArgumentException where a delivery has none left and none is given
    */
   public List<Row> release(MessageId id, List<Protection> instead, String by) {
@@ -114,15 +116,14 @@ public final class QueueAdmin {
 
   private List<Row> change(MessageId id, Change change) {
     return Waiting.forCommit(
-        database.write(
-            tx -> {
-              List<Row> changed = new ArrayList<>();
-              for (Row row : rows.ofMessage(tx, id)) {
-                if (change.apply(tx, row)) {
-                  changed.add(row);
-                }
-              }
-              return changed;
-            }));
+        database.write(tx -> {
+          List<Row> changed = new ArrayList<>();
+          for (Row row : rows.ofMessage(tx, id)) {
+            if (change.apply(tx, row)) {
+              changed.add(row);
+            }
+          }
+          return changed;
+        }));
   }
 }

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** When a deferred delivery is tried again: a list of waits, the last of which repeats, each with jitter. Thread-safe. */
+/**
+ * When a deferred delivery is tried again: a list of waits, the last of which repeats, each with
+ * jitter. Thread-safe.
+ */
 public final class RetrySchedule {
   private final List<Duration> waits;
   private final double jitter;
@@ -15,7 +18,8 @@ public final class RetrySchedule {
   private final DoubleSupplier random;
 
   /**
-   * @param random gives 0 to 1; spreads retries so that a host that comes back is not met by all at once
+   * @param random gives 0 to 1; spreads retries so that a host that comes back is not met by all at
+   *     once
    */
   public RetrySchedule(Settings.Queue settings, DoubleSupplier random) {
     this.waits = settings.retry();

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a message's sender of failures, delays and (where asked) relays. A DSN is durable before the settlement that records
- * it: after a crash between the two the sender hears twice, never not at all. Thread-safe.
+ * Tells a message's sender of failures, delays and (where asked) relays. A DSN is durable before
+ * the settlement that records it: after a crash between the two the sender hears twice, never not
+ * at all. Thread-safe.
  */
 public final class SenderNotices {
   private static final Logger LOG = LoggerFactory.getLogger(SenderNotices.class);
@@ -65,10 +66,9 @@ public final class SenderNotices {
           LOG.info("{}: {} for a message without return path", original.id(), action);
       case ReversePath.From from ->
           notice(original, content, action, statuses, Recipient.of(from.mailbox()))
-              .ifPresent(
-                  notice ->
-                      statuses.forEach(
-                          s -> events.add(event(original.id(), s.recipient(), action, notice))));
+              .ifPresent(notice ->
+                  statuses.forEach(
+                      s -> events.add(event(original.id(), s.recipient(), action, notice))));
     }
   }
 

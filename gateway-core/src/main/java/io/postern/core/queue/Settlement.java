@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the outcomes of one attempt change: worked out here without the store, so that it can be read and tested, and then
- * committed in one transaction.
+ * What the outcomes of one attempt change: worked out here without the store, so that it can be
+ * read and tested, and then committed in one transaction.
  *
  * @param events for the audit trail, one or more per recipient
  * @param deferred the recipients that stay in this delivery; none where it is done
@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param next deliveries that take over: the next protection, or a hold
  * @param failed recipients whose sender hears of a failure
  * @param delayed recipients whose sender hears of a delay now
- * @param relayed recipients whose sender asked to hear of success and whose next hop will not tell (RFC 3461 6.2.7.2)
+ * @param relayed recipients whose sender asked to hear of success and whose next hop will not tell
+ *     (RFC 3461 6.2.7.2)
  */
 record Settlement(
     List<AuditEvent> events,
@@ -35,14 +36,16 @@ record Settlement(
     List<DsnWriter.Status> failed,
     List<DsnWriter.Status> delayed,
     List<DsnWriter.Status> relayed) {
-  /** The key in a proof's details that says the next hop took over the sender's wish to hear of success. */
+  /**
+   * The key in a proof's details that says the next hop took over the sender's wish to hear of
+   * success.
+   */
   static final String DSN_PASSED = "dsn_passed";
 
   /**
    * @param outcomes one per recipient of the lease, in its order
    */
-  static Settlement of(
-      Lease lease, List<Outcome> outcomes, RetrySchedule schedule, Instant now) {
+  static Settlement of(Lease lease, List<Outcome> outcomes, RetrySchedule schedule, Instant now) {
     if (outcomes.size() != lease.positions().size()) {
       throw new IllegalArgumentException("one outcome per recipient");
     }
@@ -53,7 +56,8 @@ record Settlement(
     return builder.build();
   }
 
-  // RFC 3463 3.8: X.7.0 other security status. The sender learns that the letter waits, and for whom.
+  // RFC 3463 3.8: X.7.0 other security status. The sender learns that the letter waits, and for
+  // whom.
   private static final HostReply HELD =
       HostReply.own(
           450, "4.7.0", "held: no protection that your organisation accepts is possible for now");
@@ -142,8 +146,7 @@ record Settlement(
 
     private void failed(Recipient recipient, HostReply reply) {
       events.add(
-          new AuditEvent.Failed(
-              lease.message(), address(recipient), protection(), attempt, reply));
+          new AuditEvent.Failed(lease.message(), address(recipient), protection(), attempt, reply));
       if (recipient.wantsFailureNotice()) {
         failed.add(new DsnWriter.Status(recipient, reply, Optional.empty()));
       }
@@ -157,8 +160,7 @@ record Settlement(
     private Settlement build() {
       List<NewDelivery> next =
           fallingBack.isEmpty() ? List.of() : List.of(takeOver(fallingBack, left()));
-      return new Settlement(
-          events, deferred, due, lastReply, next, failed, delayed, relayed);
+      return new Settlement(events, deferred, due, lastReply, next, failed, delayed, relayed);
     }
 
     private NewDelivery takeOver(List<Integer> positions, List<Protection> left) {

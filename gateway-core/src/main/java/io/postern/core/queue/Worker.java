@@ -169,19 +169,18 @@ public final class Worker {
   }
 
   /**
-   * The outcome is known and must not be forgotten: while the store is out of order this worker keeps trying, because
-   * giving up would mean a second delivery.
+   * The outcome is known and must not be forgotten: while the store is out of order this worker
+   * keeps trying, because giving up would mean a second delivery.
    */
   private void commit(Lease lease, Change change) {
     long pause = TimeUnit.MILLISECONDS.toNanos(100);
     while (true) {
       try {
         Waiting.forCommit(
-            database.write(
-                tx -> {
-                  change.apply(tx);
-                  return Boolean.TRUE;
-                }));
+            database.write(tx -> {
+              change.apply(tx);
+              return Boolean.TRUE;
+            }));
         return;
       } catch (StoreException e) {
         LOG.warn("{}: cannot settle yet: {}", lease.message(), e.getMessage());
@@ -227,7 +226,10 @@ public final class Worker {
     };
   }
 
-  /** Opens the stored content when it is asked for, and notices when that finds damage, whatever the reader makes of it. */
+  /**
+   * Opens the stored content when it is asked for, and notices when that finds damage, whatever the
+   * reader makes of it.
+   */
   private final class Watched implements Content {
     private final MessageId id;
     private volatile Optional<String> damage = Optional.empty();

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Protections as the queue stores them, readable in the table: {@code tls=verified smime portal=P30D,reply}. */
+/**
+ * Protections as the queue stores them, readable in the table: {@code tls=verified smime
+ * portal=P30D,reply}.
+ */
 final class ProtectionText {
   private ProtectionText() {}
 
@@ -39,8 +42,7 @@ final class ProtectionText {
     int equals = text.indexOf('=');
     String value = equals < 0 ? "" : text.substring(equals + 1);
     return switch (equals < 0 ? text : text.substring(0, equals)) {
-      case "tls" ->
-          new Protection.VerifiedTls(TlsFloor.valueOf(value.toUpperCase(Locale.ROOT)));
+      case "tls" -> new Protection.VerifiedTls(TlsFloor.valueOf(value.toUpperCase(Locale.ROOT)));
       case "opportunistic" -> new Protection.OpportunisticTls();
       case "smime" -> new Protection.Smime();
       case "openpgp" -> new Protection.OpenPgp();

@@ -17,7 +17,8 @@ public final class QueueAdminStore {
       """
       SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.state, d.hold_queue,
         d.attempts, d.due, d.expires_at, d.last_reply, m.envelope, m.size
-      FROM delivery d JOIN message m ON m.id = d.message_id""";
+      FROM delivery d JOIN message m ON m.id = d.message_id\
+      """;
 
   private final Database database;
 
@@ -50,30 +51,28 @@ public final class QueueAdminStore {
   /** The oldest deliveries, of one state where given. */
   public List<Row> list(Optional<String> state, int most) {
     String where = state.isPresent() ? " WHERE d.state = ?" : "";
-    return database.read(
-        connection -> {
-          try (PreparedStatement s =
-              connection.prepareStatement(SELECT + where + " ORDER BY d.message_id, d.n LIMIT ?")) {
-            int at = 1;
-            if (state.isPresent()) {
-              s.setString(at++, state.get());
-            }
-            s.setInt(at, most);
-            return rows(s);
-          }
-        });
+    return database.read(connection -> {
+      try (PreparedStatement s =
+          connection.prepareStatement(SELECT + where + " ORDER BY d.message_id, d.n LIMIT ?")) {
+        int at = 1;
+        if (state.isPresent()) {
+          s.setString(at++, state.get());
+        }
+        s.setInt(at, most);
+        return rows(s);
+      }
+    });
   }
 
   /** All deliveries of one message. */
   public List<Row> ofMessage(MessageId id) {
-    return database.read(
-        connection -> {
-          try (PreparedStatement s =
-              connection.prepareStatement(SELECT + " WHERE d.message_id = ? ORDER BY d.n")) {
-            s.setString(1, id.value());
-            return rows(s);
-          }
-        });
+    return database.read(connection -> {
+      try (PreparedStatement s =
+          connection.prepareStatement(SELECT + " WHERE d.message_id = ? ORDER BY d.n")) {
+        s.setString(1, id.value());
+        return rows(s);
+      }
+    });
   }
 
   /** The same inside a transaction, so that what is changed is what was seen. */
@@ -109,7 +108,8 @@ public final class QueueAdminStore {
         tx.prepare(
             """
             UPDATE delivery SET state = 'queued', hold_queue = NULL, protections = ?, due = ?, expires_at = ?
-            WHERE message_id = ? AND n = ? AND state = 'held'""");
+            WHERE message_id = ? AND n = ? AND state = 'held'\
+            """);
     s.setString(1, ProtectionText.format(protections));
     s.setLong(2, tx.now().toEpochMilli());
     s.setLong(3, expiresAt.toEpochMilli());

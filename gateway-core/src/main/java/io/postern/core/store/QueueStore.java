@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The SQL of messages and deliveries. Methods with a {@link Tx} run inside the writer's transaction. Thread-safe. */
+/**
+ * The SQL of messages and deliveries. Methods with a {@link Tx} run inside the writer's
+ * transaction. Thread-safe.
+ */
 public final class QueueStore {
   private static final String INSERT_MESSAGE =
       "INSERT INTO message (id, received_at, envelope, size) VALUES (?, ?, ?, ?)";
@@ -23,17 +26,20 @@ public final class QueueStore {
       """
       INSERT INTO delivery (message_id, n, next_hop, recipients, protections, refusal, state, hold_queue,
         attempts, due, expires_at, warned, owner, lease_until)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?)""";
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?)\
+      """;
   private static final String SELECT_LEASABLE =
       """
       SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.attempts, d.expires_at,
         d.warned, m.envelope
       FROM delivery d JOIN message m ON m.id = d.message_id
-      WHERE d.state = 'queued' AND d.due <= ?""";
+      WHERE d.state = 'queued' AND d.due <= ?\
+      """;
   private static final String LEASE =
       """
       UPDATE delivery SET state = 'leased', owner = ?, lease_until = ?
-      WHERE message_id = ? AND n = ? AND state = 'queued'""";
+      WHERE message_id = ? AND n = ? AND state = 'queued'\
+      """;
 
   private final Database database;
 
@@ -112,16 +118,15 @@ public final class QueueStore {
     return leased;
   }
 
-  private static List<Lease> candidates(
-      Tx tx, Stamp stamp, int most, Collection<String> busy) throws SQLException {
+  private static List<Lease> candidates(Tx tx, Stamp stamp, int most, Collection<String> busy)
+      throws SQLException {
     String exclusion =
         busy.isEmpty()
             ? ""
             : busy.stream()
                 .map(b -> "?")
                 .collect(Collectors.joining(", ", " AND d.next_hop NOT IN (", ")"));
-    PreparedStatement s =
-        tx.prepare(SELECT_LEASABLE + exclusion + " ORDER BY d.due LIMIT ?");
+    PreparedStatement s = tx.prepare(SELECT_LEASABLE + exclusion + " ORDER BY d.due LIMIT ?");
     int at = 1;
     s.setLong(at++, tx.now().toEpochMilli());
     for (String hop : busy) {
@@ -180,7 +185,8 @@ public final class QueueStore {
             """
             UPDATE delivery SET state = 'queued', owner = NULL, lease_until = NULL, recipients = ?,
               attempts = attempts + 1, due = ?, last_reply = ?, warned = ?
-            WHERE message_id = ? AND n = ?""");
+            WHERE message_id = ? AND n = ?\
+            """);
     s.setString(1, positions(positions));
     s.setLong(2, due.toEpochMilli());
     s.setString(3, lastReply.orElse(null));
@@ -221,7 +227,9 @@ public final class QueueStore {
     s.executeUpdate();
   }
 
-  /** Gives back every lease of an owner, at its start: what it was doing when it died is done again. */
+  /**
+   * Gives back every lease of an owner, at its start: what it was doing when it died is done again.
+   */
   public int releaseAll(Tx tx, String owner) throws SQLException {
     PreparedStatement s =
         tx.prepare(
@@ -243,53 +251,47 @@ public final class QueueStore {
 
   /** Messages that no delivery needs any more; a portal item may still keep them. */
   public List<MessageId> finished(int most) {
-    return database.read(
-        connection -> {
-          try (PreparedStatement s =
-              connection.prepareStatement(
-                  "SELECT id FROM message m WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE"
-                      + " d.message_id = m.id) ORDER BY id LIMIT ?")) {
-            s.setInt(1, most);
-            List<MessageId> ids = new ArrayList<>();
-            try (ResultSet r = s.executeQuery()) {
-              while (r.next()) {
-                ids.add(new MessageId(r.getString(1)));
-              }
-            }
-            return ids;
+    return database.read(connection -> {
+      try (PreparedStatement s =
+          connection.prepareStatement(
+              "SELECT id FROM message m WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE"
+                  + " d.message_id = m.id) ORDER BY id LIMIT ?")) {
+        s.setInt(1, most);
+        List<MessageId> ids = new ArrayList<>();
+        try (ResultSet r = s.executeQuery()) {
+          while (r.next()) {
+            ids.add(new MessageId(r.getString(1)));
           }
-        });
+        }
+        return ids;
+      }
+    });
   }
 
   /** When the next queued delivery is due. */
   public Optional<Instant> nextDue() {
-    return database.read(
-        connection -> {
-          try (PreparedStatement s =
-                  connection.prepareStatement(
-                      "SELECT MIN(due) FROM delivery WHERE state = 'queued'");
-              ResultSet r = s.executeQuery()) {
-            return r.next() && r.getObject(1) != null
-                ? Optional.of(Instant.ofEpochMilli(r.getLong(1)))
-                : Optional.empty();
-          }
-        });
+    return database.read(connection -> {
+      try (PreparedStatement s =
+              connection.prepareStatement("SELECT MIN(due) FROM delivery WHERE state = 'queued'");
+          ResultSet r = s.executeQuery()) {
+        return r.next() && r.getObject(1) != null
+            ? Optional.of(Instant.ofEpochMilli(r.getLong(1)))
+            : Optional.empty();
+      }
+    });
   }
 
   /** The envelope of a message that is still stored. */
   public Optional<Envelope> envelope(MessageId id) {
-    return database.read(
-        connection -> {
-          try (PreparedStatement s =
-              connection.prepareStatement("SELECT envelope FROM message WHERE id = ?")) {
-            s.setString(1, id.value());
-            try (ResultSet r = s.executeQuery()) {
-              return r.next()
-                  ? Optional.of(EnvelopeText.parse(r.getString(1)))
-                  : Optional.empty();
-            }
-          }
-        });
+    return database.read(connection -> {
+      try (PreparedStatement s =
+          connection.prepareStatement("SELECT envelope FROM message WHERE id = ?")) {
+        s.setString(1, id.value());
+        try (ResultSet r = s.executeQuery()) {
+          return r.next() ? Optional.of(EnvelopeText.parse(r.getString(1))) : Optional.empty();
+        }
+      }
+    });
   }
 
   private static String stateOf(NewDelivery delivery, Optional<Stamp> stamp) {

@@ -61,8 +61,7 @@ class JourneyTest {
 
     await().until(() -> story(id).contains("shredded"));
     assertThat(spine.courier().carried()).hasSize(1);
-    assertThat(spine.courier().carried().getFirst().content().bytes())
-        .isEqualTo(MESSAGE.bytes());
+    assertThat(spine.courier().carried().getFirst().content().bytes()).isEqualTo(MESSAGE.bytes());
     assertThat(story(id))
         .containsExactly("accepted", "screened", "decided", "delivered", "shredded");
     assertThat(spine.queue().envelope(id)).isEmpty();
@@ -73,30 +72,27 @@ class JourneyTest {
   void accept_firstProtectionUnprotectable_nextOneIsUsed() throws IOException {
     spine
         .courier()
-        .answer(
-            (c, r) ->
-                c.protection().equals(TLS)
-                    ? new Outcome.Unprotectable("no STARTTLS", Optional.empty())
-                    : FakeCourier.delivered("smime"));
+        .answer((c, r) ->
+            c.protection().equals(TLS)
+                ? new Outcome.Unprotectable("no STARTTLS", Optional.empty())
+                : FakeCourier.delivered("smime"));
 
     MessageId id = accept(deliverAll(List.of(TLS, SMIME)), "b@example.org");
 
     await().until(() -> story(id).contains("shredded"));
     assertThat(story(id))
-        .containsExactly(
-            "accepted", "screened", "decided", "fell_back", "delivered", "shredded");
+        .containsExactly("accepted", "screened", "decided", "fell_back", "delivered", "shredded");
   }
 
   @Test
   void accept_nothingPossible_heldUntilReleasedWithAnother() throws IOException {
     spine
         .courier()
-        .answer(
-            (c, r) ->
-                c.protection() instanceof Protection.PortalPickup
-                        || c.protection() instanceof Protection.OpportunisticTls
-                    ? FakeCourier.delivered("portal")
-                    : new Outcome.Unprotectable("no key", Optional.empty()));
+        .answer((c, r) ->
+            c.protection() instanceof Protection.PortalPickup
+                    || c.protection() instanceof Protection.OpportunisticTls
+                ? FakeCourier.delivered("portal")
+                : new Outcome.Unprotectable("no key", Optional.empty()));
     MessageId id = accept(deliverAll(List.of(TLS, SMIME)), "b@example.org");
     await().until(() -> held().size() == 1);
 
@@ -111,7 +107,9 @@ class JourneyTest {
 
   @Test
   void accept_policyEngineThrows_isHeldAndNothingLeaves() throws IOException {
-    spine.policy((e, c) -> { throw new IllegalStateException("broken"); });
+    spine.policy((e, c) -> {
+      throw new IllegalStateException("broken");
+    });
 
     MessageId id = ((Acceptance.Accepted) offer("b@example.org")).id();
 
@@ -122,8 +120,7 @@ class JourneyTest {
   @Test
   void accept_allRefused_upstreamHearsItAndNothingIsStored() throws IOException {
     Reply no = Reply.of(550, "5.7.1", "not from here");
-    spine.policy(
-        (e, c) -> judgement(e, r -> new Decision.Refuse(r, no, Reasons.of("no"))));
+    spine.policy((e, c) -> judgement(e, r -> new Decision.Refuse(r, no, Reasons.of("no"))));
 
     assertThat(offer("b@example.org")).isEqualTo(new Acceptance.Refused(no));
     assertThat(spine.admin().list(Optional.empty(), 10)).isEmpty();
@@ -132,42 +129,38 @@ class JourneyTest {
   @Test
   void accept_someRefused_othersAreDeliveredAndTheSenderHears() throws IOException {
     Reply no = Reply.of(550, "5.7.1", "not to them");
-    spine.policy(
-        (e, c) ->
-            judgement(
-                e,
-                r ->
-                    r.mailbox().domain().equals("bad.example")
-                        ? new Decision.Refuse(r, no, Reasons.of("no"))
-                        : new Decision.Deliver(r, List.of(TLS), Reasons.of("yes"))));
+    spine.policy((e, c) ->
+        judgement(
+            e,
+            r ->
+                r.mailbox().domain().equals("bad.example")
+                    ? new Decision.Refuse(r, no, Reasons.of("no"))
+                    : new Decision.Deliver(r, List.of(TLS), Reasons.of("yes"))));
 
     MessageId id = ((Acceptance.Accepted) offer("b@example.org", "c@bad.example")).id();
 
     await().until(() -> story(id).contains("shredded"));
     assertThat(story(id)).contains("delivered", "failed", "notified");
     await()
-        .until(
-            () ->
-                spine.courier().carried().stream()
-                    .anyMatch(
-                        c ->
-                            c.consignment()
-                                .recipients()
-                                .getFirst()
-                                .mailbox()
-                                .address()
-                                .equals("a@clinic.example")));
+        .until(() ->
+            spine.courier().carried().stream()
+                .anyMatch(c ->
+                    c.consignment()
+                        .recipients()
+                        .getFirst()
+                        .mailbox()
+                        .address()
+                        .equals("a@clinic.example")));
   }
 
   @Test
   void accept_deferred_isTriedAgainWhenDue() throws IOException {
     spine
         .courier()
-        .answer(
-            (c, r) ->
-                c.attempt() == 1
-                    ? new Outcome.Deferred(HostReply.own(450, "4.2.0", "busy"))
-                    : FakeCourier.delivered("tls"));
+        .answer((c, r) ->
+            c.attempt() == 1
+                ? new Outcome.Deferred(HostReply.own(450, "4.2.0", "busy"))
+                : FakeCourier.delivered("tls"));
     MessageId id = accept(deliverAll(List.of(TLS)), "b@example.org");
     await().until(() -> story(id).contains("deferred"));
     assertThat(spine.courier().carried()).hasSize(1);
@@ -184,12 +177,11 @@ class JourneyTest {
     CountDownLatch never = new CountDownLatch(1);
     spine
         .courier()
-        .answer(
-            (c, r) -> {
-              carrying.countDown();
-              awaitQuietly(never);
-              return FakeCourier.delivered("tls");
-            });
+        .answer((c, r) -> {
+          carrying.countDown();
+          awaitQuietly(never);
+          return FakeCourier.delivered("tls");
+        });
     MessageId id = accept(deliverAll(List.of(TLS)), "b@example.org");
     carrying.await();
     spine.abandon();
@@ -232,8 +224,7 @@ class JourneyTest {
 
   @Test
   void drop_held_isGoneWithItsKey() throws IOException {
-    spine.policy(
-        (e, c) -> judgement(e, r -> new Decision.Hold(r, "review", Reasons.of("hold"))));
+    spine.policy((e, c) -> judgement(e, r -> new Decision.Hold(r, "review", Reasons.of("hold"))));
     MessageId id = ((Acceptance.Accepted) offer("b@example.org")).id();
 
     spine.admin().drop(id, "pat", "spam");
@@ -293,7 +284,6 @@ class JourneyTest {
   }
 
   private static Judgement judgement(Envelope envelope, Spine.Rule rule) {
-    return new Judgement(
-        Screening.OWN_MAIL, envelope.to().stream().map(rule::decide).toList());
+    return new Judgement(Screening.OWN_MAIL, envelope.to().stream().map(rule::decide).toList());
   }
 }

@@ -33,7 +33,8 @@ import java.util.Optional;
 
 /** The whole spine on a real store, with a courier and a policy engine that do as they are told. */
 final class Spine implements AutoCloseable {
-  private static final byte[] ROOT = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ROOT =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final Settings.Storage STORAGE =
       new Settings.Storage(
           Settings.Engine.SQLITE,
@@ -135,23 +136,20 @@ final class Spine implements AutoCloseable {
   /** Flips one bit in the middle of a message's stored content. */
   void damage(MessageId id) {
     database
-        .write(
-            tx -> {
-              PreparedStatement read =
-                  tx.prepare("SELECT data FROM content WHERE message_id = ?");
-              read.setString(1, id.value());
-              byte[] data;
-              try (var r = read.executeQuery()) {
-                r.next();
-                data = r.getBytes(1);
-              }
-              data[data.length / 2] ^= 1;
-              PreparedStatement write =
-                  tx.prepare("UPDATE content SET data = ? WHERE message_id = ?");
-              write.setBytes(1, data);
-              write.setString(2, id.value());
-              return write.executeUpdate();
-            })
+        .write(tx -> {
+          PreparedStatement read = tx.prepare("SELECT data FROM content WHERE message_id = ?");
+          read.setString(1, id.value());
+          byte[] data;
+          try (var r = read.executeQuery()) {
+            r.next();
+            data = r.getBytes(1);
+          }
+          data[data.length / 2] ^= 1;
+          PreparedStatement write = tx.prepare("UPDATE content SET data = ? WHERE message_id = ?");
+          write.setBytes(1, data);
+          write.setString(2, id.value());
+          return write.executeUpdate();
+        })
         .join();
   }
 

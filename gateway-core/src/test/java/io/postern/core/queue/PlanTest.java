@@ -26,7 +26,8 @@ class PlanTest {
                 deliver("c@example.net", TLS),
                 deliver("d@example.org", new Protection.OpportunisticTls())));
 
-    assertThat(plan.deliveries()).extracting(NewDelivery::positions)
+    assertThat(plan.deliveries())
+        .extracting(NewDelivery::positions)
         .containsExactly(List.of(0, 1), List.of(2), List.of(3));
   }
 

@@ -34,8 +34,7 @@ class SettlementTest {
   private static final Protection TLS = new Protection.VerifiedTls(TlsFloor.VERIFIED);
   private static final Protection SMIME = new Protection.Smime();
   private static final Outcome DELIVERED = delivered(Map.of());
-  private static final Outcome DEFERRED =
-      new Outcome.Deferred(HostReply.own(450, "4.2.0", "busy"));
+  private static final Outcome DEFERRED = new Outcome.Deferred(HostReply.own(450, "4.2.0", "busy"));
   private static final Outcome FAILED =
       new Outcome.Failed(HostReply.own(550, "5.1.1", "no such user"));
   private static final Outcome UNPROTECTABLE =
@@ -56,8 +55,7 @@ class SettlementTest {
     Lease lease = lease(List.of(TLS, SMIME), Set.of(), 4);
 
     Settlement got =
-        Settlement.of(
-            lease, List.of(DELIVERED, DEFERRED, FAILED, UNPROTECTABLE), schedule, NOW);
+        Settlement.of(lease, List.of(DELIVERED, DEFERRED, FAILED, UNPROTECTABLE), schedule, NOW);
 
     assertThat(got.deferred()).containsExactly(1);
     assertThat(got.due()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
@@ -65,7 +63,9 @@ class SettlementTest {
         .containsExactly(
             new NewDelivery(
                 "example.org", List.of(3), List.of(SMIME), Optional.empty(), Optional.empty()));
-    assertThat(got.failed()).extracting(s -> s.recipient().mailbox().localPart()).containsExactly("r2");
+    assertThat(got.failed())
+        .extracting(s -> s.recipient().mailbox().localPart())
+        .containsExactly("r2");
     assertThat(got.events())
         .extracting(e -> e.getClass().getSimpleName())
         .containsExactly("Delivered", "Deferred", "Failed", "FellBack");
@@ -74,8 +74,7 @@ class SettlementTest {
   @Test
   void of_lastProtectionUnprotectable_isHeldAndTheSenderHears() {
     Settlement got =
-        Settlement.of(
-            lease(List.of(SMIME), Set.of(), 1), List.of(UNPROTECTABLE), schedule, NOW);
+        Settlement.of(lease(List.of(SMIME), Set.of(), 1), List.of(UNPROTECTABLE), schedule, NOW);
 
     assertThat(got.next())
         .containsExactly(
@@ -132,10 +131,7 @@ class SettlementTest {
   void of_notifyNever_nobodyHearsOfAFailure() {
     Settlement got =
         Settlement.of(
-            lease(List.of(TLS), Set.of(Recipient.Notify.NEVER), 1),
-            List.of(FAILED),
-            schedule,
-            NOW);
+            lease(List.of(TLS), Set.of(Recipient.Notify.NEVER), 1), List.of(FAILED), schedule, NOW);
 
     assertThat(got.failed()).isEmpty();
     assertThat(got.events()).hasSize(1);
@@ -148,10 +144,7 @@ class SettlementTest {
     assertThat(Settlement.of(lease, List.of(DELIVERED), schedule, NOW).relayed()).hasSize(1);
     assertThat(
             Settlement.of(
-                    lease,
-                    List.of(delivered(Map.of(Settlement.DSN_PASSED, "yes"))),
-                    schedule,
-                    NOW)
+                    lease, List.of(delivered(Map.of(Settlement.DSN_PASSED, "yes"))), schedule, NOW)
                 .relayed())
         .isEmpty();
   }

@@ -27,7 +27,8 @@ public final class FakeCourier implements Courier {
   /** Delivery with this protection. */
   public static Outcome delivered(String protection) {
     return new Outcome.Delivered(
-        new HostReply("mx.example.org[192.0.2.1]:25", io.postern.core.model.Reply.of(250, "2.0.0", "ok")),
+        new HostReply(
+            "mx.example.org[192.0.2.1]:25", io.postern.core.model.Reply.of(250, "2.0.0", "ok")),
         new Proof(protection, Optional.empty(), Map.of()));
   }
 
