@@ -75,6 +75,7 @@ class ArchitectureTest {
   Stream<DynamicTest> thirdParties_stayInTheirRoom() {
     return Stream.of(
         room("Jackson", "tools.jackson..", "io.postern.config.."),
+        room("SnakeYAML", "org.snakeyaml..", "io.postern.config.."),
         room("mime4j", "org.apache.james.mime4j..", "io.postern.core.mime.."),
         room("JDBC", "java.sql..", "io.postern.core.."),
         room("HikariCP", "com.zaxxer..", "io.postern.core.store.."),
