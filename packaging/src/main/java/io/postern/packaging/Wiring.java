@@ -80,7 +80,14 @@ public final class Wiring {
             stores,
             courier,
             dispatcher,
-            new Custodian(stores.database(), stores.spool(), stores.end(), dispatcher, clock),
+            new Custodian(
+                stores.database(),
+                stores.spool(),
+                stores.end(),
+                dispatcher,
+                clock,
+                settings.server().node(),
+                settings.limits().sessionTimeout()),
             listeners(flow),
             portal(stores, portalKeys, flow));
     gateway.start();
@@ -114,8 +121,9 @@ public final class Wiring {
   private Dispatcher dispatcher(Stores stores, MailCourier courier) {
     SenderNotices notices =
         new SenderNotices(
-            door,
+            stores.spool(),
             new DsnComposer(settings.server().hostname(), clock),
+            stores.schedule(),
             clock,
             settings.server().hostname());
     Worker worker =

@@ -7,7 +7,6 @@ import io.postern.core.model.Judgement;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
-import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Verdict;
@@ -17,21 +16,16 @@ import io.postern.core.port.Draft;
 import io.postern.core.port.Intake;
 import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Dispatcher;
-import io.postern.core.queue.Plan;
+import io.postern.core.queue.Entry;
 import io.postern.core.queue.RetrySchedule;
 import io.postern.core.queue.Waiting;
 import io.postern.core.spool.SealedDraft;
 import io.postern.core.spool.Spool;
 import io.postern.core.store.Database;
 import io.postern.core.store.Lease;
-import io.postern.core.store.NewDelivery;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
-import io.postern.core.store.Tx;
 import java.io.IOException;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -91,7 +85,7 @@ public final class MessageFlow implements Intake {
 
   @Override
   public Acceptance acceptOwn(Envelope envelope, Draft draft, Protection protection) {
-    return take(envelope, draft, content -> ownMail(envelope, protection));
+    return take(envelope, draft, content -> Entry.ownJudgement(envelope, protection));
   }
 
   @FunctionalInterface
@@ -101,13 +95,13 @@ public final class MessageFlow implements Intake {
 
   private Acceptance take(Envelope envelope, Draft draft, Judge judge) {
     try {
-      Content content = draft.content();
-      Judgement judgement = judge.judge(content);
+      Judgement judgement = judge.judge(draft.content());
       Optional<Reply> refusal = refusalOfAll(judgement.decisions());
       if (refusal.isPresent()) {
-        return refuse(envelope, judgement, refusal.get());
+        record(Entry.decisionEvents(envelope, judgement));
+        return new Acceptance.Refused(refusal.get());
       }
-      commit(envelope, (SealedDraft) draft, content.size(), judgement);
+      commit(Entry.of(envelope, (SealedDraft) draft, judgement, schedule));
       return new Acceptance.Accepted(envelope.id());
     } catch (IOException | StoreException e) {
       LOG.warn("{}: not accepted: {}", envelope.id(), e.getMessage());
@@ -122,8 +116,9 @@ public final class MessageFlow implements Intake {
       return judgement.decisions().size() == envelope.to().size()
           ? judgement
           : holdAll(envelope, "the policy engine did not decide for every recipient");
-    } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("{}: held, the policy engine failed", envelope.id(), e);
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+      // Its message may quote what it choked on; class and place say enough.
+      LOG.error("{}: held, the policy engine failed: {}", envelope.id(), Failures.describe(e));
       return holdAll(envelope, "the policy engine failed: " + e.getClass().getSimpleName());
     }
   }
@@ -140,15 +135,6 @@ public final class MessageFlow implements Intake {
         screening,
         envelope.to().stream()
             .map(r -> (Decision) new Decision.Hold(r, UNJUDGED, Reasons.of("fail-closed", why)))
-            .toList());
-  }
-
-  private static Judgement ownMail(Envelope envelope, Protection protection) {
-    Reasons reasons = Reasons.of("own-mail", "written by the gateway, holds no PHI");
-    return new Judgement(
-        Screening.OWN_MAIL,
-        envelope.to().stream()
-            .map(r -> (Decision) new Decision.Deliver(r, List.of(protection), reasons))
             .toList());
   }
 
@@ -169,8 +155,7 @@ public final class MessageFlow implements Intake {
     return first;
   }
 
-  private Acceptance refuse(Envelope envelope, Judgement judgement, Reply reply) {
-    List<AuditEvent> events = decisionEvents(envelope, judgement);
+  private void record(List<AuditEvent> events) {
     Waiting.forCommit(
         database.write(tx -> {
           for (AuditEvent event : events) {
@@ -178,115 +163,29 @@ public final class MessageFlow implements Intake {
           }
           return Boolean.TRUE;
         }));
-    return new Acceptance.Refused(reply);
   }
 
-  private void commit(Envelope envelope, SealedDraft draft, long size, Judgement judgement) {
-    List<NewDelivery> deliveries = Plan.of(judgement.decisions()).deliveries();
-    List<AuditEvent> events = new ArrayList<>();
-    events.add(accepted(envelope, draft, size));
-    events.addAll(decisionEvents(envelope, judgement));
-    String envelopeText = QueueStore.envelopeText(envelope);
-    Instant expiresAt = schedule.expiry(envelope.receivedAt());
-    int live = (int) deliveries.stream().filter(d -> d.holdQueue().isEmpty()).count();
-    Optional<QueueStore.Stamp> stamp = dispatcher.reserve(live);
+  private void commit(Entry entry) {
+    List<String> hops = entry.nextHops();
+    Optional<QueueStore.Stamp> stamp = dispatcher.reserve(hops);
+    List<Lease> leases = stamp.map(entry::leases).orElse(List.of());
+    boolean handedOver = false;
     try {
       Waiting.forCommit(
           database.write(tx -> {
-            draft.store(tx);
-            queue.insertMessage(tx, envelope, envelopeText, size);
-            insert(tx, envelope.id(), deliveries, expiresAt, stamp);
-            for (AuditEvent event : events) {
-              tx.audit(event);
-            }
+            entry.store(tx, queue, stamp);
             return Boolean.TRUE;
           }));
-    } catch (RuntimeException e) {
-      stamp.ifPresent(s -> dispatcher.giveBack(live));
-      throw e;
-    }
-    stamp.ifPresentOrElse(
-        s -> dispatcher.handOver(leases(envelope, deliveries, expiresAt, s)), dispatcher::wake);
-  }
-
-  private void insert(
-      Tx tx,
-      MessageId id,
-      List<NewDelivery> deliveries,
-      Instant expiresAt,
-      Optional<QueueStore.Stamp> stamp)
-      throws SQLException {
-    for (int n = 0; n < deliveries.size(); n++) {
-      queue.insert(tx, id, n, deliveries.get(n), expiresAt, stamp);
-    }
-  }
-
-  private static List<Lease> leases(
-      Envelope envelope, List<NewDelivery> deliveries, Instant expiresAt, QueueStore.Stamp stamp) {
-    List<Lease> leases = new ArrayList<>();
-    for (int n = 0; n < deliveries.size(); n++) {
-      NewDelivery d = deliveries.get(n);
-      if (d.holdQueue().isEmpty()) {
-        leases.add(
-            new Lease(
-                envelope,
-                n,
-                d.nextHop(),
-                d.positions(),
-                d.protections(),
-                d.refusal(),
-                0,
-                expiresAt,
-                false,
-                stamp.until()));
+      if (stamp.isPresent()) {
+        dispatcher.handOver(leases);
+        handedOver = true;
+      } else if (!hops.isEmpty()) {
+        dispatcher.wake();
+      }
+    } finally {
+      if (stamp.isPresent() && !handedOver) {
+        dispatcher.giveBack(hops);
       }
     }
-    return leases;
-  }
-
-  private static AuditEvent accepted(Envelope e, SealedDraft draft, long size) {
-    return new AuditEvent.Accepted(
-        e.id(),
-        e.upstream().name(),
-        e.upstream().clientAddress(),
-        e.upstream().protocol(),
-        e.upstream().tls(),
-        e.from().toString(),
-        e.to().stream().map(r -> r.mailbox().address()).toList(),
-        size,
-        draft.digest());
-  }
-
-  private static List<AuditEvent> decisionEvents(Envelope envelope, Judgement judgement) {
-    List<AuditEvent> events = new ArrayList<>();
-    events.add(new AuditEvent.Screened(envelope.id(), judgement.screening()));
-    for (Decision decision : judgement.decisions()) {
-      events.add(decided(envelope.id(), decision));
-      if (decision instanceof Decision.Hold h) {
-        events.add(
-            new AuditEvent.Held(
-                envelope.id(), address(h.recipient()), h.queue(), "policy: " + h.reasons().rule()));
-      }
-    }
-    return events;
-  }
-
-  private static AuditEvent decided(MessageId id, Decision decision) {
-    return switch (decision) {
-      case Decision.Deliver d ->
-          decided(id, d, "deliver", d.inOrder().stream().map(Protection::label).toList());
-      case Decision.Hold h -> decided(id, h, "hold", List.of());
-      case Decision.Refuse r -> decided(id, r, "refuse", List.of());
-    };
-  }
-
-  private static AuditEvent decided(
-      MessageId id, Decision decision, String word, List<String> protections) {
-    return new AuditEvent.Decided(
-        id, address(decision.recipient()), word, protections, decision.reasons());
-  }
-
-  private static String address(Recipient recipient) {
-    return recipient.mailbox().address();
   }
 }

@@ -21,9 +21,11 @@ import org.slf4j.LoggerFactory;
 public final class Custodian implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Custodian.class);
   private static final Duration PAUSE = Duration.ofMinutes(1);
-  private static final int AT_ONCE = 500;
 
-  /** No session lasts longer, so content without a message that is older was left by a crash. */
+  /** In one transaction, so that no accepting session waits long behind it. */
+  private static final int AT_ONCE = 20;
+
+  /** Content without a message that is older than this and than any session was left by a crash. */
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Database database;
@@ -32,18 +34,29 @@ public final class Custodian implements AutoCloseable {
   private final MessageEnd end;
   private final Dispatcher dispatcher;
   private final InstantSource clock;
+  private final String node;
+  private final Duration abandoned;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("custodian").daemon().factory());
 
   public Custodian(
-      Database database, Spool spool, MessageEnd end, Dispatcher dispatcher, InstantSource clock) {
+      Database database,
+      Spool spool,
+      MessageEnd end,
+      Dispatcher dispatcher,
+      InstantSource clock,
+      String node,
+      Duration longestSession) {
     this.database = database;
     this.queue = new QueueStore(database);
     this.spool = spool;
     this.end = end;
     this.dispatcher = dispatcher;
     this.clock = clock;
+    this.node = node;
+    Duration twice = longestSession.multipliedBy(2);
+    this.abandoned = twice.compareTo(ABANDONED) > 0 ? twice : ABANDONED;
   }
 
   public void start() {
@@ -53,31 +66,35 @@ public final class Custodian implements AutoCloseable {
   /** One round; also for tests and the command line. */
   public void round() {
     try {
-      if (Waiting.forCommit(database.write(queue::releaseExpired)) > 0) {
+      if (Waiting.forCommit(database.write(tx -> queue.releaseExpired(tx, node))) > 0) {
         dispatcher.wake();
       }
       shredFinished();
-      spool.sweep(clock.instant().minus(ABANDONED));
+      spool.sweep(clock.instant().minus(abandoned));
     } catch (StoreException e) {
       LOG.warn("housekeeping is put off: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      // The timer would end silently on any exception.
+    } catch (RuntimeException | Error e) {
+      // The timer would end silently.
       LOG.error("housekeeping failed", e);
     }
   }
 
   private void shredFinished() {
-    List<MessageId> finished = queue.finished(AT_ONCE);
-    if (finished.isEmpty()) {
-      return;
+    int shredded = AT_ONCE;
+    while (shredded == AT_ONCE) {
+      List<MessageId> finished = queue.finished(clock.instant(), AT_ONCE);
+      shredded = finished.isEmpty() ? 0 : shred(finished);
     }
-    Waiting.forCommit(
+  }
+
+  private int shred(List<MessageId> finished) {
+    return Waiting.forCommit(
         database.write(tx -> {
-          int shredded = 0;
+          int count = 0;
           for (MessageId id : finished) {
-            shredded += end.ifFinished(tx, id, "expired") ? 1 : 0;
+            count += end.ifFinished(tx, id, "expired") ? 1 : 0;
           }
-          return shredded;
+          return count;
         }));
   }
 

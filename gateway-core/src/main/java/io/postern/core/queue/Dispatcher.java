@@ -4,11 +4,11 @@ import io.postern.core.store.Database;
 import io.postern.core.store.Lease;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +35,9 @@ public final class Dispatcher implements AutoCloseable {
 
   private static final int LEASES_AT_ONCE = 100;
 
+  /** New deliveries that may wait in memory for each worker that their next hop may have. */
+  private static final int WAITING_PER_WORKER = 4;
+
   private final Database database;
   private final QueueStore queue;
   private final Worker worker;
@@ -45,6 +48,9 @@ public final class Dispatcher implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, Hop> hops = new HashMap<>();
+  private final Deque<Hop> line = new ArrayDeque<>();
+  private final SecureRandom tokens = new SecureRandom();
+  private long renewed = System.nanoTime();
   private int running;
   private int waiting;
   private int reserved;
@@ -57,13 +63,19 @@ public final class Dispatcher implements AutoCloseable {
    * @param workers deliveries at once
    * @param perHop of these, at most so many for one next hop
    * @param memory deliveries that wait in memory for a worker
-   * @param lease how long a worker has
+   * @param lease after this time without a sign of life another node may take over
    */
   public record Limits(int workers, int perHop, int memory, Duration lease) {}
 
   private static final class Hop {
     private int running;
+    private int reserved;
+    private boolean queued;
     private final Deque<Lease> waiting = new ArrayDeque<>();
+
+    boolean unused() {
+      return running == 0 && reserved == 0 && waiting.isEmpty();
+    }
   }
 
   public Dispatcher(
@@ -92,27 +104,39 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Room for so many new deliveries: they may be stored as leased with the stamp given, and must
-   * then be handed over, or the room given back. Empty where they are better left to the store.
+   * Room for one new delivery to each of these next hops: they may be stored as leased with the
+   * stamp given, and must then be handed over, or the room given back. Empty where they are better
+   * left to the store: one slow host must not fill the memory that all share.
    */
-  public Optional<QueueStore.Stamp> reserve(int deliveries) {
+  public Optional<QueueStore.Stamp> reserve(List<String> nextHops) {
     lock.lock();
     try {
-      if (!started || stopping || waiting + reserved + deliveries > limits.memory()) {
+      boolean room =
+          started
+              && !stopping
+              && waiting + reserved + nextHops.size() <= limits.memory()
+              && nextHops.stream().allMatch(this::hasRoom);
+      if (!room) {
         return Optional.empty();
       }
-      reserved += deliveries;
+      nextHops.forEach(h -> hop(h).reserved++);
+      reserved += nextHops.size();
       return Optional.of(stamp());
     } finally {
       lock.unlock();
     }
   }
 
+  private boolean hasRoom(String nextHop) {
+    Hop hop = hops.get(nextHop);
+    return hop == null || hop.waiting.size() + hop.reserved < WAITING_PER_WORKER * limits.perHop();
+  }
+
   /** Takes over deliveries for which room was reserved. */
   public void handOver(List<Lease> leases) {
     lock.lock();
     try {
-      reserved -= leases.size();
+      leases.forEach(l -> unreserve(l.nextHop()));
       leases.forEach(this::enqueue);
     } finally {
       lock.unlock();
@@ -120,12 +144,28 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /** Gives back room that is not used after all. */
-  public void giveBack(int deliveries) {
+  public void giveBack(List<String> nextHops) {
     lock.lock();
     try {
-      reserved -= deliveries;
+      nextHops.forEach(this::unreserve);
+      nextHops.forEach(this::forget);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void unreserve(String nextHop) {
+    reserved--;
+    hop(nextHop).reserved--;
+  }
+
+  private Hop hop(String nextHop) {
+    return hops.computeIfAbsent(nextHop, h -> new Hop());
+  }
+
+  private void forget(String nextHop) {
+    if (hop(nextHop).unused()) {
+      hops.remove(nextHop);
     }
   }
 
@@ -170,44 +210,75 @@ public final class Dispatcher implements AutoCloseable {
   @Override
   public void close() {
     stop(Duration.ZERO);
+    worker.stop();
     leaser.interrupt();
   }
 
   private QueueStore.Stamp stamp() {
-    return new QueueStore.Stamp(
-        owner, Instant.ofEpochMilli(clock.instant().plus(limits.lease()).toEpochMilli()));
+    return new QueueStore.Stamp(owner, clock.instant().plus(limits.lease()), tokens.nextLong());
   }
 
   private void enqueue(Lease lease) {
-    Hop hop = hops.computeIfAbsent(lease.nextHop(), h -> new Hop());
     if (stopping) {
       return; // stays leased in the store and is given back at the next start
     }
-    if (running < limits.workers() && hop.running < limits.perHop()) {
-      begin(hop, lease);
-    } else {
-      hop.waiting.add(lease);
-      waiting++;
+    Hop hop = hop(lease.nextHop());
+    hop.waiting.add(lease);
+    waiting++;
+    line(hop);
+    beginWaiting();
+  }
+
+  /** Puts a hop into the line of those that have something waiting, once. */
+  private void line(Hop hop) {
+    if (!hop.queued && !hop.waiting.isEmpty() && hop.running < limits.perHop()) {
+      hop.queued = true;
+      line.add(hop);
+    }
+  }
+
+  /** One delivery of each hop in turn, so that a busy one does not keep the others waiting. */
+  private void beginWaiting() {
+    while (!stopping && running < limits.workers() && !line.isEmpty()) {
+      Hop hop = line.poll();
+      hop.queued = false;
+      waiting--;
+      begin(hop, hop.waiting.remove());
+      line(hop);
     }
   }
 
   private void begin(Hop hop, Lease lease) {
     running++;
     hop.running++;
-    Thread.ofVirtual().name(lease.message() + "-" + lease.number()).start(() -> work(hop, lease));
+    boolean begun = false;
+    try {
+      Thread.ofVirtual().name(lease.message() + "-" + lease.number()).start(() -> work(hop, lease));
+      begun = true;
+    } finally {
+      if (!begun) {
+        running--;
+        hop.running--;
+      }
+    }
   }
 
   private void work(Hop hop, Lease lease) {
     MDC.put("message", lease.message().value());
     try {
-      if (worker.work(lease)) {
+      if (attempt(lease)) {
         wake();
       }
-    } catch (RuntimeException e) {
-      // The lease runs out and the delivery is tried again; nothing is lost.
-      LOG.error("{}: delivery {} ended unexpectedly", lease.message(), lease.number(), e);
     } finally {
       ended(hop, lease.nextHop());
+    }
+  }
+
+  private boolean attempt(Lease lease) {
+    try {
+      return worker.work(lease);
+    } catch (RuntimeException | Error e) {
+      return worker.broken(lease, e);
     }
   }
 
@@ -216,47 +287,49 @@ public final class Dispatcher implements AutoCloseable {
     try {
       running--;
       hop.running--;
-      beginWaiting(hop);
-      if (hop.running == 0 && hop.waiting.isEmpty()) {
-        hops.remove(nextHop, hop);
-      }
-      if (stopping || waiting < limits.memory() / 2) {
-        changed.signalAll();
-      }
+      line(hop);
+      beginWaiting();
+      forget(nextHop);
+      changed.signalAll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void beginWaiting(Hop first) {
-    if (stopping) {
-      return;
-    }
-    if (!first.waiting.isEmpty()) {
-      waiting--;
-      begin(first, first.waiting.poll());
-      return;
-    }
-    if (waiting == 0) {
-      return;
-    }
-    for (Hop hop : hops.values()) {
-      if (!hop.waiting.isEmpty() && hop.running < limits.perHop()) {
-        waiting--;
-        begin(hop, hop.waiting.poll());
-        return;
-      }
     }
   }
 
   private void leaseLoop() {
     try {
       while (awaitRoom()) {
-        leaseOnce();
+        leaseSafely();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Whatever happens, this thread goes on: without it nothing that was deferred would ever leave.
+   */
+  private void leaseSafely() throws InterruptedException {
+    try {
+      renew();
+      leaseOnce();
+    } catch (StoreException e) {
+      LOG.warn("queue: cannot lease: {}", e.getMessage());
+      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+    } catch (RuntimeException | Error e) {
+      LOG.error("queue: leasing failed", e);
+      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+    }
+  }
+
+  /** By the monotonic clock: the wall clock may jump. */
+  private void renew() {
+    if (System.nanoTime() - renewed < limits.lease().dividedBy(3).toNanos()) {
+      return;
+    }
+    renewed = System.nanoTime();
+    Instant until = clock.instant().plus(limits.lease());
+    Waiting.forCommit(database.write(tx -> queue.renew(tx, owner, until)));
   }
 
   /** Waits until there is room and a reason to look; false at the end. */
@@ -264,7 +337,7 @@ public final class Dispatcher implements AutoCloseable {
     long due = System.nanoTime() + untilDue().toNanos();
     lock.lock();
     try {
-      while (!stopping && (!reasonToLook(due) || waiting + reserved > limits.memory() / 2)) {
+      while (!stopping && (!reasonToLook(due) || running >= limits.workers())) {
         long left = due - System.nanoTime();
         changed.awaitNanos(left > 0 ? left : LOOK.toNanos());
       }
@@ -289,36 +362,28 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void leaseOnce() throws InterruptedException {
+  private void leaseOnce() {
+    List<String> busy = busy();
+    QueueStore.Stamp stamp = stamp();
+    List<Lease> leases =
+        Waiting.forCommit(database.write(tx -> queue.lease(tx, stamp, LEASES_AT_ONCE, busy)));
+    lock.lock();
     try {
-      List<String> busy = busy();
-      QueueStore.Stamp stamp = stamp();
-      List<Lease> leases =
-          Waiting.forCommit(database.write(tx -> queue.lease(tx, stamp, LEASES_AT_ONCE, busy)));
-      lock.lock();
-      try {
-        leases.forEach(this::enqueue);
-        look = leases.size() == LEASES_AT_ONCE;
-      } finally {
-        lock.unlock();
-      }
-    } catch (StoreException e) {
-      LOG.warn("queue: cannot lease: {}", e.getMessage());
-      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+      leases.forEach(this::enqueue);
+      look = look || leases.size() == LEASES_AT_ONCE;
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Next hops with as much in hand as they may have, and as much again waiting. */
+  /** Next hops that have all the workers they may have. */
   private List<String> busy() {
     lock.lock();
     try {
-      List<String> busy = new ArrayList<>();
-      hops.forEach((name, hop) -> {
-        if (hop.running >= limits.perHop() && hop.waiting.size() >= limits.perHop()) {
-          busy.add(name);
-        }
-      });
-      return busy;
+      return hops.entrySet().stream()
+          .filter(h -> h.getValue().running >= limits.perHop())
+          .map(Map.Entry::getKey)
+          .toList();
     } finally {
       lock.unlock();
     }

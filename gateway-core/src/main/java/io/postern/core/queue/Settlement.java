@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param lastReply the latest answer, for the queue listing
  * @param next deliveries that take over: the next protection, or a hold
  * @param failed recipients whose sender hears of a failure
- * @param delayed recipients whose sender hears of a delay now
+ * @param delayed recipients whose sender hears of a delay or a hold now
+ * @param warned whether one of them is of those that stay in this delivery
  * @param relayed recipients whose sender asked to hear of success and whose next hop will not tell
  *     (RFC 3461 6.2.7.2)
  */
@@ -35,7 +36,14 @@ record Settlement(
     List<NewDelivery> next,
     List<DsnWriter.Status> failed,
     List<DsnWriter.Status> delayed,
+    boolean warned,
     List<DsnWriter.Status> relayed) {
+  /** The queue of messages whose stored content failed its integrity check. */
+  static final String DAMAGED = "damaged";
+
+  /** The queue of deliveries that a defect of ours keeps from ending. */
+  static final String DEFECT = "defect";
+
   /**
    * The key in a proof's details that says the next hop took over the sender's wish to hear of
    * success.
@@ -46,14 +54,25 @@ record Settlement(
    * @param outcomes one per recipient of the lease, in its order
    */
   static Settlement of(Lease lease, List<Outcome> outcomes, RetrySchedule schedule, Instant now) {
-    if (outcomes.size() != lease.positions().size()) {
-      throw new IllegalArgumentException("one outcome per recipient");
-    }
-    Builder builder = new Builder(lease, schedule, now);
-    for (int i = 0; i < outcomes.size(); i++) {
-      builder.add(lease.positions().get(i), lease.recipients().get(i), outcomes.get(i));
-    }
-    return builder.build();
+    return new Builder(lease, schedule, now).addAll(outcomes).build();
+  }
+
+  /**
+   * The same where reading the content found damage: whoever has no final answer waits for a
+   * person.
+   */
+  static Settlement ofDamaged(
+      Lease lease, List<Outcome> outcomes, RetrySchedule schedule, Instant now, String damage) {
+    Builder builder = new Builder(lease, schedule, now).holding(DAMAGED, "integrity check failed");
+    builder.events.add(new AuditEvent.Damaged(lease.message(), damage));
+    return builder.addAll(outcomes).build();
+  }
+
+  /** Everybody waits for a person, because trying again would not end either. */
+  static Settlement ofDefect(Lease lease, RetrySchedule schedule, Instant now, String defect) {
+    Builder builder = new Builder(lease, schedule, now).holding(DEFECT, defect);
+    Outcome none = new Outcome.Deferred(HostReply.own(451, "4.3.0", defect));
+    return builder.addAll(lease.positions().stream().map(p -> none).toList()).build();
   }
 
   // RFC 3463 3.8: X.7.0 other security status. The sender learns that the letter waits, and for
@@ -74,7 +93,11 @@ record Settlement(
     private final List<DsnWriter.Status> failed = new ArrayList<>();
     private final List<DsnWriter.Status> delayed = new ArrayList<>();
     private final List<DsnWriter.Status> relayed = new ArrayList<>();
+    private final List<Integer> kept = new ArrayList<>();
     private Optional<String> lastReply = Optional.empty();
+    private Optional<String> holdQueue = Optional.empty();
+    private String holdReason = "";
+    private boolean warned;
 
     Builder(Lease lease, RetrySchedule schedule, Instant now) {
       this.lease = lease;
@@ -84,13 +107,39 @@ record Settlement(
       this.due = schedule.next(attempt, now);
     }
 
-    void add(int position, Recipient recipient, Outcome outcome) {
+    /** Holds whoever is neither delivered nor failed. */
+    Builder holding(String queue, String reason) {
+      holdQueue = Optional.of(queue);
+      holdReason = reason;
+      return this;
+    }
+
+    Builder addAll(List<Outcome> outcomes) {
+      if (outcomes.size() != lease.positions().size()) {
+        throw new IllegalArgumentException("one outcome per recipient");
+      }
+      for (int i = 0; i < outcomes.size(); i++) {
+        add(lease.positions().get(i), lease.recipients().get(i), outcomes.get(i));
+      }
+      return this;
+    }
+
+    private void add(int position, Recipient recipient, Outcome outcome) {
       switch (outcome) {
         case Outcome.Delivered d -> delivered(recipient, d);
+        case Outcome.Failed f -> failed(recipient, f.reply());
+        case Outcome.Unprotectable u when holdQueue.isPresent() -> keep(position, recipient);
+        case Outcome.Deferred d when holdQueue.isPresent() -> keep(position, recipient);
         case Outcome.Unprotectable u -> unprotectable(position, recipient, u);
         case Outcome.Deferred d -> deferred(position, recipient, d.reply());
-        case Outcome.Failed f -> failed(recipient, f.reply());
       }
+    }
+
+    private void keep(int position, Recipient recipient) {
+      kept.add(position);
+      events.add(
+          new AuditEvent.Held(
+              lease.message(), address(recipient), holdQueue.orElseThrow(), holdReason));
     }
 
     private void delivered(Recipient recipient, Outcome.Delivered outcome) {
@@ -141,6 +190,7 @@ record Settlement(
           && recipient.wantsDelayNotice()
           && schedule.late(lease.envelope().receivedAt(), now)) {
         delayed.add(new DsnWriter.Status(recipient, reply, Optional.of(lease.expiresAt())));
+        warned = true;
       }
     }
 
@@ -158,9 +208,16 @@ record Settlement(
     }
 
     private Settlement build() {
-      List<NewDelivery> next =
-          fallingBack.isEmpty() ? List.of() : List.of(takeOver(fallingBack, left()));
-      return new Settlement(events, deferred, due, lastReply, next, failed, delayed, relayed);
+      List<NewDelivery> next = new ArrayList<>();
+      if (!fallingBack.isEmpty()) {
+        next.add(takeOver(fallingBack, left()));
+      }
+      if (!kept.isEmpty()) {
+        next.add(
+            NewDelivery.held(lease.nextHop(), kept, lease.protections(), holdQueue.orElseThrow()));
+      }
+      return new Settlement(
+          events, deferred, due, lastReply, next, failed, delayed, warned, relayed);
     }
 
     private NewDelivery takeOver(List<Integer> positions, List<Protection> left) {

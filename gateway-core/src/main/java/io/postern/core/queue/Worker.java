@@ -4,7 +4,6 @@ import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Outcome;
-import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
@@ -21,11 +20,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +34,11 @@ import org.slf4j.LoggerFactory;
 public final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-  /** The queue of messages whose stored content failed its integrity check. */
-  static final String DAMAGED = "damaged";
+  /** Attempts that end in a defect of ours before the delivery is held. */
+  private static final int DEFECTS = 3;
+
+  private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
   private final Database database;
   private final QueueStore queue;
@@ -45,6 +49,7 @@ public final class Worker {
   private final RetrySchedule schedule;
   private final InstantSource clock;
   private final String owner;
+  private volatile boolean stopping;
 
   public Worker(
       Database database,
@@ -67,22 +72,48 @@ public final class Worker {
   }
 
   /**
-   * @return true where the delivery goes on at once with its next protection
+   * @return true where something else is due at once: the next protection, or a notice
    */
   boolean work(Lease lease) {
     Watched content = new Watched(lease.message());
     List<Outcome> outcomes =
         lease.refusal().map(r -> refused(lease, r)).orElseGet(() -> carry(lease, content));
-    Optional<String> damage = content.damage();
-    if (damage.isPresent()) {
-      setAside(lease, outcomes, damage.get());
-      return false;
-    }
-    Settlement settlement = Settlement.of(lease, outcomes, schedule, clock.instant());
-    List<AuditEvent> told = notices.send(lease.envelope(), content, settlement);
-    commit(lease, tx -> settle(tx, lease, settlement, told));
+    boolean more = settle(lease, content, outcomes);
     log(lease, outcomes);
-    return !settlement.next().isEmpty();
+    return more;
+  }
+
+  /** An attempt that ended in a defect of ours counts as one, and is not repeated for ever. */
+  boolean broken(Lease lease, Throwable defect) {
+    LOG.error("{}: delivery {} ended in a defect", lease.message(), lease.number(), defect);
+    String what = "internal error: " + defect.getClass().getSimpleName();
+    if (lease.attempts() + 1 >= DEFECTS) {
+      return commit(
+          lease,
+          new Watched(lease.message()),
+          () -> Settlement.ofDefect(lease, schedule, clock.instant(), what));
+    }
+    Outcome later = new Outcome.Deferred(HostReply.own(451, "4.3.0", what));
+    return settle(
+        lease, new Watched(lease.message()), lease.positions().stream().map(p -> later).toList());
+  }
+
+  private boolean settle(Lease lease, Watched content, List<Outcome> outcomes) {
+    return commit(
+        lease,
+        content,
+        () -> {
+          Instant now = clock.instant();
+          return content
+              .damage()
+              .map(d -> Settlement.ofDamaged(lease, outcomes, schedule, now, d))
+              .orElseGet(() -> Settlement.of(lease, outcomes, schedule, now));
+        });
+  }
+
+  /** Makes no new attempts at settling: what is not settled yet is done again at the next start. */
+  void stop() {
+    stopping = true;
   }
 
   private List<Outcome> carry(Lease lease, Content content) {
@@ -101,19 +132,35 @@ public final class Worker {
     return lease.positions().stream().map(p -> failed).toList();
   }
 
-  private void settle(Tx tx, Lease lease, Settlement settlement, List<AuditEvent> told)
+  private void settle(Tx tx, Lease lease, Settlement settlement, SenderNotices.Prepared notices)
       throws SQLException {
-    // What happened is told in any case; the queue is changed only while the lease is ours.
+    if (!queue.holds(tx, lease, owner)) {
+      LOG.warn("{}: delivery {} was taken over", lease.message(), lease.number());
+      recordDeliveries(tx, settlement);
+      return;
+    }
     for (AuditEvent event : settlement.events()) {
       tx.audit(event);
     }
-    for (AuditEvent event : told) {
+    for (Entry notice : notices.notices()) {
+      notice.store(tx, queue, Optional.empty());
+    }
+    for (AuditEvent event : notices.events()) {
       tx.audit(event);
     }
-    if (!queue.holds(tx, lease, owner)) {
-      LOG.warn("{}: delivery {} was taken over by another worker", lease.message(), lease.number());
-      return;
+    goOn(tx, lease, settlement);
+  }
+
+  /** Another node answers for the rest; what we delivered happened all the same. */
+  private static void recordDeliveries(Tx tx, Settlement settlement) throws SQLException {
+    for (AuditEvent event : settlement.events()) {
+      if (event instanceof AuditEvent.Delivered) {
+        tx.audit(event);
+      }
     }
+  }
+
+  private void goOn(Tx tx, Lease lease, Settlement settlement) throws SQLException {
     int number = settlement.next().isEmpty() ? 0 : queue.nextNumber(tx, lease.message());
     for (NewDelivery next : settlement.next()) {
       queue.insert(tx, lease.message(), number++, next, lease.expiresAt(), Optional.empty());
@@ -122,73 +169,40 @@ public final class Worker {
       queue.remove(tx, lease.message(), lease.number());
       end.ifFinished(tx, lease.message(), "delivered");
     } else {
-      boolean warned = lease.warned() || !settlement.delayed().isEmpty();
       queue.defer(
-          tx, lease, settlement.deferred(), settlement.due(), settlement.lastReply(), warned);
+          tx,
+          lease,
+          settlement.deferred(),
+          settlement.due(),
+          settlement.lastReply(),
+          lease.warned() || settlement.warned());
     }
-  }
-
-  /** Content that fails its check is never delivered: what is not out yet waits for a person. */
-  private void setAside(Lease lease, List<Outcome> outcomes, String damage) {
-    LOG.error("{}: stored content is damaged and set aside: {}", lease.message(), damage);
-    List<Integer> left = new ArrayList<>();
-    List<AuditEvent> events = new ArrayList<>();
-    events.add(new AuditEvent.Damaged(lease.message(), damage));
-    for (int i = 0; i < outcomes.size(); i++) {
-      Recipient recipient = lease.recipients().get(i);
-      if (!(outcomes.get(i) instanceof Outcome.Delivered)) {
-        left.add(lease.positions().get(i));
-        events.add(
-            new AuditEvent.Held(
-                lease.message(), recipient.mailbox().address(), DAMAGED, "integrity check failed"));
-      }
-    }
-    commit(
-        lease,
-        tx -> {
-          for (AuditEvent event : events) {
-            tx.audit(event);
-          }
-          if (queue.holds(tx, lease, owner)) {
-            int number = queue.nextNumber(tx, lease.message());
-            queue.remove(tx, lease.message(), lease.number());
-            queue.insert(
-                tx,
-                lease.message(),
-                number,
-                NewDelivery.held(lease.nextHop(), left, lease.protections(), DAMAGED),
-                lease.expiresAt(),
-                Optional.empty());
-          }
-        });
-  }
-
-  @FunctionalInterface
-  private interface Change {
-    void apply(Tx tx) throws SQLException;
   }
 
   /**
    * The outcome is known and must not be forgotten: while the store is out of order this worker
-   * keeps trying, because giving up would mean a second delivery.
+   * keeps trying, because giving up would mean a second delivery, or a failure that nobody hears
+   * of.
    */
-  private void commit(Lease lease, Change change) {
-    long pause = TimeUnit.MILLISECONDS.toNanos(100);
+  private boolean commit(Lease lease, Watched content, Supplier<Settlement> settling) {
+    long pause = FIRST_PAUSE;
     while (true) {
-      try {
+      Settlement settlement = settling.get();
+      try (SenderNotices.Prepared prepared =
+          notices.prepare(lease.envelope(), content, settlement)) {
         Waiting.forCommit(
             database.write(tx -> {
-              change.apply(tx);
+              settle(tx, lease, settlement, prepared);
               return Boolean.TRUE;
             }));
-        return;
-      } catch (StoreException e) {
+        return !settlement.next().isEmpty() || !prepared.notices().isEmpty();
+      } catch (StoreException | IOException e) {
         LOG.warn("{}: cannot settle yet: {}", lease.message(), e.getMessage());
-        if (!pause(pause) || clock.instant().isAfter(lease.until())) {
+        if (stopping || !pause(pause)) {
           LOG.error("{}: not settled; it will be delivered again", lease.message());
-          return;
+          return false;
         }
-        pause = Math.min(2 * pause, TimeUnit.SECONDS.toNanos(5));
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
       }
     }
   }
@@ -233,6 +247,7 @@ public final class Worker {
   private final class Watched implements Content {
     private final MessageId id;
     private volatile Optional<String> damage = Optional.empty();
+    private volatile @Nullable Content stored;
 
     Watched(MessageId id) {
       this.id = id;
@@ -245,7 +260,7 @@ public final class Worker {
     @Override
     public long size() {
       try {
-        return spool.open(id).size();
+        return stored().size();
       } catch (IOException e) {
         // Reading it will fail too, and there it can be told apart.
         return 0;
@@ -255,10 +270,19 @@ public final class Worker {
     @Override
     public InputStream open() throws IOException {
       try {
-        return new WatchedStream(spool.open(id).open());
+        return new WatchedStream(stored().open());
       } catch (DamagedException e) {
         throw noted(e);
       }
+    }
+
+    private Content stored() throws IOException {
+      Content known = stored;
+      if (known == null) {
+        known = spool.open(id);
+        stored = known;
+      }
+      return known;
     }
 
     private DamagedException noted(DamagedException e) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param protections still open to them, best first; empty only where {@code refusal} is given
  * @param refusal the reply where policy refused these recipients of an accepted message
  * @param attempts made before this one
- * @param until the worker must settle before this time; also tells this lease from a later one
+ * @param token tells this lease from a later one of the same delivery
  */
 public record Lease(
     Envelope envelope,
@@ -29,7 +29,7 @@ public record Lease(
     int attempts,
     Instant expiresAt,
     boolean warned,
-    Instant until) {
+    long token) {
   public Lease {
     positions = List.copyOf(positions);
     protections = List.copyOf(protections);

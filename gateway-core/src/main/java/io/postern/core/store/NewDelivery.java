@@ -20,6 +20,9 @@ public record NewDelivery(
   public NewDelivery {
     positions = List.copyOf(positions);
     protections = List.copyOf(protections);
+    if (positions.isEmpty()) {
+      throw new IllegalArgumentException("a delivery has recipients");
+    }
   }
 
   public static NewDelivery queued(

@@ -1,15 +1,18 @@
 package io.postern.core.store;
 
 import io.postern.config.Json;
+import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Reply;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,8 +28,8 @@ public final class QueueStore {
   private static final String INSERT_DELIVERY =
       """
       INSERT INTO delivery (message_id, n, next_hop, recipients, protections, refusal, state, hold_queue,
-        attempts, due, expires_at, warned, owner, lease_until)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?)\
+        attempts, due, expires_at, warned, owner, lease_until, lease_token)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?)\
       """;
   private static final String SELECT_LEASABLE =
       """
@@ -37,7 +40,7 @@ public final class QueueStore {
       """;
   private static final String LEASE =
       """
-      UPDATE delivery SET state = 'leased', owner = ?, lease_until = ?
+      UPDATE delivery SET state = 'leased', owner = ?, lease_until = ?, lease_token = ?
       WHERE message_id = ? AND n = ? AND state = 'queued'\
       """;
 
@@ -47,8 +50,13 @@ public final class QueueStore {
     this.database = database;
   }
 
-  /** Who holds new deliveries from the start, so that they need not be leased again. */
-  public record Stamp(String owner, Instant until) {}
+  /**
+   * Who holds a delivery.
+   *
+   * @param until when another node may take it over, unless it is renewed
+   * @param token tells this lease from every other
+   */
+  public record Stamp(String owner, Instant until, long token) {}
 
   /** An envelope in its stored form; made outside the writer's thread. */
   public static String envelopeText(Envelope envelope) {
@@ -85,31 +93,38 @@ public final class QueueStore {
     s.setString(8, delivery.holdQueue().orElse(null));
     s.setLong(9, tx.now().toEpochMilli());
     s.setLong(10, expiresAt.toEpochMilli());
-    boolean leased = stamp.isPresent() && delivery.holdQueue().isEmpty();
-    s.setString(11, leased ? stamp.get().owner() : null);
-    if (leased) {
+    if (stamp.isPresent() && delivery.holdQueue().isEmpty()) {
+      s.setString(11, stamp.get().owner());
       s.setLong(12, stamp.get().until().toEpochMilli());
+      s.setLong(13, stamp.get().token());
     } else {
-      s.setNull(12, java.sql.Types.BIGINT);
+      s.setNull(11, Types.VARCHAR);
+      s.setNull(12, Types.BIGINT);
+      s.setNull(13, Types.BIGINT);
     }
     s.executeUpdate();
   }
 
   /**
-   * Leases deliveries that are due, oldest first.
+   * Leases deliveries that are due, oldest first. One that cannot be understood is held, so that it
+   * does not stand in the way of the others.
    *
    * @param busy next hops that have all the workers they may have
    */
   public List<Lease> lease(Tx tx, Stamp stamp, int most, Collection<String> busy)
       throws SQLException {
-    List<Lease> candidates = candidates(tx, stamp, most, busy);
-    List<Lease> leased = new ArrayList<>(candidates.size());
+    Candidates candidates = candidates(tx, stamp, most, busy);
+    for (Unreadable row : candidates.unreadable) {
+      hold(tx, row);
+    }
+    List<Lease> leased = new ArrayList<>(candidates.leases.size());
     PreparedStatement s = tx.prepare(LEASE);
-    for (Lease lease : candidates) {
+    for (Lease lease : candidates.leases) {
       s.setString(1, stamp.owner());
       s.setLong(2, stamp.until().toEpochMilli());
-      s.setString(3, lease.message().value());
-      s.setInt(4, lease.number());
+      s.setLong(3, stamp.token());
+      s.setString(4, lease.message().value());
+      s.setInt(5, lease.number());
       // Another node may have been quicker: only the row that we changed is ours.
       if (s.executeUpdate() == 1) {
         leased.add(lease);
@@ -118,28 +133,54 @@ public final class QueueStore {
     return leased;
   }
 
-  private static List<Lease> candidates(Tx tx, Stamp stamp, int most, Collection<String> busy)
+  private record Unreadable(String message, int number, String why) {}
+
+  private record Candidates(List<Lease> leases, List<Unreadable> unreadable) {}
+
+  private static Candidates candidates(Tx tx, Stamp stamp, int most, Collection<String> busy)
       throws SQLException {
-    String exclusion =
-        busy.isEmpty()
-            ? ""
-            : busy.stream()
-                .map(b -> "?")
-                .collect(Collectors.joining(", ", " AND d.next_hop NOT IN (", ")"));
-    PreparedStatement s = tx.prepare(SELECT_LEASABLE + exclusion + " ORDER BY d.due LIMIT ?");
+    PreparedStatement s =
+        tx.prepare(SELECT_LEASABLE + exclusion(busy.size()) + " ORDER BY d.due LIMIT ?");
     int at = 1;
     s.setLong(at++, tx.now().toEpochMilli());
     for (String hop : busy) {
       s.setString(at++, hop);
     }
     s.setInt(at, most);
-    List<Lease> found = new ArrayList<>();
+    Candidates found = new Candidates(new ArrayList<>(), new ArrayList<>());
     try (ResultSet r = s.executeQuery()) {
       while (r.next()) {
-        found.add(lease(r, stamp));
+        candidate(r, stamp, found);
       }
     }
     return found;
+  }
+
+  private static void candidate(ResultSet r, Stamp stamp, Candidates found) throws SQLException {
+    try {
+      found.leases.add(lease(r, stamp));
+    } catch (RuntimeException e) {
+      String why = "the stored delivery cannot be read: " + e.getClass().getSimpleName();
+      found.unreadable.add(new Unreadable(r.getString("message_id"), r.getInt("n"), why));
+    }
+  }
+
+  private static void hold(Tx tx, Unreadable row) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            "UPDATE delivery SET state = 'held', hold_queue = 'unreadable', last_reply = ?"
+                + " WHERE message_id = ? AND n = ?");
+    s.setString(1, row.why);
+    s.setString(2, row.message);
+    s.setInt(3, row.number);
+    s.executeUpdate();
+    tx.audit(new AuditEvent.Held(new MessageId(row.message), "", "unreadable", row.why));
+  }
+
+  private static String exclusion(int hops) {
+    return hops == 0
+        ? ""
+        : " AND d.next_hop NOT IN (" + String.join(", ", Collections.nCopies(hops, "?")) + ")";
   }
 
   private static Lease lease(ResultSet r, Stamp stamp) throws SQLException {
@@ -153,22 +194,31 @@ public final class QueueStore {
         r.getInt("attempts"),
         Instant.ofEpochMilli(r.getLong("expires_at")),
         r.getInt("warned") != 0,
-        stamp.until());
+        stamp.token());
   }
 
-  /** True while the lease is still this owner's: nobody took it over after it ran out. */
+  /** True while the lease is still this owner's: no other node took it over. */
   public boolean holds(Tx tx, Lease lease, String owner) throws SQLException {
     PreparedStatement s =
         tx.prepare(
             "SELECT 1 FROM delivery WHERE message_id = ? AND n = ? AND state = 'leased' AND owner = ?"
-                + " AND lease_until = ?");
+                + " AND lease_token = ?");
     s.setString(1, lease.message().value());
     s.setInt(2, lease.number());
     s.setString(3, owner);
-    s.setLong(4, lease.until().toEpochMilli());
+    s.setLong(4, lease.token());
     try (ResultSet r = s.executeQuery()) {
       return r.next();
     }
+  }
+
+  /** Tells other nodes that this one lives and still works on what it holds. */
+  public int renew(Tx tx, String owner, Instant until) throws SQLException {
+    PreparedStatement s =
+        tx.prepare("UPDATE delivery SET lease_until = ? WHERE state = 'leased' AND owner = ?");
+    s.setLong(1, until.toEpochMilli());
+    s.setString(2, owner);
+    return s.executeUpdate();
   }
 
   /** Puts a delivery back with the recipients that are left. */
@@ -239,24 +289,34 @@ public final class QueueStore {
     return s.executeUpdate();
   }
 
-  /** Gives back leases that ran out, whoever had them. */
-  public int releaseExpired(Tx tx) throws SQLException {
+  /**
+   * Gives back leases of other nodes that ran out: such a node is dead or cut off. This node's own
+   * end only by its own hand, whatever the clock says.
+   */
+  public int releaseExpired(Tx tx, String self) throws SQLException {
     PreparedStatement s =
         tx.prepare(
             "UPDATE delivery SET state = 'queued', owner = NULL, lease_until = NULL"
-                + " WHERE state = 'leased' AND lease_until < ?");
+                + " WHERE state = 'leased' AND lease_until < ? AND owner <> ?");
     s.setLong(1, tx.now().toEpochMilli());
+    s.setString(2, self);
     return s.executeUpdate();
   }
 
-  /** Messages that no delivery needs any more; a portal item may still keep them. */
-  public List<MessageId> finished(int most) {
+  /** Messages that neither a delivery nor a portal item needs any more. */
+  public List<MessageId> finished(Instant now, int most) {
     return database.read(connection -> {
       try (PreparedStatement s =
           connection.prepareStatement(
-              "SELECT id FROM message m WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE"
-                  + " d.message_id = m.id) ORDER BY id LIMIT ?")) {
-        s.setInt(1, most);
+              """
+              SELECT m.id FROM message m
+              WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.message_id = m.id)
+                AND NOT EXISTS (SELECT 1 FROM portal_item p
+                  WHERE p.message_id = m.id AND p.state <> 'closed' AND p.expires_at > ?)
+              ORDER BY m.id LIMIT ?\
+              """)) {
+        s.setLong(1, now.toEpochMilli());
+        s.setInt(2, most);
         List<MessageId> ids = new ArrayList<>();
         try (ResultSet r = s.executeQuery()) {
           while (r.next()) {

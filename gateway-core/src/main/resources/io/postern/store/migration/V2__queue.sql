@@ -22,6 +22,7 @@ CREATE TABLE delivery (
   warned      INTEGER     NOT NULL,
   owner       TEXT,
   lease_until BIGINT,
+  lease_token BIGINT,               -- tells this lease from a later one
   last_reply  TEXT,
   PRIMARY KEY (message_id, n)
 );

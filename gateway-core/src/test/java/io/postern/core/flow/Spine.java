@@ -77,8 +77,7 @@ final class Spine implements AutoCloseable {
     queue = new QueueStore(database);
     RetrySchedule schedule = new RetrySchedule(QUEUE, () -> 0.5);
     MessageEnd end = new MessageEnd(queue, spool, (tx, id) -> false);
-    LateIntake intake = new LateIntake();
-    SenderNotices notices = new SenderNotices(intake, Spine::dsn, clock, "gw.example");
+    SenderNotices notices = new SenderNotices(spool, Spine::dsn, schedule, clock, "gw.example");
     Worker worker = new Worker(database, spool, courier, notices, end, schedule, clock, "test");
     dispatcher =
         new Dispatcher(
@@ -88,7 +87,6 @@ final class Spine implements AutoCloseable {
             "test",
             new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)));
     flow = new MessageFlow(this::judge, spool, database, dispatcher, schedule);
-    intake.is(flow);
     admin = new QueueAdmin(database, end, schedule);
   }
 

@@ -123,7 +123,7 @@ class SettlementTest {
             3,
             RECEIVED.plus(Duration.ofDays(5)),
             true,
-            late);
+            1);
     assertThat(Settlement.of(warned, List.of(DEFERRED), schedule, late).delayed()).isEmpty();
   }
 
@@ -174,7 +174,7 @@ class SettlementTest {
         0,
         RECEIVED.plus(Duration.ofDays(5)),
         false,
-        NOW);
+        1);
   }
 
   private static Envelope envelope(Set<Recipient.Notify> wishes, int recipients) {

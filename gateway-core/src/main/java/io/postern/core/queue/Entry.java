@@ -1,0 +1,173 @@
+package io.postern.core.queue;
+
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.Decision;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.Judgement;
+import io.postern.core.model.MessageId;
+import io.postern.core.model.Protection;
+import io.postern.core.model.Reasons;
+import io.postern.core.model.Recipient;
+import io.postern.core.model.Screening;
+import io.postern.core.spool.SealedDraft;
+import io.postern.core.store.Lease;
+import io.postern.core.store.NewDelivery;
+import io.postern.core.store.QueueStore;
+import io.postern.core.store.Tx;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A message about to become ours: everything that its acceptance writes, worked out before the
+ * transaction so that the writer's thread only writes.
+ */
+public final class Entry {
+  private final Envelope envelope;
+  private final String envelopeText;
+  private final SealedDraft draft;
+  private final List<NewDelivery> deliveries;
+  private final List<AuditEvent> events;
+  private final Instant expiresAt;
+
+  private Entry(Envelope envelope, SealedDraft draft, Judgement judgement, Instant expiresAt) {
+    this.envelope = envelope;
+    this.envelopeText = QueueStore.envelopeText(envelope);
+    this.draft = draft;
+    this.deliveries = Plan.of(judgement.decisions()).deliveries();
+    this.events = new ArrayList<>();
+    this.events.add(accepted(envelope, draft));
+    this.events.addAll(decisionEvents(envelope, judgement));
+    this.expiresAt = expiresAt;
+  }
+
+  /**
+   * @param draft complete
+   */
+  public static Entry of(
+      Envelope envelope, SealedDraft draft, Judgement judgement, RetrySchedule schedule) {
+    return new Entry(envelope, draft, judgement, schedule.expiry(envelope.receivedAt()));
+  }
+
+  /**
+   * Mail that the gateway writes itself, without PHI by construction.
+   *
+   * @throws IOException where its last bytes cannot be stored
+   */
+  public static Entry ownMail(
+      Envelope envelope, SealedDraft draft, Protection protection, RetrySchedule schedule)
+      throws IOException {
+    draft.content();
+    return of(envelope, draft, ownJudgement(envelope, protection), schedule);
+  }
+
+  /** What is said of the gateway's own mail instead of screening it. */
+  public static Judgement ownJudgement(Envelope envelope, Protection protection) {
+    Reasons reasons = Reasons.of("own-mail", "written by the gateway, holds no PHI");
+    return new Judgement(
+        Screening.OWN_MAIL,
+        envelope.to().stream()
+            .map(r -> (Decision) new Decision.Deliver(r, List.of(protection), reasons))
+            .toList());
+  }
+
+  public MessageId id() {
+    return envelope.id();
+  }
+
+  /** The next hops of the deliveries that are due at once. */
+  public List<String> nextHops() {
+    return deliveries.stream()
+        .filter(d -> d.holdQueue().isEmpty())
+        .map(NewDelivery::nextHop)
+        .toList();
+  }
+
+  /**
+   * Writes it; may run again where the transaction was rolled back.
+   *
+   * @param stamp where given, the deliveries are leased from the start
+   */
+  public void store(Tx tx, QueueStore queue, Optional<QueueStore.Stamp> stamp) throws SQLException {
+    draft.store(tx);
+    queue.insertMessage(tx, envelope, envelopeText, draft.size());
+    for (int n = 0; n < deliveries.size(); n++) {
+      queue.insert(tx, envelope.id(), n, deliveries.get(n), expiresAt, stamp);
+    }
+    for (AuditEvent event : events) {
+      tx.audit(event);
+    }
+  }
+
+  /** The deliveries as they were stored under the stamp. */
+  public List<Lease> leases(QueueStore.Stamp stamp) {
+    List<Lease> leases = new ArrayList<>();
+    for (int n = 0; n < deliveries.size(); n++) {
+      NewDelivery d = deliveries.get(n);
+      if (d.holdQueue().isEmpty()) {
+        leases.add(
+            new Lease(
+                envelope,
+                n,
+                d.nextHop(),
+                d.positions(),
+                d.protections(),
+                d.refusal(),
+                0,
+                expiresAt,
+                false,
+                stamp.token()));
+      }
+    }
+    return leases;
+  }
+
+  private static AuditEvent accepted(Envelope e, SealedDraft draft) {
+    return new AuditEvent.Accepted(
+        e.id(),
+        e.upstream().name(),
+        e.upstream().clientAddress(),
+        e.upstream().protocol(),
+        e.upstream().tls(),
+        e.from().toString(),
+        e.to().stream().map(Entry::address).toList(),
+        draft.size(),
+        draft.digest());
+  }
+
+  /** What the detector and policy said, also of a message that is refused. */
+  public static List<AuditEvent> decisionEvents(Envelope envelope, Judgement judgement) {
+    List<AuditEvent> events = new ArrayList<>();
+    events.add(new AuditEvent.Screened(envelope.id(), judgement.screening()));
+    for (Decision decision : judgement.decisions()) {
+      events.addAll(decided(envelope.id(), decision));
+    }
+    return events;
+  }
+
+  private static List<AuditEvent> decided(MessageId id, Decision decision) {
+    return switch (decision) {
+      case Decision.Deliver d ->
+          List.of(decided(id, d, "deliver", d.inOrder().stream().map(Protection::label).toList()));
+      case Decision.Hold h ->
+          List.of(
+              decided(id, h, "hold", List.of()),
+              new AuditEvent.Held(
+                  id, address(h.recipient()), h.queue(), "policy: " + h.reasons().rule()));
+      case Decision.Refuse r -> List.of(decided(id, r, "refuse", List.of()));
+    };
+  }
+
+  private static AuditEvent decided(
+      MessageId id, Decision decision, String word, List<String> protections) {
+    return new AuditEvent.Decided(
+        id, address(decision.recipient()), word, protections, decision.reasons());
+  }
+
+  private static String address(Recipient recipient) {
+    return recipient.mailbox().address();
+  }
+}
