@@ -78,7 +78,6 @@ class ArchitectureTest {
         room("mime4j", "org.apache.james.mime4j..", "io.postern.core.mime.."),
         room("JDBC", "java.sql..", "io.postern.core.."),
         room("HikariCP", "com.zaxxer..", "io.postern.core.store.."),
-        room("Flyway", "org.flywaydb..", "io.postern.core.store.."),
         room("SQLite", "org.sqlite..", "io.postern.core.store.."),
         room("PostgreSQL", "org.postgresql..", "io.postern.core.store.."),
         room("Netty", "io.netty..", "io.postern.core.wire.."),
