@@ -15,8 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * JSON in one fixed form: records, maps, lists, strings, numbers, booleans, enums, Optional and
- * Instant (ISO 8601, UTC); a record whose only component is named {@code value} is that value; keys in snake_case and sorted, so that the same value always gives the
- * same bytes (the audit chain hashes them). Thread-safe.
+ * Instant (ISO 8601, UTC); a record whose only component is named {@code value} is that value; keys
+ * in snake_case and sorted, so that the same value always gives the same bytes (the audit chain
+ * hashes them). Thread-safe.
  */
 public final class Json {
   private static final JsonMapper MAPPER =

@@ -41,8 +41,6 @@ final class ScalarRecords extends NopAnnotationIntrospector {
 
   private static boolean isScalar(Class<?> type) {
     RecordComponent @Nullable [] components = type.getRecordComponents();
-    return components != null
-        && components.length == 1
-        && components[0].getName().equals("value");
+    return components != null && components.length == 1 && components[0].getName().equals("value");
   }
 }

@@ -80,7 +80,13 @@ public final class Wiring {
             stores,
             courier,
             dispatcher,
-            new Custodian(stores.database(), stores.spool(), stores.end(), dispatcher, clock),
+            new Custodian(
+                stores.database(),
+                stores.vault(),
+                stores.spool(),
+                stores.end(),
+                dispatcher,
+                clock),
             listeners(flow),
             portal(stores, portalKeys, flow));
     gateway.start();

@@ -249,14 +249,21 @@ public final class QueueStore {
     return s.executeUpdate();
   }
 
-  /** Messages that no delivery needs any more; a portal item may still keep them. */
-  public List<MessageId> finished(int most) {
+  /**
+   * Messages that no delivery and no portal item needs any more at {@code now}, oldest first. Those
+   * in the portal are left out here already: they would fill every answer for as long as they are
+   * kept.
+   */
+  public List<MessageId> finished(Instant now, int most) {
     return database.read(connection -> {
       try (PreparedStatement s =
           connection.prepareStatement(
               "SELECT id FROM message m WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE"
-                  + " d.message_id = m.id) ORDER BY id LIMIT ?")) {
-        s.setInt(1, most);
+                  + " d.message_id = m.id) AND NOT EXISTS (SELECT 1 FROM portal_item p WHERE"
+                  + " p.message_id = m.id AND p.state <> 'closed' AND p.expires_at > ?)"
+                  + " ORDER BY id LIMIT ?")) {
+        s.setLong(1, now.toEpochMilli());
+        s.setInt(2, most);
         List<MessageId> ids = new ArrayList<>();
         try (ResultSet r = s.executeQuery()) {
           while (r.next()) {
