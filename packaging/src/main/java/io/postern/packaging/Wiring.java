@@ -81,12 +81,7 @@ public final class Wiring {
             courier,
             dispatcher,
             new Custodian(
-                stores.database(),
-                stores.vault(),
-                stores.spool(),
-                stores.end(),
-                dispatcher,
-                clock),
+                stores.database(), stores.vault(), stores.spool(), stores.end(), dispatcher, clock),
             listeners(flow),
             portal(stores, portalKeys, flow));
     gateway.start();
