@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * JSON in one fixed form: records, maps, lists, strings, numbers, booleans, enums, Optional and
- * Instant (ISO 8601, UTC); keys in snake_case and sorted, so that the same value always gives the
- * same bytes (the audit chain hashes them). Thread-safe.
+ * Instant (ISO 8601, UTC); a record whose only component is named {@code value} is that value; keys
+ * in snake_case and sorted, so that the same value always gives the same bytes (the audit chain
+ * hashes them). Thread-safe.
  */
 public final class Json {
   private static final JsonMapper MAPPER =
@@ -26,6 +29,8 @@ public final class Json {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .annotationIntrospector(
+              AnnotationIntrospector.pair(new JacksonAnnotationIntrospector(), new ScalarRecords()))
           .build();
 
   private Json() {}

@@ -14,20 +14,28 @@ public final class Policies {
   private Policies() {}
 
   public static Scanner scanner(Settings settings) {
-    Settings.Policy policy = settings.policy();
-    MimeLimits limits =
+    return scanner(settings.policy(), settings.limits());
+  }
+
+  /** The same from the two parts of the settings that matter to it. */
+  public static Scanner scanner(Settings.Policy policy, Settings.Limits limits) {
+    MimeLimits mime =
         new MimeLimits(
-            policy.maximumDepth(),
-            policy.maximumParts(),
-            settings.limits().headerSize().intBytes());
-    return new Scanner(policy.threshold(), limits, policy.maximumText().bytes());
+            policy.maximumDepth(), policy.maximumParts(), limits.headerSize().intBytes());
+    return new Scanner(policy.threshold(), mime, policy.maximumText().bytes());
   }
 
   /**
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
   public static RulesEngine engine(Path home, Settings settings) {
-    return new RulesEngine(
-        scanner(settings), PolicySet.load(home.resolve(settings.policy().directory())));
+    return new RulesEngine(scanner(settings), rules(home, settings));
+  }
+
+  /**
+   * @throws io.postern.config.ConfigException with every problem of every policy file
+   */
+  public static PolicySet rules(Path home, Settings settings) {
+    return PolicySet.load(home.resolve(settings.policy().directory()));
   }
 }

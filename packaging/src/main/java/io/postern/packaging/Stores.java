@@ -3,13 +3,13 @@ package io.postern.packaging;
 import io.postern.config.settings.Settings;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.queue.MessageEnd;
+import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
 import io.postern.core.queue.RetrySchedule;
 import io.postern.core.seal.RootKey;
 import io.postern.core.seal.RootKeySource;
 import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
-import io.postern.core.store.PortalStore;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.trail.AuditTrail;
@@ -56,7 +56,7 @@ public record Stores(
     Vault vault = Vault.open(database, root, clock);
     Spool spool = new Spool(database, vault);
     QueueStore queue = new QueueStore(database);
-    MessageEnd end = new MessageEnd(queue, spool, (tx, id) -> PortalStore.keeps(tx, id, tx.now()));
+    MessageEnd end = new MessageEnd(queue, spool, new PortalKeeper());
     RetrySchedule schedule =
         new RetrySchedule(settings.queue(), () -> ThreadLocalRandom.current().nextDouble());
     return new Stores(

@@ -82,6 +82,7 @@ public final class Wiring {
             dispatcher,
             new Custodian(
                 stores.database(),
+                stores.vault(),
                 stores.spool(),
                 stores.end(),
                 dispatcher,

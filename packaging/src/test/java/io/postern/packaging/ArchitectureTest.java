@@ -79,7 +79,6 @@ class ArchitectureTest {
         room("SnakeYAML", "org.snakeyaml..", "io.postern.config.."),
         room("mime4j", "org.apache.james.mime4j..", "io.postern.core.mime.."),
         room("HikariCP", "com.zaxxer..", "io.postern.core.store.."),
-        room("Flyway", "org.flywaydb..", "io.postern.core.store.."),
         room("SQLite", "org.sqlite..", "io.postern.core.store.."),
         room("PostgreSQL", "org.postgresql..", "io.postern.core.store.."),
         room("Netty", "io.netty..", "io.postern.core.wire.."),

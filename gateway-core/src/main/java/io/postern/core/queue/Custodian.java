@@ -2,6 +2,7 @@ package io.postern.core.queue;
 
 import io.postern.core.model.MessageId;
 import io.postern.core.spool.Spool;
+import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The housekeeping of the queue, once a minute: leases that ran out, messages that nobody needs any
- * more, content of drafts that a crash left.
+ * more, content of drafts that a crash left, and the age of the key-encryption key.
  */
 public final class Custodian implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Custodian.class);
@@ -30,6 +31,7 @@ public final class Custodian implements AutoCloseable {
 
   private final Database database;
   private final QueueStore queue;
+  private final Vault vault;
   private final Spool spool;
   private final MessageEnd end;
   private final Dispatcher dispatcher;
@@ -42,6 +44,7 @@ public final class Custodian implements AutoCloseable {
 
   public Custodian(
       Database database,
+      Vault vault,
       Spool spool,
       MessageEnd end,
       Dispatcher dispatcher,
@@ -50,6 +53,7 @@ public final class Custodian implements AutoCloseable {
       Duration longestSession) {
     this.database = database;
     this.queue = new QueueStore(database);
+    this.vault = vault;
     this.spool = spool;
     this.end = end;
     this.dispatcher = dispatcher;
@@ -70,6 +74,7 @@ public final class Custodian implements AutoCloseable {
         dispatcher.wake();
       }
       shredFinished();
+      vault.rotateIfDue();
       spool.sweep(clock.instant().minus(abandoned));
     } catch (StoreException e) {
       LOG.warn("housekeeping is put off: {}", e.getMessage());

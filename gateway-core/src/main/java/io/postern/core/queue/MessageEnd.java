@@ -13,10 +13,12 @@ import java.sql.SQLException;
  */
 public final class MessageEnd {
   /** Others that may still need a message's content. */
-  @FunctionalInterface
   public interface Keeper {
     /** True while it must stay, as of the transaction's time. */
     boolean keeps(Tx tx, MessageId id) throws SQLException;
+
+    /** Its content is destroyed in this transaction. */
+    void ended(Tx tx, MessageId id) throws SQLException;
   }
 
   private final QueueStore queue;
@@ -36,6 +38,7 @@ public final class MessageEnd {
     }
     spool.shred(tx, id);
     queue.removeMessage(tx, id);
+    keeper.ended(tx, id);
     tx.audit(new AuditEvent.Shredded(id, why));
     return true;
   }

@@ -11,6 +11,7 @@ import io.postern.core.store.KekRows;
 import io.postern.core.store.KekRows.WrappedKek;
 import io.postern.core.store.StoreException;
 import io.postern.core.store.Tx;
+import io.postern.core.store.Work;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,10 +54,7 @@ public final class Vault {
     Vault vault = new Vault(database, new KeyWrap(root.derive("postern kek 1", "AES")), clock);
     List<WrappedKek> stored = database.read(KekRows::all);
     stored.forEach(vault::load);
-    Instant due = clock.instant().minus(EPOCH);
-    if (stored.isEmpty() || stored.getLast().createdAt().isBefore(due)) {
-      vault.rotate();
-    }
+    vault.rotateIfDue();
     return vault;
   }
 
@@ -77,13 +75,48 @@ public final class Vault {
   }
 
   /**
+   * Begins a new epoch where there is none, or the newest is over 30 days old. Of several nodes
+   * that find it due at once one makes it, the others take it over.
+   *
+   * @throws StoreException where the store cannot take it
+   */
+  public void rotateIfDue() {
+    List<WrappedKek> stored = database.read(KekRows::all);
+    if (due(stored)) {
+      insert(this::insertIfDue);
+    } else {
+      take(stored.getLast());
+    }
+  }
+
+  private boolean due(List<WrappedKek> stored) {
+    Instant limit = clock.instant().minus(EPOCH);
+    return stored.isEmpty() || stored.getLast().createdAt().isBefore(limit);
+  }
+
+  private WrappedKek insertIfDue(Tx tx) throws SQLException {
+    List<WrappedKek> stored = KekRows.all(tx);
+    return due(stored) ? insertNext(tx) : stored.getLast();
+  }
+
+  private void take(WrappedKek kek) {
+    if (!epochs.containsKey(kek.id())) {
+      load(kek);
+    }
+  }
+
+  /**
    * Begins a new epoch; what older ones wrapped stays readable. Blocks until it is durable.
    *
    * @throws StoreException where the store cannot take it
    */
   public void rotate() {
+    insert(this::insertNext);
+  }
+
+  private void insert(Work<WrappedKek> work) {
     try {
-      load(database.write(this::insertNext).join());
+      load(database.write(work).join());
     } catch (CompletionException e) {
       throw new StoreException("a new key-encryption key cannot be stored", e);
     }

@@ -23,6 +23,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
   void begin(Connection connection) throws SQLException;
 
+  /** Within a transaction: until it ends nobody else changes the schema. */
+  void lockSchema(Connection connection) throws SQLException;
+
   void commit(Connection connection) throws SQLException;
 
   void rollback(Connection connection) throws SQLException;

@@ -219,8 +219,8 @@ final class GroupCommit implements AutoCloseable {
   /** Commits what waits, then ends. */
   @Override
   public void close() {
+    closing = true; // first: the writer looks at it when it wakes
     backlog.offer(new Pending<>(tx -> true)); // wakes the writer; a full backlog wakes it as well
-    closing = true;
     sessions.stopWaiting();
     try {
       thread.join();

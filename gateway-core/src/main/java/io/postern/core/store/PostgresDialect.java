@@ -18,6 +18,9 @@ final class PostgresDialect implements Dialect {
   /** A server that falls silent must not hold the writer for ever. */
   private static final int SOCKET_SECONDS = 30;
 
+  /** "Postern" in ASCII. */
+  private static final long SCHEMA_LOCK = 0x506f737465726eL;
+
   private final StoreSettings settings;
 
   PostgresDialect(StoreSettings settings) {
@@ -85,6 +88,13 @@ final class PostgresDialect implements Dialect {
   @Override
   public void begin(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
+  }
+
+  @Override
+  public void lockSchema(Connection connection) throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      s.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
+    }
   }
 
   @Override

@@ -303,7 +303,11 @@ public final class QueueStore {
     return s.executeUpdate();
   }
 
-  /** Messages that neither a delivery nor a portal item needs any more. */
+  /**
+   * Messages that no delivery and no portal item needs any more at {@code now}, oldest first. Those
+   * in the portal are left out here already: they would fill every answer for as long as they are
+   * kept.
+   */
   public List<MessageId> finished(Instant now, int most) {
     return database.read(connection -> {
       try (PreparedStatement s =

@@ -81,6 +81,8 @@ public final class SqlDatabase implements Database {
     config.setPoolName("store-readers");
     config.setMaximumPoolSize(settings.storage().readers());
     config.setConnectionTimeout(READER_WAIT_MILLIS);
+    // A command needs one reader or none: the others are opened when they are wanted.
+    config.setMinimumIdle(1);
     // A query of several statements sees one moment of the store.
     config.setAutoCommit(false);
     return new HikariDataSource(config);

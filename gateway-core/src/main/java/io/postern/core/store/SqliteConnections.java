@@ -20,6 +20,7 @@ final class SqliteConnections implements DataSource {
 
   private final Path file;
   private final Setup setup;
+  private volatile int loginTimeout;
 
   SqliteConnections(Path file, Setup setup) {
     this.file = file;
@@ -52,11 +53,14 @@ final class SqliteConnections implements DataSource {
   public void setLogWriter(@Nullable PrintWriter out) {}
 
   @Override
-  public void setLoginTimeout(int seconds) {}
+  public void setLoginTimeout(int seconds) {
+    loginTimeout = seconds;
+  }
 
+  /** Opening a file takes no time; the pool takes it for how long its threads may need to end. */
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return loginTimeout;
   }
 
   @Override

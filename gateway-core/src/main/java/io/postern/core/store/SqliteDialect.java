@@ -93,6 +93,10 @@ final class SqliteDialect implements Dialect {
     execute(connection, "BEGIN IMMEDIATE");
   }
 
+  /** BEGIN IMMEDIATE did it. */
+  @Override
+  public void lockSchema(Connection connection) {}
+
   @Override
   public void commit(Connection connection) throws SQLException {
     execute(connection, "COMMIT");

@@ -119,6 +119,13 @@ class AuditEventsTest {
         .containsExactly(EXPECTED_NAMES);
   }
 
+  @Test
+  void bodyOf_messageId_isText() {
+    assertThat(AuditEvents.bodyOf(new AuditEvent.Replied(ID, "c@d", ID)))
+        .isEqualTo(
+            "{\"id\":\"01KAGT0000AAAAAAAAAAAAAAAA\",\"recipient\":\"c@d\",\"reply\":\"01KAGT0000AAAAAAAAAAAAAAAA\"}");
+  }
+
   private static String names(String json) {
     return String.join(" ", io.postern.config.Json.readObject(json).keySet());
   }

@@ -10,8 +10,10 @@ import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
 import io.postern.core.port.DsnWriter;
 import io.postern.core.port.PolicyEngine;
+import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.MessageEnd;
+import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
 import io.postern.core.queue.RetrySchedule;
 import io.postern.core.queue.SenderNotices;
@@ -65,6 +67,8 @@ final class Spine implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final MessageFlow flow;
   private final QueueAdmin admin;
+  private final Spool spool;
+  private final Custodian custodian;
   private volatile PolicyEngine policy =
       (e, c) -> {
         throw new IllegalStateException("no policy given");
@@ -73,10 +77,11 @@ final class Spine implements AutoCloseable {
   private Spine(Path directory, int memory) {
     RootKey root = RootKey.take(ROOT.clone());
     database = SqlDatabase.open(STORAGE, directory, "test", root, clock);
-    Spool spool = new Spool(database, Vault.open(database, root, clock));
+    Vault vault = Vault.open(database, root, clock);
+    spool = new Spool(database, vault);
     queue = new QueueStore(database);
     RetrySchedule schedule = new RetrySchedule(QUEUE, () -> 0.5);
-    MessageEnd end = new MessageEnd(queue, spool, (tx, id) -> false);
+    MessageEnd end = new MessageEnd(queue, spool, new PortalKeeper());
     SenderNotices notices = new SenderNotices(spool, Spine::dsn, schedule, clock, "gw.example");
     Worker worker = new Worker(database, spool, courier, notices, end, schedule, clock, "test");
     dispatcher =
@@ -88,6 +93,8 @@ final class Spine implements AutoCloseable {
             new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)));
     flow = new MessageFlow(this::judge, spool, database, dispatcher, schedule);
     admin = new QueueAdmin(database, end, schedule);
+    custodian = new Custodian(
+            database, vault, spool, end, dispatcher, clock, "test", Duration.ofHours(2));
   }
 
   static Spine open(Path directory, int memory) {
@@ -116,6 +123,18 @@ final class Spine implements AutoCloseable {
 
   QueueAdmin admin() {
     return admin;
+  }
+
+  SqlDatabase database() {
+    return database;
+  }
+
+  Spool spool() {
+    return spool;
+  }
+
+  Custodian custodian() {
+    return custodian;
   }
 
   QueueStore queue() {
@@ -160,6 +179,7 @@ final class Spine implements AutoCloseable {
   public void close() {
     dispatcher.stop(Duration.ofSeconds(5));
     dispatcher.close();
+    custodian.close();
     database.close();
   }
 

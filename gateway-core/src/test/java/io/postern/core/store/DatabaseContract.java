@@ -7,9 +7,12 @@ import io.postern.config.settings.Settings;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.testing.Stores;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -237,15 +240,66 @@ abstract class DatabaseContract {
 
   @Test
   void open_schemaNewerThanTheProgram_isRefused() {
-    run(
-        "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
-            + " checksum, installed_by, installed_on, execution_time, success) VALUES (900, '900',"
-            + " 'future', 'SQL', 'V900__future.sql', 1, 'x', CURRENT_TIMESTAMP, 1, "
-            + (settings.engine() == Settings.Engine.SQLITE ? "1" : "true")
-            + ")");
+    run("INSERT INTO schema_version (n, file, checksum) VALUES (900, 'V900__future.sql', 'ab')");
     database.close();
     assertThatThrownBy(() -> Stores.open(settings, directory))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("schema");
+  }
+
+  @Test
+  void open_migrationThatWasEditedLater_isRefused() {
+    run("UPDATE schema_version SET checksum = 'ab' WHERE n = 1");
+    database.close();
+    assertThatThrownBy(() -> Stores.open(settings, directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("schema");
+  }
+
+  @Test
+  void open_fewerMigrationsApplied_appliesTheRest() {
+    run("DROP TABLE portal_item");
+    run("DROP TABLE portal_challenge");
+    run("DROP TABLE portal_session");
+    run("DELETE FROM schema_version WHERE n = 4");
+    database.close();
+    database = Stores.open(settings, directory);
+    assertThat(count("portal_item")).isZero();
+    assertThat(count("schema_version")).isEqualTo(Migrations.FILES.size());
+  }
+
+  @Test
+  void open_migrationThatFails_leavesTheOldSchema() throws SQLException {
+    run("DROP TABLE portal_item");
+    run("DROP TABLE portal_challenge");
+    run("DELETE FROM schema_version WHERE n = 4");
+    // V4's last table, portal_session, is still there and in the way.
+    database.close();
+    assertThatThrownBy(() -> Stores.open(settings, directory)).isInstanceOf(StoreException.class);
+    try (Connection c = dialect().writers().getConnection();
+        Statement s = c.createStatement()) {
+      s.execute("DROP TABLE portal_session");
+    }
+    database = Stores.open(settings, directory);
+    assertThat(count("portal_item")).isZero();
+  }
+
+  private Dialect dialect() {
+    StoreSettings all = new StoreSettings(settings, directory, Stores.NODE);
+    return settings.engine() == Settings.Engine.SQLITE
+        ? new SqliteDialect(all)
+        : new PostgresDialect(all);
+  }
+
+  @Test
+  void close_writerIdle_doesNotWaitForItsPause() {
+    long start = System.nanoTime();
+    for (int i = 0; i < 6; i++) {
+      database.close();
+      database = Stores.open(settings, directory);
+      run("DELETE FROM thing");
+    }
+    // The writer wakes by itself once a second.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
   }
 }

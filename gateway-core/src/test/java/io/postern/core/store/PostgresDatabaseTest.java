@@ -24,14 +24,13 @@ class PostgresDatabaseTest extends DatabaseContract {
 
   @Test
   void open_serverThatDoesNotWaitForTheDisk_isRefused() {
+    Settings.Storage own = Stores.postgresDatabase();
+    String name = own.url().orElseThrow().replaceAll(".*/(\\w+).*", "$1");
     database
-        .write(tx -> {
-          String name = settings.url().orElseThrow().replaceAll(".*/(\\w+).*", "$1");
-          return tx.prepare("ALTER DATABASE " + name + " SET synchronous_commit = off")
-              .executeUpdate();
-        })
+        .write(tx ->
+            tx.prepare("ALTER DATABASE " + name + " SET synchronous_commit = off").executeUpdate())
         .join();
-    assertThatThrownBy(() -> Stores.open(settings, directory))
+    assertThatThrownBy(() -> Stores.open(own, directory))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("synchronous_commit");
   }

@@ -21,7 +21,7 @@ public final class Stores {
   /** The node that the stores are opened for. */
   public static final String NODE = "node1";
 
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final AtomicInteger CREATED = new AtomicInteger();
 
   private Stores() {}
 
@@ -37,17 +37,34 @@ public final class Stores {
     return settings(Settings.Engine.SQLITE, Optional.empty());
   }
 
-  /** A new, empty database on the embedded PostgreSQL server, which starts at first use. */
+  /**
+   * A new, empty schema on the embedded PostgreSQL server, which starts at first use. Not a new
+   * database: each is 7 MB that the server writes to the disk when it stops, so that it did not end
+   * in time after many tests.
+   */
   public static Settings.Storage postgresSettings() {
-    String name = "test" + DATABASES.incrementAndGet();
+    String name = create("SCHEMA");
+    return settings(
+        Settings.Engine.POSTGRESQL,
+        Optional.of(Server.RUNNING.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name));
+  }
+
+  /** A new, empty database there, whose settings may be changed. */
+  public static Settings.Storage postgresDatabase() {
+    return settings(
+        Settings.Engine.POSTGRESQL,
+        Optional.of(Server.RUNNING.getJdbcUrl("postgres", create("DATABASE"))));
+  }
+
+  private static String create(String what) {
+    String name = "test" + CREATED.incrementAndGet();
     try (Connection c = Server.RUNNING.getPostgresDatabase().getConnection();
         Statement s = c.createStatement()) {
-      s.execute("CREATE DATABASE " + name);
+      s.execute("CREATE " + what + " " + name);
+      return name;
     } catch (SQLException e) {
       throw new IllegalStateException("the embedded PostgreSQL does not work", e);
     }
-    return settings(
-        Settings.Engine.POSTGRESQL, Optional.of(Server.RUNNING.getJdbcUrl("postgres", name)));
   }
 
   private static Settings.Storage settings(Settings.Engine engine, Optional<String> url) {

@@ -36,7 +36,8 @@ final class AuditShowCommand implements Callable<Integer> {
   public Integer call() {
     MessageId wanted = java.util.Objects.requireNonNull(id);
     List<AuditLink> links = OpenStore.with(home, store -> store.audit().ofMessage(wanted));
-    output.print(links.stream().map(AuditText::object).toList(), () -> AuditText.table(links));
+    output.print(
+        links.stream().map(AuditText::object).toList(), () -> AuditStory.tell(wanted, links));
     return links.isEmpty() ? Postern.FINDING : Postern.GOOD;
   }
 }

@@ -66,7 +66,8 @@ final class InitCommand implements Callable<Integer> {
 
         Back up %1$s/keys/root.key to a safe place: without it nothing stored can be read again.
         Next: edit %1$s/postern.yaml (upstreams: who may send) and %1$s/policies,
-              then: postern check --home %1$s
+              then: postern check --home %1$s    what would stop or weaken it
+                    postern run --home %1$s      the gateway in the foreground
         """
             .formatted(directory);
   }

@@ -1,6 +1,5 @@
 package io.postern.packaging.cli;
 
-import io.postern.config.settings.Settings;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
@@ -9,9 +8,9 @@ import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
+import io.postern.packaging.Policies;
 import io.postern.policy.rules.Explanation;
 import io.postern.policy.rules.Explanation.PerRecipient;
-import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +74,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     if (!Files.isRegularFile(message)) {
       throw new Refused("no such file: " + message);
     }
-    Settings.Policy policy = home.settings().policy();
-    RulesEngine engine = new RulesEngine(Detector.of(policy), PolicySet.load(policy.directory()));
+    RulesEngine engine = Policies.engine(home.directory(), home.settings());
     Explanation explanation = engine.explain(envelope(), new StoredFile(message));
     output.print(object(explanation), () -> text(explanation));
     boolean all =
@@ -101,7 +99,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> object(Explanation explanation) {
-    Map<String, Object> object = Detector.object(explanation.screening());
+    Map<String, Object> object = ScreeningText.object(explanation.screening());
     object.put(
         "recipients",
         explanation.recipients().stream().map(PolicyExplainCommand::recipient).toList());

@@ -1,7 +1,7 @@
 package io.postern.packaging.cli;
 
 import io.postern.config.settings.Settings;
-import io.postern.policy.rules.PolicySet;
+import io.postern.packaging.Policies;
 import io.postern.policy.rules.PolicyTests;
 import io.postern.policy.rules.PolicyTests.Result;
 import java.util.List;
@@ -25,8 +25,9 @@ final class PolicyTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings.Policy policy = home.settings().policy();
-    List<Result> results = PolicyTests.run(PolicySet.load(policy.directory()), Detector.of(policy));
+    Settings settings = home.settings();
+    List<Result> results =
+        PolicyTests.run(Policies.rules(home.directory(), settings), Policies.scanner(settings));
     output.print(results.stream().map(PolicyTestCommand::object).toList(), () -> text(results));
     return results.stream().allMatch(Result::passed) ? Postern.GOOD : Postern.FINDING;
   }

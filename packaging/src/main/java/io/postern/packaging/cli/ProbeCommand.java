@@ -1,22 +1,13 @@
 package io.postern.packaging.cli;
 
-import io.postern.config.settings.Settings;
-import io.postern.core.wire.TlsEngines;
-import io.postern.outbound.client.Connector;
-import io.postern.outbound.client.Timeouts;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.probe.ProbeReport;
-import io.postern.outbound.route.DnsResolver;
-import io.postern.outbound.route.Router;
-import io.postern.outbound.tls.PkixVerifier;
-import io.postern.outbound.tls.ReferenceNames;
-import io.postern.outbound.tls.TrustedAuthorities;
+import io.postern.packaging.Outbound;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.random.RandomGenerator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -39,33 +30,10 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, GeneralSecurityException {
-    Probe probe = probe(home.settings());
+    Probe probe = Outbound.of(home.settings(), InstantSource.system()).probe();
     List<ProbeReport> reports = domains.stream().map(probe::run).toList();
     output.print(reports, () -> table(reports));
     return reports.stream().allMatch(ProbeReport::verified) ? Postern.GOOD : Postern.FINDING;
-  }
-
-  private static Probe probe(Settings settings) throws IOException, GeneralSecurityException {
-    InstantSource clock = InstantSource.system();
-    Settings.Dns dns = settings.dns();
-    Settings.Outbound outbound = settings.outbound();
-    String hostname = settings.server().hostname();
-    var resolver = new DnsResolver(dns.resolvers(), dns.timeout(), dns.cacheMaximum(), clock);
-    var authorities =
-        TrustedAuthorities.load(outbound.trustedAuthorities(), outbound.publicAuthorities());
-    return new Probe(
-        new Router(
-            resolver,
-            outbound.smartHost(),
-            outbound.port(),
-            hostname,
-            RandomGenerator.getDefault()),
-        new Connector(
-            hostname,
-            TlsEngines.client(outbound.engine()),
-            new PkixVerifier(authorities, clock),
-            new ReferenceNames(outbound.trustedMxNames()),
-            Timeouts.of(outbound)));
   }
 
   private static String table(List<ProbeReport> reports) {

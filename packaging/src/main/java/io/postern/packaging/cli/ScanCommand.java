@@ -6,6 +6,7 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.SettingsLoader;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Verdict;
+import io.postern.packaging.Policies;
 import io.postern.policy.detect.Scanner;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +58,7 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-    Scanner scanner = Detector.of(settings());
+    Scanner scanner = scanner();
     int code = Postern.GOOD;
     for (Path path : paths) {
       for (Path file : files(path)) {
@@ -69,10 +70,11 @@ final class ScanCommand implements Callable<Integer> {
     return code;
   }
 
-  private Settings.Policy settings() {
+  private Scanner scanner() {
     return home == null
-        ? Binder.defaults(Settings.Policy.class)
-        : SettingsLoader.load(home.toAbsolutePath()).policy();
+        ? Policies.scanner(
+            Binder.defaults(Settings.Policy.class), Binder.defaults(Settings.Limits.class))
+        : Policies.scanner(SettingsLoader.load(home.toAbsolutePath()));
   }
 
   private static List<Path> files(Path path) throws IOException {
@@ -88,7 +90,7 @@ final class ScanCommand implements Callable<Integer> {
     if (!json) {
       return "%-18s %.2f %s".formatted(screening.verdict().label(), screening.score(), file);
     }
-    Map<String, Object> object = Detector.object(screening);
+    Map<String, Object> object = ScreeningText.object(screening);
     object.put("file", file.toString());
     return Json.write(object);
   }

@@ -90,7 +90,10 @@ class PosternTest {
     assertThat(mode(home.resolve("data"))).isEqualTo("rwx------");
     assertThat(Files.readString(home.resolve("keys/root.key"))).hasSize(45);
     assertThat(home.resolve("policies")).isNotEmptyDirectory();
-    assertThat(ran.out()).contains("created " + home.resolve("postern.yaml"));
+    assertThat(ran.out())
+        .contains("created " + home.resolve("postern.yaml"))
+        .contains("postern check --home " + home)
+        .contains("postern run --home " + home);
   }
 
   @Test
