@@ -94,7 +94,7 @@ public final class Wiring {
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);
     return new MailCourier(
-        outbound.delivery(pool),
+        outbound.delivery(pool, clock),
         pool,
         new SmimeWrapper(stores.keys(), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),
