@@ -112,18 +112,31 @@ public final class MessageFlow implements Intake {
     } catch (IOException | StoreException e) {
       LOG.warn("{}: not accepted: {}", envelope.id(), e.getMessage());
       return new Acceptance.Refused(database.refusal().orElse(CANNOT_STORE));
+    } catch (OutOfMemoryError e) {
+      // Also where the commit came before it: the sender then sends twice, and nothing is lost.
+      LOG.error("{}: not accepted: out of memory", envelope.id());
+      return new Acceptance.Refused(CANNOT_STORE);
     }
   }
 
-  /** Whatever goes wrong in the engine, the message is held, never sent in clear and never lost. */
+  /**
+   * Whatever goes wrong in the engine, the message is held, never sent in clear and never lost. Not
+   * so where memory is short: that says nothing about the message, which the sender keeps.
+   */
   private Judgement judge(Envelope envelope, Content content) {
     try {
       Judgement judgement = policy.judge(envelope, content);
       return judgement.decisions().size() == envelope.to().size()
           ? judgement
           : holdAll(envelope, "the policy engine did not decide for every recipient");
-    } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("{}: held, the policy engine failed", envelope.id(), e);
+    } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
+      // By class and place alone: the message of an exception may quote what it choked on.
+      StackTraceElement[] trace = e.getStackTrace();
+      LOG.error(
+          "{}: held, the policy engine failed: {} at {}",
+          envelope.id(),
+          e.getClass().getName(),
+          trace.length == 0 ? "an unknown place" : trace[0]);
       return holdAll(envelope, "the policy engine failed: " + e.getClass().getSimpleName());
     }
   }
@@ -201,7 +214,7 @@ public final class MessageFlow implements Intake {
             }
             return Boolean.TRUE;
           }));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       stamp.ifPresent(s -> dispatcher.giveBack(live));
       throw e;
     }
