@@ -20,7 +20,8 @@ public final class Policies {
             policy.maximumDepth(),
             policy.maximumParts(),
             settings.limits().headerSize().intBytes());
-    return new Scanner(policy.threshold(), limits, policy.maximumText().bytes());
+    return new Scanner(
+        policy.threshold(), limits, policy.maximumText().bytes(), policy.unreadImage().bytes());
   }
 
   /**

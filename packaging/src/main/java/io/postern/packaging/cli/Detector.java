@@ -15,7 +15,8 @@ final class Detector {
     MimeLimits limits =
         new MimeLimits(
             policy.maximumDepth(), policy.maximumParts(), MimeLimits.DEFAULT.headerBytes());
-    return new Scanner(policy.threshold(), limits, policy.maximumText().bytes());
+    return new Scanner(
+        policy.threshold(), limits, policy.maximumText().bytes(), policy.unreadImage().bytes());
   }
 
   /** Without the file or envelope it belongs to. */
