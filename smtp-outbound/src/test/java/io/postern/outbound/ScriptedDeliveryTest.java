@@ -478,6 +478,18 @@ class ScriptedDeliveryTest {
   }
 
   @Test
+  void deliver_quotedLocalPartAndLiteral_areSaidAsTheyCame() throws IOException {
+    for (String to :
+        List.of("\"a@b\"@example.org", "\"x>\\\"@ y\"@example.org", "\"@\"@[127.0.0.1]")) {
+      try (ScriptedServer server = new ScriptedServer(p -> p.open().takeAll());
+          Rig rig = new Rig(DNS, Options.of(server.port()))) {
+        assertThat(rig.deliver(Rig.ANY, to).getFirst()).isInstanceOf(Outcome.Delivered.class);
+        assertThat(server.heard()).contains("RCPT TO:<" + to + ">\r\n");
+      }
+    }
+  }
+
+  @Test
   void deliver_successWish_proofSaysWhetherTheHostTookItOver() throws IOException {
     for (Protection protection :
         List.of(Rig.ANY, new Protection.Smime(), new Protection.OpenPgp())) {
@@ -499,10 +511,7 @@ class ScriptedDeliveryTest {
                       Rig.envelope(EsmtpOptions.NONE, List.of(recipient)), protection, MESSAGE))
               .getFirst();
       assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
-      return ((Outcome.Delivered) outcome)
-          .proof()
-          .details()
-          .getOrDefault(Proof.DSN_PASSED, "no");
+      return ((Outcome.Delivered) outcome).proof().details().getOrDefault(Proof.DSN_PASSED, "no");
     }
   }
 
