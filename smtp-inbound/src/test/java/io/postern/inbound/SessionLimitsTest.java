@@ -214,8 +214,7 @@ final class SessionLimitsTest {
 
   @Test
   void session_moreMessagesThanAllowed_is421() throws Exception {
-    try (Lab lab =
-            new Lab.Build().limits(Lab.Build.session(2, Duration.ofMinutes(10))).start();
+    try (Lab lab = new Lab.Build().limits(Lab.Build.session(2, Duration.ofMinutes(10))).start();
         Client client = lab.greeted()) {
       client.data().send(MESSAGE + ".\r\n").expect("250");
       client.data().send(MESSAGE + ".\r\n").expect("250");
@@ -227,8 +226,7 @@ final class SessionLimitsTest {
 
   @Test
   void session_busyForTooLong_is421() throws Exception {
-    try (Lab lab =
-            new Lab.Build().limits(Lab.Build.session(100, Duration.ofMillis(300))).start();
+    try (Lab lab = new Lab.Build().limits(Lab.Build.session(100, Duration.ofMillis(300))).start();
         Client client = lab.greeted()) {
       List<String> replies = new ArrayList<>();
       String reply;

@@ -67,8 +67,7 @@ final class Settlement {
     return switch (answers.get(recipient)) {
       case null -> withoutAnswer();
       case Answer.Taken(HostReply reply, Optional<TlsProof> tls, boolean dsnPassed) ->
-          new Outcome.Delivered(
-              reply, new Proof(shipment.protection(), tls, details(dsnPassed)));
+          new Outcome.Delivered(reply, new Proof(shipment.protection(), tls, details(dsnPassed)));
       case Answer.Postponed(HostReply reply, boolean elsewhere) -> new Outcome.Deferred(reply);
       case Answer.Rejected(HostReply reply) -> new Outcome.Failed(reply);
     };

@@ -107,7 +107,8 @@ final class AllKeys {
         outbound(home),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
-        new Settings.Policy(home.resolve("certificates"), 0.5, new DataSize(1 << 20), 2, 3, new DataSize(4)),
+        new Settings.Policy(
+            home.resolve("certificates"), 0.5, new DataSize(1 << 20), 2, 3, new DataSize(4)),
         Optional.of(
             new Settings.Portal(
                 new HostPort("127.0.0.1", 443),

@@ -99,8 +99,7 @@ public final class Scanner {
 
     Screening screening(Extraction extraction) {
       for (String part : extraction.dicom()) {
-        evidence.structured(
-            Evidence.finding("format.dicom", part, 0, 0, "format.dicom", 0.97, ""));
+        evidence.structured(Evidence.finding("format.dicom", part, 0, 0, "format.dicom", 0.97, ""));
       }
       double score = Math.round(evidence.score() * 1000) / 1000.0;
       return new Screening(

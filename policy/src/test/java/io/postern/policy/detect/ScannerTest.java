@@ -210,8 +210,8 @@ final class ScannerTest {
   @Test
   void scan_alternativesThatDiffer_eachCounts() {
     String harmless = "Content-Type: text/plain\n\nSee you on Monday.";
-    String phi = "Content-Type: text/html\n\n<p>Patient: Ann Lee, SSN 536-22-8726,"
-        + HEALTH + "</p>";
+    String phi =
+        "Content-Type: text/html\n\n<p>Patient: Ann Lee, SSN 536-22-8726," + HEALTH + "</p>";
     assertPhi(mixed(harmless, phi).replace("mixed", "alternative"));
     assertPhi(mixed(phi, harmless).replace("mixed", "alternative"));
   }
@@ -223,8 +223,7 @@ final class ScannerTest {
     assertPhi(mixed(harmless, "Content-Type: message/rfc822\n\n" + body));
     String subject = "Subject: Ann Lee, MRN 00482913, biopsy and chemotherapy\n\nx";
     Screening got =
-        scanner.scan(
-            Mail.of(mixed(harmless, "Content-Type: message/rfc822\n\n" + subject)));
+        scanner.scan(Mail.of(mixed(harmless, "Content-Type: message/rfc822\n\n" + subject)));
     assertThat(got.findings()).extracting(Finding::rule).contains("mrn.context");
   }
 
