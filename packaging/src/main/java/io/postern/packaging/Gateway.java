@@ -24,6 +24,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
   private final Settings settings;
+  private final NodeLock lock;
   private final Stores stores;
   private final Courier courier;
   private final Dispatcher dispatcher;
@@ -34,6 +35,7 @@ public final class Gateway implements AutoCloseable {
 
   Gateway(
       Settings settings,
+      NodeLock lock,
       Stores stores,
       Courier courier,
       Dispatcher dispatcher,
@@ -41,6 +43,7 @@ public final class Gateway implements AutoCloseable {
       List<SmtpListener> listeners,
       Optional<PortalServer> portal) {
     this.settings = settings;
+    this.lock = lock;
     this.stores = stores;
     this.courier = courier;
     this.dispatcher = dispatcher;
@@ -53,8 +56,6 @@ public final class Gateway implements AutoCloseable {
     try {
       String node = settings.server().node();
       record(new AuditEvent.Started(Version.number(), node));
-      dispatcher.start();
-      custodian.start();
       if (portal.isPresent()) {
         portal.get().start();
         LOG.info("portal on port {}", portal.get().port());
@@ -62,6 +63,8 @@ public final class Gateway implements AutoCloseable {
       for (SmtpListener listener : listeners) {
         listener.start();
       }
+      dispatcher.start();
+      custodian.start();
       LOG.info("started as {} (node {})", settings.server().hostname(), node);
     } catch (IOException | RuntimeException e) {
       close();
@@ -105,6 +108,7 @@ public final class Gateway implements AutoCloseable {
       LOG.warn("the stop could not be recorded: {}", e.getMessage());
     }
     stores.close();
+    lock.close();
     LOG.info("stopped");
   }
 

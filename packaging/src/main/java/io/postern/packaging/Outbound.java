@@ -58,7 +58,7 @@ public record Outbound(Router router, Connector connector, Timeouts timeouts) {
         connector, settings.connectionsPerHost(), settings.idle(), settings.reuse(), clock);
   }
 
-  RemoteDelivery delivery(ConnectionPool pool) {
-    return new RemoteDelivery(router, new Sender(pool, timeouts));
+  RemoteDelivery delivery(ConnectionPool pool, InstantSource clock) {
+    return new RemoteDelivery(router, new Sender(pool, timeouts, clock));
   }
 }

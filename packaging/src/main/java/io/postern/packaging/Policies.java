@@ -22,7 +22,8 @@ public final class Policies {
     MimeLimits mime =
         new MimeLimits(
             policy.maximumDepth(), policy.maximumParts(), limits.headerSize().intBytes());
-    return new Scanner(policy.threshold(), mime, policy.maximumText().bytes());
+    return new Scanner(
+        policy.threshold(), mime, policy.maximumText().bytes(), policy.unreadImage().bytes());
   }
 
   /**

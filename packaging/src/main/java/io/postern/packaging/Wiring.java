@@ -57,16 +57,26 @@ public final class Wiring {
       throws IOException, GeneralSecurityException {
     Wiring wiring = new Wiring(home, settings, clock);
     PolicyEngine policy = Policies.engine(home, settings);
-    Stores stores = Stores.open(home, settings, clock);
+    NodeLock lock = NodeLock.take(home.resolve(settings.server().data()));
     try {
-      return wiring.start(policy, stores);
+      return wiring.start(policy, lock, Stores.open(home, settings, clock));
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private Gateway start(PolicyEngine policy, NodeLock lock, Stores stores)
+      throws IOException, GeneralSecurityException {
+    try {
+      return build(policy, lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       stores.close();
       throw e;
     }
   }
 
-  private Gateway start(PolicyEngine policy, Stores stores)
+  private Gateway build(PolicyEngine policy, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
     MailCourier courier = courier(stores, portalKeys);
@@ -77,6 +87,7 @@ public final class Wiring {
     Gateway gateway =
         new Gateway(
             settings,
+            lock,
             stores,
             courier,
             dispatcher,
@@ -102,7 +113,7 @@ public final class Wiring {
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);
     return new MailCourier(
-        outbound.delivery(pool),
+        outbound.delivery(pool, clock),
         pool,
         new SmimeWrapper(stores.keys(), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),

@@ -4,6 +4,7 @@ import io.postern.core.model.Reply;
 import io.postern.inbound.syntax.SyntaxException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,14 @@ final class BdatVerb implements Verb {
     }
     long octets = Long.parseLong(m.group(1));
     boolean last = m.group(2) != null;
+    try {
+      take(session, octets, last);
+    } catch (ContentInput.OverrunException e) {
+      session.overrun();
+    }
+  }
+
+  private static void take(Session session, long octets, boolean last) throws IOException {
     switch (session.state()) {
       case State.Chunks chunks -> chunk(session, chunks, octets, last);
       case State.Mail(var transaction) -> begin(session, transaction, octets, last);
@@ -51,7 +60,8 @@ final class BdatVerb implements Verb {
 
   private static void chunk(Session session, State.Chunks chunks, long octets, boolean last)
       throws IOException {
-    read(session, octets, chunks.decoder());
+    IncomingMessage message = chunks.message();
+    read(session, octets, chunks.decoder(), () -> message.refusal().isPresent());
     if (last) {
       chunks.decoder().finish();
       session.finish(chunks.message());
@@ -68,13 +78,14 @@ final class BdatVerb implements Verb {
     }
   }
 
-  private static void read(Session session, long octets, ChunkDecoder decoder) throws IOException {
+  private static void read(
+      Session session, long octets, ChunkDecoder decoder, BooleanSupplier refused)
+      throws IOException {
     Conversation in = session.conversation();
+    ContentInput content = session.contentInput();
     long left = octets;
     while (left > 0) {
-      if (in.position() == in.limit()) {
-        in.require(session.context().limits().dataTimeout());
-      }
+      content.await(refused.getAsBoolean());
       int n = (int) Math.min(left, in.limit() - in.position());
       decoder.decode(in.buffer(), in.position(), in.position() + n);
       in.consume(n);
@@ -83,7 +94,7 @@ final class BdatVerb implements Verb {
   }
 
   private static void skip(Session session, long octets, Reply reply) throws IOException {
-    read(session, octets, new ChunkDecoder(Discard.INSTANCE));
+    read(session, octets, new ChunkDecoder(Discard.INSTANCE), () -> true);
     session.reply(reply);
   }
 

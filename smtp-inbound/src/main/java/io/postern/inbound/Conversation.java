@@ -168,6 +168,24 @@ final class Conversation {
   }
 
   /**
+   * Sends what is left, then reads and forgets what the client still sends, so that it can write on
+   * until it finds the reply.
+   *
+   * @param longest how long at most
+   */
+  void drain(Duration longest) throws IOException {
+    flush();
+    long until = System.nanoTime() + longest.toNanos();
+    long left = longest.toNanos();
+    position = limit;
+    while (left > 0 && !ended) {
+      wire.readTimeout(Duration.ofNanos(left));
+      ended = wire.read(buffer, 0, buffer.length) < 0;
+      left = until - System.nanoTime();
+    }
+  }
+
+  /**
    * Sends what is left. Where the client has sent more than was read, that is read first: closing
    * on unread octets resets the connection, and the last reply may be lost with it.
    */

@@ -31,19 +31,21 @@ final class DataVerb implements Verb {
     }
     try (IncomingMessage message = session.open(transaction)) {
       session.reply(GO_AHEAD);
-      readAll(session, new DataDecoder(message));
+      readAll(session, message);
       session.finish(message);
+    } catch (ContentInput.OverrunException e) {
+      session.overrun();
     } finally {
       session.reset();
     }
   }
 
-  private static void readAll(Session session, DataDecoder decoder) throws IOException {
+  private static void readAll(Session session, IncomingMessage message) throws IOException {
     Conversation in = session.conversation();
+    ContentInput content = session.contentInput();
+    DataDecoder decoder = new DataDecoder(message);
     while (!decoder.atEnd()) {
-      if (in.position() == in.limit()) {
-        in.require(session.context().limits().dataTimeout());
-      }
+      content.await(message.refusal().isPresent());
       in.consume(decoder.decode(in.buffer(), in.position(), in.limit()));
     }
   }

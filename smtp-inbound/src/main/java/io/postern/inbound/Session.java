@@ -31,7 +31,9 @@ final class Session {
   private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors");
   private static final Reply TIMEOUT = Reply.of(421, "4.4.2", "Timeout");
   private static final Reply STOPPING = Reply.of(421, "4.3.2", "Shutting down, try again later");
-  private static final Reply INTERNAL = Reply.of(451, "4.3.0", "Local error, try again later");
+  private static final Reply NOT_TAKEN = Reply.of(451, "4.3.0", "Local error, try again later");
+  private static final Reply INTERNAL =
+      Reply.of(421, "4.3.0", "Local error, closing, try again later");
 
   /** Besides 500 to 509: failed AUTH, malformed address, unknown parameter. */
   private static final Set<Integer> COUNTED = Set.of(535, 553, 555);
@@ -84,7 +86,8 @@ final class Session {
       }
     } catch (IOException e) {
       why = "lost";
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error ends this session and no other: the client must hear of it and keep its message.
       why = "failed";
       SessionLog.broken(client(), e);
       lastWords(INTERNAL);
@@ -150,7 +153,7 @@ final class Session {
   private void lastWords(Reply reply) {
     try {
       conversation.reply(reply);
-      conversation.flush();
+      conversation.end(LINGER);
     } catch (IOException e) {
       // The peer is gone; there is nobody to tell.
     }
@@ -251,6 +254,25 @@ final class Session {
     closing = true;
   }
 
+  /** How the content of a message or chunk is read. */
+  ContentInput contentInput() {
+    return new ContentInput(conversation, context.limits(), System::nanoTime);
+  }
+
+  /**
+   * A refused message does not end: 552, which unlike 421 keeps the client from sending all of it
+   * again, and the session ends, because what follows cannot be taken for commands.
+   */
+  void overrun() throws IOException {
+    SessionLog.refused(client(), state.getClass().getSimpleName(), Refusal.TOO_LARGE.reply());
+    close(Refusal.TOO_LARGE.reply());
+    try {
+      conversation.drain(LINGER);
+    } catch (SocketTimeoutException e) {
+      // It has stopped sending and had its second to read the reply.
+    }
+  }
+
   /** Nothing said before TLS counts within it (RFC 3207 4.2). */
   void startTls() throws IOException {
     wire.startTls(context.tls().orElseThrow().newEngine(), context.limits().handshakeTimeout());
@@ -306,9 +328,9 @@ final class Session {
     Reply reply;
     try {
       reply = message.finish(context.intake());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       SessionLog.broken(client(), e);
-      reply = INTERNAL;
+      reply = NOT_TAKEN;
     }
     if (reply.positive()) {
       message.envelope().ifPresent(e -> SessionLog.accepted(e, message.size()));

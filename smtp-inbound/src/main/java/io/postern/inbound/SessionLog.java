@@ -73,15 +73,21 @@ final class SessionLog {
     event(LOG.atError()).setCause(e).log("the store did not take a message's content");
   }
 
-  static void broken(String client, Exception e) {
-    event(LOG.atError()).addKeyValue("client", client).setCause(e).log("session failed");
+  /** By class and place alone: the message of an exception may quote what it choked on. */
+  static void broken(String client, Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    event(LOG.atError())
+        .addKeyValue("client", client)
+        .addKeyValue("error", e.getClass().getName())
+        .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0])
+        .log("session failed");
   }
 
   static void listening(String name, Object address) {
     LOG.atInfo().addKeyValue("listener", name).addKeyValue("address", address).log("listening");
   }
 
-  static void acceptFailed(Exception e) {
+  static void acceptFailed(Throwable e) {
     LOG.atWarn().addKeyValue("error", String.valueOf(e.getMessage())).log("cannot accept");
   }
 

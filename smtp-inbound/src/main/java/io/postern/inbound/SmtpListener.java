@@ -187,6 +187,10 @@ public final class SmtpListener implements AutoCloseable {
       } catch (IOException e) {
         SessionLog.acceptFailed(e);
         pause();
+      } catch (RuntimeException | Error e) {
+        // Out of memory or threads for one session; the port must stay open for the next.
+        SessionLog.acceptFailed(e);
+        pause();
       }
     }
   }

@@ -125,6 +125,7 @@ final class Lab implements AutoCloseable {
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
     private List<Settings.Upstream> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
+    private String address = "127.0.0.1";
     private @org.jspecify.annotations.Nullable Intake intake;
 
     Build tls(Settings.TlsMode mode) {
@@ -152,6 +153,11 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
+    Build address(String which) {
+      address = which;
+      return this;
+    }
+
     Build intake(Intake which) {
       intake = which;
       return this;
@@ -170,7 +176,7 @@ final class Lab implements AutoCloseable {
       }
       return new Settings.Listener(
           "lab",
-          new HostPort("127.0.0.1", 0),
+          new HostPort(address, 0),
           tls,
           directory.map(d -> d.resolve("certificate.pem")),
           directory.map(d -> d.resolve("key.pem")),
@@ -183,12 +189,29 @@ final class Lab implements AutoCloseable {
 
     static Settings.Limits limits(
         long messageSize, int recipients, int errors, int perClient, Duration timeout) {
+      return limits(
+          messageSize, recipients, errors, perClient, timeout, 100_000, Duration.ofMinutes(10));
+    }
+
+    /** Limits for sessions of so many messages and so long. */
+    static Settings.Limits session(int messages, Duration longest) {
+      return limits(1 << 20, 1000, 10, 100, Duration.ofSeconds(20), messages, longest);
+    }
+
+    private static Settings.Limits limits(
+        long messageSize,
+        int recipients,
+        int errors,
+        int perClient,
+        Duration timeout,
+        int messages,
+        Duration longest) {
       return new Settings.Limits(
           new DataSize(messageSize),
           recipients,
           100,
           perClient,
-          100_000,
+          messages,
           errors,
           2048,
           new DataSize(64 * 1024),
@@ -196,8 +219,9 @@ final class Lab implements AutoCloseable {
           timeout,
           timeout,
           Duration.ofSeconds(5),
-          Duration.ofMinutes(10),
-          Duration.ofSeconds(20));
+          longest,
+          Duration.ofSeconds(20),
+          new DataSize(1024));
     }
   }
 }

@@ -491,6 +491,23 @@ final class SmtpListenerTest {
   }
 
   @Test
+  void rcpt_quotedLocalPartAndLiteral_areKeptAsTheyCame() throws Exception {
+    try (Lab lab = Lab.plain();
+        Client client = lab.greeted()) {
+      client.ask("MAIL FROM:<\"s@t\"@example.org>", "250");
+      client.ask("RCPT TO:<\"x>\\\"@ y\"@example.net>", "250");
+      client.ask("RCPT TO:<\"@\"@[127.0.0.1]>", "250");
+      client.ask("DATA", "354");
+      client.send(MESSAGE + ".\r\n").expect("250");
+      Taken taken = lab.intake.taken().getFirst();
+      assertThat(taken.envelope().from()).isEqualTo(ReversePath.of("\"s@t\"@example.org"));
+      assertThat(taken.envelope().to())
+          .containsExactly(
+              Recipient.of("\"x>\\\"@ y\"@example.net"), Recipient.of("\"@\"@[127.0.0.1]"));
+    }
+  }
+
+  @Test
   void rcpt_postmasterWithoutDomain_isOurs() throws Exception {
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {

@@ -7,6 +7,7 @@ import io.postern.config.HostPort;
 import io.postern.config.settings.Settings;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Outcome;
+import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
 import io.postern.core.port.Pickup;
 import io.postern.core.testing.FakeIntake;
@@ -48,7 +49,8 @@ class PortalDeliveryTest {
     assertThat(outcomes).hasSize(2).allMatch(Outcome.Delivered.class::isInstance);
     assertThat(((Outcome.Delivered) outcomes.getFirst()).proof().details())
         .containsEntry("reference", "REF-jane")
-        .containsEntry("expires_at", "2026-12-05T12:00:00Z");
+        .containsEntry("expires_at", "2026-12-05T12:00:00Z")
+        .doesNotContainKey(Proof.DSN_PASSED);
     assertThat(intake.taken()).hasSize(2);
     FakeIntake.Taken first = intake.taken().getFirst();
     assertThat(first.own()).contains(new Protection.OpportunisticTls());

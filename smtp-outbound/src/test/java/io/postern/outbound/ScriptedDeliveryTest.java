@@ -5,10 +5,14 @@ import static io.postern.outbound.testing.Rig.MESSAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.Mailbox;
 import io.postern.core.model.Outcome;
+import io.postern.core.model.Proof;
+import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
 import io.postern.core.testing.BytesContent;
+import io.postern.core.testing.FakeClock;
 import io.postern.outbound.testing.Certs;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.Rig;
@@ -470,6 +474,82 @@ class ScriptedDeliveryTest {
           .contains("MAIL FROM:<doctor@clinic.example> BODY=8BITMIME RET=FULL ENVID=env+3D1\r\n")
           .contains(
               "RCPT TO:<a@example.org> NOTIFY=FAILURE,SUCCESS ORCPT=rfc822;b@example.org\r\n");
+    }
+  }
+
+  @Test
+  void deliver_quotedLocalPartAndLiteral_areSaidAsTheyCame() throws IOException {
+    for (String to :
+        List.of("\"a@b\"@example.org", "\"x>\\\"@ y\"@example.org", "\"@\"@[127.0.0.1]")) {
+      try (ScriptedServer server = new ScriptedServer(p -> p.open().takeAll());
+          Rig rig = new Rig(DNS, Options.of(server.port()))) {
+        assertThat(rig.deliver(Rig.ANY, to).getFirst()).isInstanceOf(Outcome.Delivered.class);
+        assertThat(server.heard()).contains("RCPT TO:<" + to + ">\r\n");
+      }
+    }
+  }
+
+  @Test
+  void deliver_successWish_proofSaysWhetherTheHostTookItOver() throws IOException {
+    for (Protection protection :
+        List.of(Rig.ANY, new Protection.Smime(), new Protection.OpenPgp())) {
+      assertThat(passed(protection, "DSN", Recipient.Notify.SUCCESS)).isEqualTo("yes");
+      assertThat(passed(protection, "SIZE", Recipient.Notify.SUCCESS)).isEqualTo("no");
+      assertThat(passed(protection, "DSN", Recipient.Notify.FAILURE)).isEqualTo("no");
+    }
+  }
+
+  private static String passed(Protection protection, String offered, Recipient.Notify wish)
+      throws IOException {
+    Recipient recipient =
+        new Recipient(Mailbox.parse("a@example.org"), Set.of(wish), Optional.empty());
+    try (ScriptedServer server = new ScriptedServer(p -> p.open(offered).takeAll());
+        Rig rig = new Rig(DNS, Options.of(server.port()))) {
+      Outcome outcome =
+          rig.deliver(
+                  Rig.consignment(
+                      Rig.envelope(EsmtpOptions.NONE, List.of(recipient)), protection, MESSAGE))
+              .getFirst();
+      assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
+      return ((Outcome.Delivered) outcome).proof().details().getOrDefault(Proof.DSN_PASSED, "no");
+    }
+  }
+
+  @Test
+  void deliver_addressThatBrokePipelining_isTrustedAgainAfterAnHour() throws IOException {
+    FakeClock clock = FakeClock.create();
+    Script swallows =
+        p -> {
+          p.open("PIPELINING");
+          p.hear("MAIL");
+          p.hear("RCPT");
+          p.hear("DATA");
+          p.say("250 ok", "503 5.5.1 bad sequence");
+        };
+    Script oneByOne =
+        p -> {
+          p.open("PIPELINING").hearAlone("MAIL");
+          p.say("250 ok").hearAlone("RCPT");
+          p.say("250 ok").hearAlone("DATA");
+          p.say("354 go on").hearContent();
+          p.say("250 one by one");
+        };
+    Script flight =
+        p -> {
+          p.open("PIPELINING");
+          p.hear("MAIL");
+          p.hear("RCPT");
+          p.hear("DATA");
+          p.say("250 ok", "250 ok", "354 go on").hearContent();
+          p.say("250 in one flight");
+        };
+    try (ScriptedServer server = new ScriptedServer(swallows, oneByOne, oneByOne, flight);
+        Rig rig = new Rig(DNS, Options.of(server.port()).clock(clock))) {
+      assertThat(delivered(rig.deliver(Rig.ANY, ONE).getFirst())).contains("one by one");
+      clock.advance(Duration.ofMinutes(59));
+      assertThat(delivered(rig.deliver(Rig.ANY, ONE).getFirst())).contains("one by one");
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(delivered(rig.deliver(Rig.ANY, ONE).getFirst())).contains("in one flight");
     }
   }
 

@@ -30,6 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ScanBenchmark {
   private static final double THRESHOLD = 0.40;
   private static final long MAXIMUM_TEXT = 5 << 20;
+  private static final long UNREAD_MEDIA = 64 << 10;
 
   /** Which of the demo's messages. */
   @Param({"01-referral", "05-newsletter", "06-insurance-claim"})
@@ -40,7 +41,7 @@ public class ScanBenchmark {
 
   @Setup
   public void prepare() {
-    scanner = new Scanner(THRESHOLD, MimeLimits.DEFAULT, MAXIMUM_TEXT);
+    scanner = new Scanner(THRESHOLD, MimeLimits.DEFAULT, MAXIMUM_TEXT, UNREAD_MEDIA);
     content =
         DemoMessage.all().stream()
             .filter(m -> m.name().equals(message))

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Everything in {@code postern.yaml}. Immutable; paths are relative to the home until resolved. */
 public record Settings(
@@ -167,7 +168,11 @@ public record Settings(
       @Doc("Unread replies stall a write at most this long.")
           @Default("60s")
           @Range(min = "1s", max = "1h")
-          Duration writeTimeout) {}
+          Duration writeTimeout,
+      @Doc("Content that must come in each minute of DATA or BDAT in which any comes; 0 for none.")
+          @Default("1KiB")
+          @Range(min = "0", max = "1GiB")
+          DataSize minimumRate) {}
 
   /** Where messages, queue and audit trail are kept. */
   public record Storage(
@@ -323,8 +328,11 @@ public record Settings(
           DataSize maximumText,
       @Doc("Deepest nesting of MIME parts.") @Default("20") @Range(min = "1", max = "100")
           int maximumDepth,
-      @Doc("Most MIME parts.") @Default("1000") @Range(min = "1", max = "100000")
-          int maximumParts) {}
+      @Doc("Most MIME parts.") @Default("1000") @Range(min = "1", max = "100000") int maximumParts,
+      @Doc("An image, audio or video larger than this is unscannable; 0 makes every one so.")
+          @Default("64KiB")
+          @Range(min = "0", max = "1GiB")
+          DataSize unreadImage) {}
 
   /** The web portal. */
   public record Portal(
@@ -360,11 +368,18 @@ public record Settings(
           int codesPerHour,
       @Doc("Largest reply with attachments.") @Default("25MiB") @Range(min = "64KiB", max = "1GiB")
           DataSize replySize) {
+    private static final Pattern HOST_ONLY =
+        Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?/*");
+
     public Portal {
       if (!url.startsWith("https://")
           && !url.startsWith("http://127.0.0.1")
           && !url.startsWith("http://localhost")) {
         throw new IllegalArgumentException("url must be https (http only on loopback)");
+      }
+      if (!HOST_ONLY.matcher(url).matches()) {
+        throw new IllegalArgumentException(
+            "url is scheme, host and port alone: the portal owns its whole host");
       }
     }
   }

@@ -39,6 +39,7 @@ final class AllKeys {
         handshake_timeout: 10s
         session_timeout: 11m
         write_timeout: 12s
+        minimum_rate: 13
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
       sealing: {key_credential: root}
@@ -59,7 +60,7 @@ final class AllKeys {
         trusted_mx_names: ["*.provider.example"]
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2,
-               maximum_parts: 3}
+               maximum_parts: 3, unread_image: 4}
       portal:
         address: 127.0.0.1:443
         url: https://mail.example.org
@@ -106,7 +107,8 @@ final class AllKeys {
         outbound(home),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
-        new Settings.Policy(home.resolve("certificates"), 0.5, new DataSize(1 << 20), 2, 3),
+        new Settings.Policy(
+            home.resolve("certificates"), 0.5, new DataSize(1 << 20), 2, 3, new DataSize(4)),
         Optional.of(
             new Settings.Portal(
                 new HostPort("127.0.0.1", 443),
@@ -149,7 +151,8 @@ final class AllKeys {
         seconds(9),
         seconds(10),
         seconds(660),
-        seconds(12));
+        seconds(12),
+        new DataSize(13));
   }
 
   private static Settings.Outbound outbound(Path home) {

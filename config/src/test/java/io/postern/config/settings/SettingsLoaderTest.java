@@ -52,7 +52,8 @@ class SettingsLoaderTest {
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(15),
                 Duration.ofHours(2),
-                Duration.ofMinutes(1)));
+                Duration.ofMinutes(1),
+                DataSize.parse("1KiB")));
     assertThat(settings.storage())
         .isEqualTo(
             new Settings.Storage(
@@ -196,6 +197,9 @@ class SettingsLoaderTest {
     more(
         "portal: {address: '127.0.0.1:0', url: 'http://mail.example.org', from: a@b.org, organisation: x}",
         "10:9 portal: url must be https (http only on loopback)");
+    more(
+        "portal: {address: '127.0.0.1:0', url: 'https://mail.example.org/portal', from: a@b.org, organisation: x}",
+        "10:9 portal: url is scheme, host and port alone: the portal owns its whole host");
     more(
         "portal: {address: '127.0.0.1:0', url: 'https://mail.example.org', from: a, organisation: x}",
         "10:73 portal.from: an address is needed, as in secure-mail@example.org");

@@ -106,10 +106,17 @@ public final class MessageFlow implements Intake {
     } catch (IOException | StoreException e) {
       LOG.warn("{}: not accepted: {}", envelope.id(), e.getMessage());
       return new Acceptance.Refused(database.refusal().orElse(CANNOT_STORE));
+    } catch (OutOfMemoryError e) {
+      // Also where the commit came before it: the sender then sends twice, and nothing is lost.
+      LOG.error("{}: not accepted: out of memory", envelope.id());
+      return new Acceptance.Refused(CANNOT_STORE);
     }
   }
 
-  /** Whatever goes wrong in the engine, the message is held, never sent in clear and never lost. */
+  /**
+   * Whatever goes wrong in the engine, the message is held, never sent in clear and never lost. Not so where memory is short:
+   * that says nothing about the message, which the sender keeps.
+   */
   private Judgement judge(Envelope envelope, Content content) {
     try {
       Judgement judgement = policy.judge(envelope, content);
@@ -177,6 +184,7 @@ public final class MessageFlow implements Intake {
             return Boolean.TRUE;
           }));
       if (stamp.isPresent()) {
+        entry.keepAtHand(spool);
         dispatcher.handOver(leases);
         handedOver = true;
       } else if (!hops.isEmpty()) {

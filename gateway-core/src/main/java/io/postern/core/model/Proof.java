@@ -12,6 +12,12 @@ import java.util.Optional;
  * @param details what else proves it: key fingerprints, algorithms, portal item; keys in snake_case
  */
 public record Proof(String protection, Optional<TlsProof> tls, Map<String, String> details) {
+  /**
+   * The key in {@code details}, with the value {@code yes}, where the next hop took over the
+   * sender's wish to hear of success (RFC 3461 5.2.1); without it we owe the sender a "relayed".
+   */
+  public static final String DSN_PASSED = "dsn_passed";
+
   public Proof {
     details = Map.copyOf(details);
   }

@@ -10,6 +10,7 @@ import io.postern.core.model.Reasons;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Screening;
 import io.postern.core.spool.SealedDraft;
+import io.postern.core.spool.Spool;
 import io.postern.core.store.Lease;
 import io.postern.core.store.NewDelivery;
 import io.postern.core.store.QueueStore;
@@ -100,6 +101,11 @@ public final class Entry {
     for (AuditEvent event : events) {
       tx.audit(event);
     }
+  }
+
+  /** Keeps the content at hand, once stored, for the delivery that follows at once. */
+  public void keepAtHand(Spool spool) {
+    spool.keepAtHand(envelope.id(), draft);
   }
 
   /** The deliveries as they were stored under the stamp. */

@@ -3,6 +3,7 @@ package io.postern.core.queue;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
+import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.DsnWriter;
@@ -43,12 +44,6 @@ record Settlement(
 
   /** The queue of deliveries that a defect of ours keeps from ending. */
   static final String DEFECT = "defect";
-
-  /**
-   * The key in a proof's details that says the next hop took over the sender's wish to hear of
-   * success.
-   */
-  static final String DSN_PASSED = "dsn_passed";
 
   /**
    * @param outcomes one per recipient of the lease, in its order
@@ -146,7 +141,7 @@ record Settlement(
       events.add(
           new AuditEvent.Delivered(
               lease.message(), address(recipient), attempt, outcome.reply(), outcome.proof()));
-      boolean tellsNobody = !outcome.proof().details().containsKey(DSN_PASSED);
+      boolean tellsNobody = !outcome.proof().details().containsKey(Proof.DSN_PASSED);
       if (recipient.notifyOn().contains(Recipient.Notify.SUCCESS) && tellsNobody) {
         relayed.add(new DsnWriter.Status(recipient, outcome.reply(), Optional.empty()));
       }

@@ -25,11 +25,7 @@ final class SegmentCipher {
     this.header = header;
     this.key = key;
     this.associated = header.associatedData(owner);
-    try {
-      this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no AES-GCM", e);
-    }
+    this.cipher = Aes.gcm();
   }
 
   /** Seals {@code in[0, length)} to {@code out[offset, offset + length + TAG)}. */

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,8 +123,18 @@ public final class SealedDraft implements Draft {
    * #content}. May run again where the transaction was rolled back.
    */
   public void store(Tx tx) throws SQLException {
+    if (ContentRows.pieces(tx, id, sealer.lastSeq()) != sealer.lastSeq()) {
+      throw new SQLException("pieces of the message that were written ahead are gone");
+    }
     ContentRows.insertPiece(tx, id, sealer.lastSeq(), finished().lastPiece());
     ContentRows.insertSealed(tx, id, finished().row());
+  }
+
+  /** The whole message as it is stored, where it is one piece. */
+  Optional<ContentRows.Start> whole() {
+    return sealer.lastSeq() == 0
+        ? Optional.of(new ContentRows.Start(finished().row(), finished().lastPiece(), 1))
+        : Optional.empty();
   }
 
   @Override

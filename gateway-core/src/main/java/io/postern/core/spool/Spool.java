@@ -17,8 +17,12 @@ import java.util.concurrent.CompletionException;
 
 /** The contents of all messages, sealed. Thread-safe. */
 public final class Spool {
+  /** Enough for the messages between acceptance and delivery of a busy second. */
+  private static final long RECENT_BYTES = 32L << 20;
+
   private final Database database;
   private final Vault vault;
+  private final RecentContent recent = new RecentContent(RECENT_BYTES);
 
   public Spool(Database database, Vault vault) {
     this.database = database;
@@ -39,6 +43,10 @@ public final class Spool {
    * @throws IOException where the store cannot be read
    */
   public Content open(MessageId id) throws IOException {
+    Optional<ContentRows.Start> known = recent.get(id);
+    if (known.isPresent()) {
+      return new StoredContent(database, vault, id, known.get());
+    }
     ContentRows.Start start =
         find(id)
             .filter(found -> !found.row().shredded())
@@ -48,6 +56,11 @@ public final class Spool {
     }
     vault.unwrap(id, start.row()).close();
     return new StoredContent(database, vault, id, start);
+  }
+
+  /** Keeps a small message at hand that was just accepted and is about to be delivered. */
+  public void keepAtHand(MessageId id, SealedDraft draft) {
+    draft.whole().ifPresent(start -> recent.put(id, start));
   }
 
   private Optional<ContentRows.Start> find(MessageId id) throws IOException {
@@ -63,6 +76,7 @@ public final class Spool {
    * apart from what {@link io.postern.core.store.SqlDatabase#compact} removes and from backups.
    */
   public void shred(Tx tx, MessageId id) throws SQLException {
+    recent.remove(id);
     ContentRows.shred(tx, id, KeyWrap.LENGTH);
   }
 

@@ -38,6 +38,20 @@ public final class ContentRows {
    */
   public record Start(SealedRow row, byte @Nullable [] first, long pieces) {}
 
+  /** How many pieces of a message are there before the one given; asks nothing where there are none. */
+  public static int pieces(Tx tx, MessageId id, int before) throws SQLException {
+    if (before == 0) {
+      return 0;
+    }
+    PreparedStatement s =
+        tx.prepare("SELECT count(*) FROM content WHERE message_id = ? AND seq < ?");
+    s.setString(1, id.value());
+    s.setInt(2, before);
+    try (ResultSet rs = s.executeQuery()) {
+      return rs.next() ? rs.getInt(1) : 0;
+    }
+  }
+
   /** One query, so that a small message costs one. */
   public static Optional<Start> find(Connection connection, MessageId id) throws SQLException {
     try (PreparedStatement s =

@@ -80,6 +80,18 @@ public final class PortalStore {
     return s.executeUpdate() == 1;
   }
 
+  /** Offers an item again that ran out or was closed. */
+  public static void renew(Tx tx, Item item) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            "UPDATE portal_item SET state = ?, expires_at = ? WHERE message_id = ? AND recipient = ?");
+    s.setString(1, State.OFFERED.column());
+    s.setLong(2, item.expiresAt().toEpochMilli());
+    s.setString(3, item.message().value());
+    s.setString(4, item.recipient());
+    s.executeUpdate();
+  }
+
   /** The item of a message and recipient, whatever its state. */
   public static Optional<Item> find(Tx tx, MessageId message, String recipient)
       throws SQLException {

@@ -118,6 +118,37 @@ class JourneyTest {
   }
 
   @Test
+  void accept_policyEngineFailsWithSurvivableError_isHeldAndNothingLeaves() throws IOException {
+    for (Error error :
+        List.of(new StackOverflowError(), new AssertionError("x"), new NoClassDefFoundError("x"))) {
+      spine.policy((e, c) -> {
+        throw error;
+      });
+
+      MessageId id = ((Acceptance.Accepted) offer("b@example.org")).id();
+
+      assertThat(held()).extracting(QueueAdminStore.Row::message).contains(id);
+    }
+    assertThat(held()).hasSize(3);
+    assertThat(spine.courier().carried()).isEmpty();
+  }
+
+  @Test
+  void accept_outOfMemoryWhileJudging_isRefusedForNowAndTheNextIsTaken() throws IOException {
+    spine.policy((e, c) -> {
+      throw new OutOfMemoryError("x");
+    });
+
+    Acceptance no = offer("b@example.org");
+
+    assertThat(no).isInstanceOf(Acceptance.Refused.class);
+    assertThat(((Acceptance.Refused) no).reply().code()).isEqualTo(451);
+    assertThat(spine.admin().list(Optional.empty(), 10)).isEmpty();
+    MessageId id = accept(deliverAll(List.of(TLS)), "b@example.org");
+    await().until(() -> story(id).contains("shredded"));
+  }
+
+  @Test
   void accept_allRefused_upstreamHearsItAndNothingIsStored() throws IOException {
     Reply no = Reply.of(550, "5.7.1", "not from here");
     spine.policy((e, c) -> judgement(e, r -> new Decision.Refuse(r, no, Reasons.of("no"))));
@@ -215,6 +246,8 @@ class JourneyTest {
     spine = Spine.open(directory, 100);
     MessageId id = accept(deliverAll(List.of(TLS)), "b@example.org");
     spine.damage(id);
+    spine.close();
+    spine = Spine.open(directory, 100);
     spine.start();
 
     await().until(() -> held().size() == 1);

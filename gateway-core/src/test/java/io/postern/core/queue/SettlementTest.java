@@ -143,8 +143,7 @@ class SettlementTest {
 
     assertThat(Settlement.of(lease, List.of(DELIVERED), schedule, NOW).relayed()).hasSize(1);
     assertThat(
-            Settlement.of(
-                    lease, List.of(delivered(Map.of(Settlement.DSN_PASSED, "yes"))), schedule, NOW)
+            Settlement.of(lease, List.of(delivered(Map.of(Proof.DSN_PASSED, "yes"))), schedule, NOW)
                 .relayed())
         .isEmpty();
   }

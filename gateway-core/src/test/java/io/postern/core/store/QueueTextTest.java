@@ -21,6 +21,27 @@ import org.junit.jupiter.api.Test;
 
 class QueueTextTest {
   @Test
+  void envelope_quotedLocalPartsAndLiterals_comeBackTheSame() {
+    for (Mailbox mailbox :
+        List.of(
+            new Mailbox("\"a@b\"", "example.org"),
+            new Mailbox("\"a>\\\"@x \\\\\"", "example.org"),
+            new Mailbox("\"@\"", "[192.0.2.1]"),
+            new Mailbox("a", "[IPv6:2001:db8::1]"))) {
+      Envelope envelope =
+          new Envelope(
+              MessageId.create(1),
+              Upstream.own("gateway.example"),
+              new ReversePath.From(mailbox),
+              List.of(Recipient.of(mailbox)),
+              Instant.parse("2026-11-21T10:00:00Z"),
+              EsmtpOptions.NONE);
+      assertThat(EnvelopeText.parse(EnvelopeText.format(envelope))).isEqualTo(envelope);
+      assertThat(Mailbox.parse(mailbox.address())).isEqualTo(mailbox);
+    }
+  }
+
+  @Test
   void protections_everyKind_comeBackTheSame() {
     List<Protection> all =
         List.of(

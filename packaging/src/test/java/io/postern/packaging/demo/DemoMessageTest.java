@@ -17,7 +17,7 @@ class DemoMessageTest {
 
   @Test
   void scan_everyMessage_findsPatientsWhereThereAreAnyAndNowhereElse() {
-    Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20);
+    Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10);
     for (DemoMessage message : DemoMessage.all()) {
       boolean tagged = message.name().equals("08-secure-tag");
       Verdict verdict = scanner.scan(new Bytes(message.content())).verdict();

@@ -23,20 +23,24 @@ public final class Scanner {
   private final double threshold;
   private final MimeLimits limits;
   private final long maximumText;
+  private final long unreadMedia;
   private final Lexicon lexicon = Lexicon.builtIn();
 
   /**
    * @param threshold score from which a message counts as PHI, 0 to 1
    * @param limits how far MIME structure is followed
    * @param maximumText most bytes of text that are read of one message
+   * @param unreadMedia largest image, audio or video in bytes that does not make a message
+   *     unscannable; 0 for none
    */
-  public Scanner(double threshold, MimeLimits limits, long maximumText) {
+  public Scanner(double threshold, MimeLimits limits, long maximumText, long unreadMedia) {
     if (!(threshold > 0 && threshold <= 1)) {
       throw new IllegalArgumentException("a threshold lies above 0 and up to 1");
     }
     this.threshold = threshold;
     this.limits = limits;
     this.maximumText = maximumText;
+    this.unreadMedia = unreadMedia;
   }
 
   /**
@@ -47,7 +51,7 @@ public final class Scanner {
     Message message = new Message();
     Extraction extraction;
     try {
-      extraction = TextExtractor.extract(content, limits, maximumText, message::take);
+      extraction = TextExtractor.extract(content, limits, maximumText, unreadMedia, message::take);
     } catch (IOException e) {
       return unreadable(message);
     }
@@ -56,7 +60,7 @@ public final class Scanner {
 
   private Screening unreadable(Message message) {
     Unscanned all = new Unscanned("message", "its content cannot be read from the store");
-    Extraction none = new Extraction(List.of(all), true, java.util.Optional.empty());
+    Extraction none = new Extraction(List.of(all), true, List.of(), java.util.Optional.empty());
     return message.screening(none);
   }
 
@@ -94,6 +98,9 @@ public final class Scanner {
     }
 
     Screening screening(Extraction extraction) {
+      for (String part : extraction.dicom()) {
+        evidence.structured(Evidence.finding("format.dicom", part, 0, 0, "format.dicom", 0.97, ""));
+      }
       double score = Math.round(evidence.score() * 1000) / 1000.0;
       return new Screening(
           verdict(score, extraction),

@@ -9,11 +9,14 @@ import java.util.Optional;
  *
  * @param unscanned what was not read
  * @param blind whether text may be in what was not read
+ * @param dicom paths of the parts that are DICOM files, which hold a patient's data by their form
  * @param protectedBy {@code smime}, {@code openpgp} or {@code rights management} where a part is
  *     encrypted already
  */
-public record Extraction(List<Unscanned> unscanned, boolean blind, Optional<String> protectedBy) {
+public record Extraction(
+    List<Unscanned> unscanned, boolean blind, List<String> dicom, Optional<String> protectedBy) {
   public Extraction {
     unscanned = List.copyOf(unscanned);
+    dicom = List.copyOf(dicom);
   }
 }

@@ -43,7 +43,16 @@ enum FileKind {
     return mayHoldText;
   }
 
+  /** True where only a person can see or hear what is inside. */
+  boolean media() {
+    return this == IMAGE || this == AUDIO || this == VIDEO;
+  }
+
   static FileKind of(byte[] b, int length) {
+    // First: the 128 octets before its magic may be those of another format (DICOM PS3.10 7.1).
+    if (length >= 132 && b[128] == 'D' && b[129] == 'I' && b[130] == 'C' && b[131] == 'M') {
+      return DICOM;
+    }
     if (starts(b, length, "%PDF-") || within(b, Math.min(length, 1024), "%PDF-")) {
       return PDF;
     }
@@ -77,8 +86,6 @@ enum FileKind {
       return XZ;
     } else if (starts(b, n, "x\u009f>\"")) {
       return TNEF;
-    } else if (n >= 132 && b[128] == 'D' && b[129] == 'I' && b[130] == 'C' && b[131] == 'M') {
-      return DICOM;
     }
     return starts(b, n, "-----BEGIN PGP MESSAGE-----") ? OPENPGP : UNKNOWN;
   }

@@ -31,12 +31,15 @@ public final class TextExtractor implements PartVisitor {
   private final CharBuffer html = new CharBuffer(4096);
   private final List<Unscanned> unscanned = new ArrayList<>();
   private byte[] bytes = new byte[16 * 1024];
+  private final List<String> dicom = new ArrayList<>();
+  private final long unreadMedia;
   private long textLeft;
   private boolean blind;
   private Optional<String> protectedBy = Optional.empty();
 
-  private TextExtractor(long maximumText, TextSink sink) {
+  private TextExtractor(long maximumText, long unreadMedia, TextSink sink) {
     this.textLeft = maximumText;
+    this.unreadMedia = unreadMedia;
     this.sink = sink;
   }
 
@@ -44,15 +47,18 @@ public final class TextExtractor implements PartVisitor {
    * Reads the whole message.
    *
    * @param maximumText most bytes of decoded text; what is beyond is reported as unscanned
+   * @param unreadMedia largest image, audio or video in bytes that may be left unread; 0 for none
    * @throws IOException where the content cannot be read from the store
    */
   public static Extraction extract(
-      Content content, MimeLimits limits, long maximumText, TextSink sink) throws IOException {
-    TextExtractor extractor = new TextExtractor(maximumText, sink);
+      Content content, MimeLimits limits, long maximumText, long unreadMedia, TextSink sink)
+      throws IOException {
+    TextExtractor extractor = new TextExtractor(maximumText, unreadMedia, sink);
     try (InputStream in = content.open()) {
       MimeReader.read(in, limits, extractor);
     }
-    return new Extraction(extractor.unscanned, extractor.blind, extractor.protectedBy);
+    return new Extraction(
+        extractor.unscanned, extractor.blind, extractor.dicom, extractor.protectedBy);
   }
 
   @Override
@@ -94,8 +100,22 @@ public final class TextExtractor implements PartVisitor {
       readText(part, decoded, head);
     } else if (sealed.isEmpty()) {
       unread(part.path(), kind.label());
-      blind |= kind.mayHoldText();
+      blind |= kind.mayHoldText() || (kind.media() && large(decoded, head));
+      if (kind == FileKind.DICOM) {
+        dicom.add(part.path());
+      }
     }
+  }
+
+  /** A scanned page is large; a logo or a letterhead is not. */
+  private boolean large(InputStream decoded, int head) throws IOException {
+    long size = head;
+    int n = 0;
+    while (unreadMedia > 0 && size <= unreadMedia && n >= 0) {
+      n = decoded.read(bytes, 0, bytes.length);
+      size += Math.max(n, 0);
+    }
+    return size > unreadMedia;
   }
 
   private void fileName(MimePart part) {

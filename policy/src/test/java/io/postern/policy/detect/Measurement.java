@@ -37,7 +37,7 @@ final class Measurement {
       String[] c = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
       cases.add(new Case(c[0], c[1], c[3], c[5], Files.readAllBytes(directory.resolve(c[0]))));
     }
-    Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20);
+    Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10);
     confusion(scanner, cases, args.length > 1);
     speed(scanner, cases);
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScannerTest {
   private static final String HEALTH = " was diagnosed with type 2 diabetes, on metformin 500 mg. ";
-  private final Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20);
+  private final Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10);
 
   private Screening plain(String body) {
     return scanner.scan(Mail.plain(body));
@@ -163,6 +163,93 @@ final class ScannerTest {
                     + "\n"));
     assertThat(got.verdict()).isEqualTo(want);
     assertThat(got.unscanned()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE,65536", "UNSCANNABLE,65537", "UNSCANNABLE,2000000"})
+  void scan_image_isUnscannableOverTheLimit(Verdict want, int size) {
+    Screening got = scanner.scan(file("image/png", png(size)));
+    assertThat(got.verdict()).isEqualTo(want);
+    assertThat(got.unscanned()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0089PNG\r\n\u001a\n", "ID3\u0003", "\u0000\u0000\u0000\u0018ftypisom"})
+  void scan_limitZero_everyImageAudioAndVideoIsUnscannable(String magic) {
+    Scanner strict = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0);
+    byte[] tiny = (magic + "\u0000".repeat(20)).getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(strict.scan(file("image/png", tiny)).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+    assertThat(scanner.scan(file("image/png", tiny)).verdict()).isEqualTo(Verdict.NONE);
+  }
+
+  @Test
+  void scan_largeImageBesidePhi_isPhi() {
+    String image = Base64.getMimeEncoder().encodeToString(png(100_000));
+    assertPhi(
+        mixed("Content-Type: text/plain\n\nPatient: Ann Lee, SSN 536-22-8726," + HEALTH)
+            .replace(
+                "--b--",
+                "--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
+                    + image
+                    + "\n--b--"));
+  }
+
+  @Test
+  void scan_dicom_isPhiWhateverItsPreamble() {
+    for (String preamble : java.util.List.of("", "II*\u0000", "%PDF-1.4")) {
+      byte[] bytes = new byte[1000];
+      System.arraycopy(latin1(preamble), 0, bytes, 0, preamble.length());
+      System.arraycopy(latin1("DICM"), 0, bytes, 128, 4);
+      Screening got = scanner.scan(file("application/octet-stream", bytes));
+      assertThat(got.verdict()).isEqualTo(Verdict.PHI);
+      assertThat(got.score()).isEqualTo(0.97);
+      assertThat(got.findings()).extracting(Finding::rule).containsExactly("format.dicom");
+    }
+  }
+
+  @Test
+  void scan_alternativesThatDiffer_eachCounts() {
+    String harmless = "Content-Type: text/plain\n\nSee you on Monday.";
+    String phi =
+        "Content-Type: text/html\n\n<p>Patient: Ann Lee, SSN 536-22-8726," + HEALTH + "</p>";
+    assertPhi(mixed(harmless, phi).replace("mixed", "alternative"));
+    assertPhi(mixed(phi, harmless).replace("mixed", "alternative"));
+  }
+
+  @Test
+  void scan_attachedMessage_countsWithItsSubject() {
+    String harmless = "Content-Type: text/plain\n\nSee the attached.";
+    String body = "Subject: x\n\nPatient: Ann Lee, SSN 536-22-8726," + HEALTH;
+    assertPhi(mixed(harmless, "Content-Type: message/rfc822\n\n" + body));
+    String subject = "Subject: Ann Lee, MRN 00482913, biopsy and chemotherapy\n\nx";
+    Screening got =
+        scanner.scan(Mail.of(mixed(harmless, "Content-Type: message/rfc822\n\n" + subject)));
+    assertThat(got.findings()).extracting(Finding::rule).contains("mrn.context");
+  }
+
+  private static String mixed(String... parts) {
+    return "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+        + String.join("\n--b\n", parts)
+        + "\n--b--\n";
+  }
+
+  private static Mail file(String type, byte[] bytes) {
+    return Mail.of(
+        "Content-Type: "
+            + type
+            + "\nContent-Transfer-Encoding: base64\n\n"
+            + Base64.getMimeEncoder().encodeToString(bytes)
+            + "\n");
+  }
+
+  private static byte[] png(int size) {
+    byte[] bytes = new byte[size];
+    System.arraycopy(latin1("\u0089PNG\r\n\u001a\n"), 0, bytes, 0, 8);
+    return bytes;
+  }
+
+  private static byte[] latin1(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Test

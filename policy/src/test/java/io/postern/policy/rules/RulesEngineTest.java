@@ -34,7 +34,7 @@ final class RulesEngineTest {
   private static final Mail PHI =
       Mail.plain("Patient: Ann Lee, DOB 03/14/1961, was diagnosed with diabetes, on metformin.");
   private static final Mail LUNCH = Mail.plain("See you at noon.");
-  private static final Scanner SCANNER = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20);
+  private static final Scanner SCANNER = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10);
 
   @TempDir Path directory;
 

@@ -8,8 +8,12 @@ import java.util.Optional;
 public sealed interface Answer {
   HostReply reply();
 
-  /** It has the message. */
-  record Taken(HostReply reply, Optional<TlsProof> tls) implements Answer {}
+  /**
+   * It has the message.
+   *
+   * @param dsnPassed whether it also took over the wish to hear of success (RFC 3461 5.2.1)
+   */
+  record Taken(HostReply reply, Optional<TlsProof> tls, boolean dsnPassed) implements Answer {}
 
   /**
    * Not now.

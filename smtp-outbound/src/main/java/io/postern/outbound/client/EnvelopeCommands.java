@@ -74,6 +74,11 @@ final class EnvelopeCommands {
     return line.toString();
   }
 
+  /** Whether RCPT tells the host that the sender wants to hear of success. */
+  boolean passesSuccessWish(Recipient recipient) {
+    return offered.dsn() && recipient.notifyOn().contains(Recipient.Notify.SUCCESS);
+  }
+
   /**
    * RFC 3461 4.3. A notification that holds the message travels back on nobody knows which paths,
    * so for what must be protected only headers are asked for.

@@ -4,6 +4,9 @@ import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,9 @@ import java.util.Optional;
  */
 public final class Sender {
   private static final int MAXIMUM_DISTRUSTED = 1000;
+
+  /** A host may have been repaired, or the flight was broken by the network alone. */
+  private static final Duration DISTRUST = Duration.ofHours(1);
 
   /** What came of one address. */
   public sealed interface Sent {
@@ -32,19 +38,24 @@ public final class Sender {
 
   private final ConnectionPool pool;
   private final Timeouts timeouts;
+  private final InstantSource clock;
 
-  /** Addresses that broke a pipelined flight; they are talked to one command at a time. */
-  private final Map<InetSocketAddress, Boolean> distrusted =
+  /**
+   * Addresses that broke a pipelined flight, and until when they are talked to one command at a
+   * time.
+   */
+  private final Map<InetSocketAddress, Instant> distrusted =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Instant> eldest) {
           return size() > MAXIMUM_DISTRUSTED;
         }
       };
 
-  public Sender(ConnectionPool pool, Timeouts timeouts) {
+  public Sender(ConnectionPool pool, Timeouts timeouts, InstantSource clock) {
     this.pool = pool;
     this.timeouts = timeouts;
+    this.clock = clock;
   }
 
   /** Sends to those recipients of the shipment that are named. */
@@ -116,13 +127,18 @@ public final class Sender {
 
   private void distrust(InetSocketAddress address) {
     synchronized (distrusted) {
-      distrusted.put(address, true);
+      distrusted.put(address, clock.instant().plus(DISTRUST));
     }
   }
 
   private boolean isDistrusted(InetSocketAddress address) {
     synchronized (distrusted) {
-      return distrusted.containsKey(address);
+      Instant until = distrusted.get(address);
+      if (until != null && !clock.instant().isBefore(until)) {
+        distrusted.remove(address);
+        return false;
+      }
+      return until != null;
     }
   }
 }

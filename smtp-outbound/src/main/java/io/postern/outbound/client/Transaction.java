@@ -251,7 +251,7 @@ final class Transaction {
 
   private void answerOpen(Reply reply) {
     for (Recipient recipient : List.copyOf(open)) {
-      answer(recipient, completed(reply) ? taken(reply) : refusal(reply));
+      answer(recipient, completed(reply) ? taken(recipient, reply) : refusal(reply));
     }
   }
 
@@ -266,8 +266,11 @@ final class Transaction {
     open = open.stream().filter(r -> !r.equals(recipient)).toList();
   }
 
-  private Answer taken(Reply reply) {
-    return new Answer.Taken(connection.from(reply), connection.tls().map(TlsVerdict::proof));
+  private Answer taken(Recipient recipient, Reply reply) {
+    return new Answer.Taken(
+        connection.from(reply),
+        connection.tls().map(TlsVerdict::proof),
+        commands.passesSuccessWish(recipient));
   }
 
   /** By the class of the code alone (RFC 5321 4.2.1); what is neither 4 nor 5 is no clear no. */

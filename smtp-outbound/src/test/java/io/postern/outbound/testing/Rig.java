@@ -140,7 +140,7 @@ public final class Rig implements AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
             options.clock());
-    remote = new RemoteDelivery(router, new Sender(pool, timeouts));
+    remote = new RemoteDelivery(router, new Sender(pool, timeouts, options.clock()));
   }
 
   public Probe probe() {
@@ -175,11 +175,15 @@ public final class Rig implements AutoCloseable {
   }
 
   public static Envelope envelope(EsmtpOptions options, String... to) {
+    return envelope(options, List.of(to).stream().map(Recipient::of).toList());
+  }
+
+  public static Envelope envelope(EsmtpOptions options, List<Recipient> to) {
     return new Envelope(
         MessageId.create(0),
         Upstream.own("gateway.example"),
         ReversePath.of("doctor@clinic.example"),
-        List.of(to).stream().map(Recipient::of).toList(),
+        to,
         Instant.parse("2026-11-20T10:00:00Z"),
         options);
   }

@@ -125,6 +125,14 @@ public final class ScriptedServer implements AutoCloseable {
       return line;
     }
 
+    /** The same, and nothing more may have come with it. */
+    public void hearAlone(String prefix) throws IOException {
+      hear(prefix);
+      if (wire.hasInput()) {
+        throw new IOException("more came with " + prefix);
+      }
+    }
+
     /** Reads up to and with the line of one dot. */
     public String hearContent() throws IOException {
       StringBuilder content = new StringBuilder();

@@ -60,12 +60,23 @@ public final class PortalOffers implements Pickup {
 
   private static Item insertOrFind(Tx tx, Item wanted) throws SQLException {
     if (PortalStore.insert(tx, wanted)) {
-      tx.audit(
-          new AuditEvent.Offered(
-              wanted.message(), wanted.recipient(), wanted.reference(), wanted.expiresAt()));
-      return wanted;
+      return offered(tx, wanted);
     }
-    return PortalStore.find(tx, wanted.message(), wanted.recipient())
-        .orElseThrow(() -> new SQLException("portal item neither inserted nor found"));
+    Item found =
+        PortalStore.find(tx, wanted.message(), wanted.recipient())
+            .orElseThrow(() -> new SQLException("portal item neither inserted nor found"));
+    if (found.readable(wanted.createdAt())) {
+      return found;
+    }
+    // An earlier offer ran out before its notice was on its way: a dead link would lose the letter.
+    PortalStore.renew(tx, wanted);
+    return offered(tx, wanted);
+  }
+
+  private static Item offered(Tx tx, Item item) throws SQLException {
+    tx.audit(
+        new AuditEvent.Offered(
+            item.message(), item.recipient(), item.reference(), item.expiresAt()));
+    return item;
   }
 }

@@ -14,10 +14,6 @@ record PortalUrl(String base, String origin, boolean https) {
   static PortalUrl of(Settings.Portal settings) {
     String base = settings.url().replaceAll("/+$", "");
     URI uri = URI.create(base);
-    String path = uri.getRawPath();
-    if (path != null && !path.isEmpty()) {
-      throw new IllegalArgumentException("portal.url has no path: the portal owns its whole host");
-    }
     return new PortalUrl(
         base, uri.getScheme() + "://" + uri.getRawAuthority(), base.startsWith("https://"));
   }
