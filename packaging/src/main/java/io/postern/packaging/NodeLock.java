@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One gateway for one data directory: a second one would take the deliveries of the first for those of a dead one and carry
- * them again. The system gives the lock back when the process ends, however it ends. Commands do not need it.
+ * One gateway for one data directory: a second one would take the deliveries of the first for those
+ * of a dead one and carry them again. The system gives the lock back when the process ends, however
+ * it ends. Commands do not need it.
  */
 final class NodeLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLock.class);
@@ -30,8 +31,7 @@ final class NodeLock implements AutoCloseable {
   static NodeLock take(Path data) throws IOException {
     Files.createDirectories(data);
     Path path = data.resolve("gateway.lock");
-    FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(file) == null) {
       file.close();
       throw new IOException("another gateway runs on " + data + " (it holds " + path + ")");

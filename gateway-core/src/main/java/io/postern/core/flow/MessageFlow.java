@@ -114,8 +114,8 @@ public final class MessageFlow implements Intake {
   }
 
   /**
-   * Whatever goes wrong in the engine, the message is held, never sent in clear and never lost. Not so where memory is short:
-   * that says nothing about the message, which the sender keeps.
+   * Whatever goes wrong in the engine, the message is held, never sent in clear and never lost. Not
+   * so where memory is short: that says nothing about the message, which the sender keeps.
    */
   private Judgement judge(Envelope envelope, Content content) {
     try {

@@ -4,7 +4,10 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import javax.crypto.Cipher;
 
-/** AES of the JDK, whose provider is looked up once: the search costs more than sealing a small message. */
+/**
+ * AES of the JDK, whose provider is looked up once: the search costs more than sealing a small
+ * message.
+ */
 final class Aes {
   private static final String GCM = "AES/GCM/NoPadding";
   private static final Provider PROVIDER = provider();

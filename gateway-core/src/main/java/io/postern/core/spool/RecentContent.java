@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Small messages accepted a moment ago, as sealed as they are in the store, so that delivering them at once reads nothing
- * from it. Bounded; the oldest go first. Thread-safe.
+ * Small messages accepted a moment ago, as sealed as they are in the store, so that delivering them
+ * at once reads nothing from it. Bounded; the oldest go first. Thread-safe.
  */
 final class RecentContent {
   private final long mostBytes;

@@ -38,7 +38,9 @@ public final class ContentRows {
    */
   public record Start(SealedRow row, byte @Nullable [] first, long pieces) {}
 
-  /** How many pieces of a message are there before the one given; asks nothing where there are none. */
+  /**
+   * How many pieces of a message are there before the one given; asks nothing where there are none.
+   */
   public static int pieces(Tx tx, MessageId id, int before) throws SQLException {
     if (before == 0) {
       return 0;

@@ -93,8 +93,8 @@ final class Spine implements AutoCloseable {
             new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)));
     flow = new MessageFlow(this::judge, spool, database, dispatcher, schedule);
     admin = new QueueAdmin(database, end, schedule);
-    custodian = new Custodian(
-            database, vault, spool, end, dispatcher, clock, "test", Duration.ofHours(2));
+    custodian =
+        new Custodian(database, vault, spool, end, dispatcher, clock, "test", Duration.ofHours(2));
   }
 
   static Spine open(Path directory, int memory) {
