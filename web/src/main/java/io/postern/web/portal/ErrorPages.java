@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** What is said where the server itself refuses a request: nothing but that. */
 final class ErrorPages extends ErrorHandler {
-  private static final byte[] BODY =
+  static final byte[] BODY =
       "This request cannot be answered.\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Headers headers;

@@ -39,7 +39,7 @@ final class HtmlCleaner {
     HtmlPolicyBuilder b = new HtmlPolicyBuilder();
     elements(b);
     tables(b);
-    return b.allowElements("img")
+    return b.allowElements(HtmlCleaner::withSource, "img")
         .allowUrlProtocols("http", "https", "mailto", "cid", "data")
         .allowAttributes("src")
         .matching((element, attribute, value) -> imageSource(value, inlineImage))
@@ -149,6 +149,16 @@ final class HtmlCleaner {
     return lower.startsWith("https://")
         || lower.startsWith("http://")
         || lower.startsWith("mailto:");
+  }
+
+  /** An image whose source is dropped would be an empty frame with a broken icon. */
+  private static @Nullable String withSource(String element, List<String> attributes) {
+    for (int i = 0; i < attributes.size(); i += 2) {
+      if (attributes.get(i).equals("src")) {
+        return element;
+      }
+    }
+    return null;
   }
 
   private static String openApart(String element, List<String> attributes) {

@@ -29,6 +29,10 @@ final class Notices {
     return say(413, "large");
   }
 
+  Answer tooSlow() {
+    return say(408, "slow");
+  }
+
   Answer method() {
     return say(405, "method");
   }

@@ -56,8 +56,23 @@ final class PortalHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    sender.send(answer(request), response, callback);
+    try {
+      sender.send(answer(request), response, callback);
+    } catch (RuntimeException | Error e) {
+      // what leaves this method is logged by the server, with the path, which is the locator
+      log(e);
+      sender.breakOff(response, callback);
+    }
     return true;
+  }
+
+  private static void log(Throwable e) {
+    // the classes only: messages of others may hold the path
+    Throwable cause = e.getCause();
+    LOG.warn(
+        "portal: request failed: {}{}",
+        e.getClass().getName(),
+        cause == null ? "" : " by " + cause.getClass().getName());
   }
 
   /** Total: whatever goes wrong becomes a page that says nothing about it. */
@@ -66,13 +81,10 @@ final class PortalHandler extends Handler.Abstract {
       return route(new Visit(request, ClientAddress.of(request, proxied)));
     } catch (Visit.TooLargeException e) {
       return notices.tooLarge();
-    } catch (IOException | RuntimeException e) {
-      // the classes only: messages of others may hold the path, which is the locator
-      Throwable cause = e.getCause();
-      LOG.warn(
-          "portal: request failed: {}{}",
-          e.getClass().getName(),
-          cause == null ? "" : " by " + cause.getClass().getName());
+    } catch (PacedStream.TooSlowException e) {
+      return notices.tooSlow();
+    } catch (IOException | RuntimeException | Error e) {
+      log(e);
       return notices.error();
     }
   }

@@ -25,13 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
-import org.eclipse.jetty.io.Content;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the reader's answer and hands it to the gateway as a message like any other: screened,
  * decided, sealed. Safe for use by many threads.
  */
 final class ReplyDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplyDesk.class);
+
   private final Settings.Portal settings;
   private final PortalUrl url;
   private final Notices notices;
@@ -99,18 +102,30 @@ final class ReplyDesk {
   private Answer answer(Acceptance acceptance, Item item, String path) {
     return switch (acceptance) {
       case Acceptance.Accepted(MessageId reply) -> {
-        database
-            .write(tx -> {
-              PortalStore.advance(tx, item.locatorHash(), State.REPLIED);
-              tx.audit(new AuditEvent.Replied(item.message(), item.recipient(), reply));
-              return true;
-            })
-            .join();
+        noteReplied(item, reply);
         yield notices.sent(path + "/message");
       }
       case Acceptance.Refused(var reply) ->
           reply.permanent() ? notices.refused(path + "/message") : notices.later(path + "/message");
     };
+  }
+
+  /**
+   * The reply is taken: its own accepted event, committed with it, names the portal and the reader.
+   * Where this second note of it fails, an error page would only make the reader send it twice.
+   */
+  private void noteReplied(Item item, MessageId reply) {
+    try {
+      database
+          .write(tx -> {
+            PortalStore.advance(tx, item.locatorHash(), State.REPLIED);
+            tx.audit(new AuditEvent.Replied(item.message(), item.recipient(), reply));
+            return true;
+          })
+          .join();
+    } catch (RuntimeException e) {
+      LOG.error("portal: reply {} taken, but not noted: {}", reply, e.getClass().getName());
+    }
   }
 
   private Envelope envelope(MessageId id, Item item, Mailbox to, String client) {
@@ -137,8 +152,7 @@ final class ReplyDesk {
   }
 
   private InputStream limited(Visit visit) {
-    return new LimitedStream(
-        Content.Source.asInputStream(visit.request()), settings.replySize().bytes());
+    return new LimitedStream(visit.upload(), settings.replySize().bytes());
   }
 
   /** Writes the message as the form comes in. */

@@ -10,9 +10,12 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends answers. Safe for use by many threads. */
 final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
   private static final int BUFFER = 32 * 1024;
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -57,7 +60,7 @@ final class Sender {
     response.write(true, ByteBuffer.wrap(bytes), callback);
   }
 
-  private static void stream(String type, Body body, Response response, Callback callback) {
+  private void stream(String type, Body body, Response response, Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     OutputStream wire = Content.Sink.asOutputStream(response);
     BufferedOutputStream out = new BufferedOutputStream(wire, BUFFER);
@@ -66,8 +69,24 @@ final class Sender {
       // closing ends the chunked body, so it must not happen after a failure
       out.close();
       callback.succeeded();
-    } catch (IOException | RuntimeException e) {
-      callback.failed(e);
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.warn("portal: answer broken off: {}", e.getClass().getName());
+      breakOff(response, callback);
     }
+  }
+
+  /**
+   * Ends an answer that failed. Where its first byte is on the way, only the end of the connection
+   * can tell; before, the server would log the failure with the path, so a page is sent instead.
+   */
+  void breakOff(Response response, Callback callback) {
+    if (response.isCommitted()) {
+      callback.failed(new BrokenAnswer());
+      return;
+    }
+    response.reset();
+    headers.put(response.getHeaders());
+    response.setStatus(500);
+    send("text/plain; charset=us-ascii", ErrorPages.BODY, response, callback);
   }
 }

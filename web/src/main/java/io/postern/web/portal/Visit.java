@@ -48,8 +48,13 @@ record Visit(Request request, String client) {
     return query.equals(request.getHttpURI().getQuery());
   }
 
+  /** The body as it comes, not slower than agreed. */
+  InputStream upload() {
+    return new PacedStream(Content.Source.asInputStream(request), System::nanoTime);
+  }
+
   private String body() throws IOException {
-    try (InputStream in = Content.Source.asInputStream(request)) {
+    try (InputStream in = upload()) {
       byte[] bytes = in.readNBytes(LONGEST_FORM + 1);
       if (bytes.length > LONGEST_FORM) {
         throw new TooLargeException();

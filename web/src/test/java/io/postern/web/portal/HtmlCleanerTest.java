@@ -82,6 +82,13 @@ class HtmlCleanerTest {
   }
 
   @Test
+  void clean_imageWithoutItsSource_leavesNoEmptyFrame() {
+    String html =
+        "<p>a<img src='http://x.example/p.gif' width='9'><img alt='b'><img src='cid:no'></p>";
+    assertThat(HtmlCleaner.clean(html, id -> java.util.Optional.empty())).isEqualTo("<p>a</p>");
+  }
+
+  @Test
   void clean_link_opensApartWithoutReferrer() {
     String clean = clean("<a href=\"https://ok.example/a?b=1&amp;c=2\" target=_self>x</a>");
     assertThat(clean)

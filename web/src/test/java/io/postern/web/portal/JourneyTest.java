@@ -421,6 +421,32 @@ class JourneyTest {
   }
 
   @Test
+  void reply_takenButNotNoted_isStillSaidToBeSent() {
+    String token = Browser.token(browser.signIn(world, path));
+    execute(
+        "CREATE TRIGGER fails BEFORE UPDATE ON portal_item BEGIN SELECT RAISE(ABORT, 'no'); END");
+    HttpResponse<byte[]> sent;
+    try {
+      sent = reply(path, field("token", token) + field("text", "hello"));
+    } finally {
+      execute("DROP TRIGGER fails");
+    }
+    assertThat(sent.statusCode()).isEqualTo(200);
+    assertThat(Browser.text(sent)).contains("on its way");
+    assertThat(world.audited()).doesNotContain("replied");
+  }
+
+  private void execute(String sql) {
+    world
+        .database
+        .write(tx -> {
+          tx.prepare(sql).executeUpdate();
+          return true;
+        })
+        .join();
+  }
+
+  @Test
   void reply_gatewayRefuses_saysSoWithoutItsReasons() {
     String token = Browser.token(browser.signIn(world, path));
     world.intake.refuse(
