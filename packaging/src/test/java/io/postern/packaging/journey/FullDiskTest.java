@@ -23,7 +23,7 @@ class FullDiskTest {
 
   @Test
   void disk_belowTheReserveForAWhile_acceptanceStopsBeforeTheDiskIsFull() throws Exception {
-    assertThat(run("8MiB", 6 << 20))
+    assertThat(run("64MiB", 56 << 20))
         .contains("free disk space is below the minimum")
         .contains("free disk space is above the minimum")
         .doesNotContain("takes no changes");
@@ -33,7 +33,7 @@ class FullDiskTest {
     try (Journey journey = new Journey(directory.resolve("home"))) {
       Sick sick = new Sick(journey);
       journey.section("storage", "{minimum_free: " + reserve + "}").write();
-      try (Disk disk = new Disk(Files.createDirectories(journey.data()), "32m");
+      try (Disk disk = new Disk(Files.createDirectories(journey.data()), "128m");
           ChildGateway gateway = journey.startChild()) {
         return sick.run(gateway, () -> disk.fill(leave), disk::free);
       }
