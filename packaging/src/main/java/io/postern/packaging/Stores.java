@@ -1,7 +1,6 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
-import io.postern.core.audit.AuditTrail;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.QueueAdmin;
@@ -13,6 +12,7 @@ import io.postern.core.spool.Vault;
 import io.postern.core.store.PortalStore;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.SqlDatabase;
+import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;

@@ -29,9 +29,10 @@ public record Screening(
    * @param part the path of the part, as in {@code 1.2 letter.html} or {@code header:subject}
    * @param offset where it starts in the part's text, in characters
    * @param length its length in characters
-   * @param sample masked: enough to find it again, not enough to know it
+   * @param sample masked: enough to find it again, not enough to know it; of a health term only its
+   *     length
    * @param weight what it added
-   * @param near what it stood near to, as in {@code health:fracture@+46}
+   * @param near what it stood near to, as in {@code health.condition@+46}
    */
   public record Finding(
       String rule,

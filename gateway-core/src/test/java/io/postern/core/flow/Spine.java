@@ -2,7 +2,6 @@ package io.postern.core.flow;
 
 import io.postern.config.DataSize;
 import io.postern.config.settings.Settings;
-import io.postern.core.audit.AuditTrail;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Judgement;
@@ -24,6 +23,7 @@ import io.postern.core.store.QueueStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeCourier;
+import io.postern.core.trail.AuditTrail;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;

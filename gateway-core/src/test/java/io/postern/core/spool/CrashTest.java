@@ -2,10 +2,10 @@ package io.postern.core.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.core.audit.AuditTrail;
 import io.postern.core.model.MessageId;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.Stores;
+import io.postern.core.trail.AuditTrail;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

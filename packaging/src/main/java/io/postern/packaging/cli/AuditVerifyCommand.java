@@ -1,7 +1,7 @@
 package io.postern.packaging.cli;
 
 import io.postern.core.audit.ChainHead;
-import io.postern.core.audit.Verification;
+import io.postern.core.trail.Verification;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;

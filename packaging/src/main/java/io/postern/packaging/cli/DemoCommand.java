@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Run a whole world on loopback: DNS, receiving servers good and bad, and this gateway between them.",
-      "Relays real messages and prints what happened to each recipient. Exit code 0 only where every recipient got what its policy demands."
+      "Run a whole world on loopback and show what the gateway does.",
+      "DNS, receiving servers good and bad, and this gateway between them. Relays real messages and prints what happened to each recipient. Exit code 0 only where every recipient got what its policy demands."
     },
     footer = {"", "Example:", "  postern demo --keep"})
 final class DemoCommand implements Callable<Integer> {

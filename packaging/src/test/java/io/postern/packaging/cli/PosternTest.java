@@ -75,8 +75,8 @@ class PosternTest {
         .containsExactly(
             file + ":1:1 listeners: missing key",
             file + ":1:1 sealing: missing key",
-            file + ":1:10 server.hostnam: unknown key; did you mean 'hostname'?",
-            file + ":1:9 server.hostname: missing key");
+            file + ":1:9 server.hostname: missing key",
+            file + ":1:10 server.hostnam: unknown key; did you mean 'hostname'?");
   }
 
   @Test

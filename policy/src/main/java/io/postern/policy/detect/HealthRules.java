@@ -52,11 +52,12 @@ final class HealthRules {
     view.health.add(start, end, term);
     if (view.evidence().health(term, counted) && weight >= 0.5) {
       int offset = view.part.originOf(start);
-      String word = view.lexicon().term(term).text();
+      // Beside a recipient's address in the audit trail even the name of a condition would be PHI.
+      String sample = Mask.all(end - start);
       view.evidence()
           .add(
               Evidence.finding(
-                  "health." + label, view.part.part(), offset, end - start, word, counted, ""));
+                  "health." + label, view.part.part(), offset, end - start, sample, counted, ""));
     }
   }
 

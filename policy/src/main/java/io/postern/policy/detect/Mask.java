@@ -26,6 +26,11 @@ final class Mask {
     return new String(sample);
   }
 
+  /** Nothing but the length, up to what a sample shows. */
+  static String all(int length) {
+    return "*".repeat(Math.min(length, LONGEST));
+  }
+
   private static void reveal(char[] text, int stop, char[] sample) {
     for (int i = 1; i <= 2; i++) {
       sample[sample.length - i] = text[stop - i];

@@ -125,7 +125,7 @@ final class PartView {
   private String near(int mark, int place) {
     int distance = health.start[mark] - place;
     int index = health.what[mark];
-    String word = index == Scan.SUFFIX ? "ending" : lexicon.term(index).text();
-    return "health:" + word + (distance < 0 ? "@" : "@+") + distance;
+    String kind = index == Scan.SUFFIX ? "ending" : lexicon.term(index).healthClass();
+    return "health." + kind + (distance < 0 ? "@" : "@+") + distance;
   }
 }

@@ -200,6 +200,13 @@ final class ScannerTest {
   }
 
   @Test
+  void scan_findings_doNotNameTheCondition() {
+    String all =
+        plain("Patient: Versie Botsford was treated for syphilis and takes metformin.").toString();
+    assertThat(all).contains("health.").doesNotContainIgnoringCase("syphilis", "metformin");
+  }
+
+  @Test
   void scan_offset_pointsIntoThePartsText() {
     Screening got = plain("\u00e9\u200b\u200bx SSN 536-22-8726" + HEALTH);
     Finding ssn =

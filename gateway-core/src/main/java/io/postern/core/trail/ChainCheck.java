@@ -1,8 +1,11 @@
-package io.postern.core.audit;
+package io.postern.core.trail;
 
-import io.postern.core.audit.Verification.Finding;
-import io.postern.core.audit.Verification.Kind;
+import io.postern.core.audit.AuditLink;
+import io.postern.core.audit.ChainHead;
+import io.postern.core.audit.HeadSeal;
 import io.postern.core.store.AuditRows.SealedHead;
+import io.postern.core.trail.Verification.Finding;
+import io.postern.core.trail.Verification.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.postern.core.audit;
+package io.postern.core.trail;
 
+import io.postern.core.audit.ChainHead;
 import java.util.List;
 
 /**

@@ -1,16 +1,20 @@
-package io.postern.core.audit;
+package io.postern.core.trail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.Json;
 import io.postern.config.settings.Settings;
-import io.postern.core.audit.Verification.Kind;
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.audit.AuditFilter;
+import io.postern.core.audit.AuditLink;
+import io.postern.core.audit.ChainHead;
 import io.postern.core.model.MessageId;
 import io.postern.core.seal.RootKey;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.store.StoreException;
 import io.postern.core.testing.Stores;
+import io.postern.core.trail.Verification.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

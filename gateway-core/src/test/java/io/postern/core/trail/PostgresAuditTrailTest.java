@@ -1,4 +1,4 @@
-package io.postern.core.audit;
+package io.postern.core.trail;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.testing.Stores;

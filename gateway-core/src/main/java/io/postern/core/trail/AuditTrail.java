@@ -1,12 +1,16 @@
-package io.postern.core.audit;
+package io.postern.core.trail;
 
 import io.postern.config.Json;
-import io.postern.core.audit.Verification.Finding;
+import io.postern.core.audit.AuditFilter;
+import io.postern.core.audit.AuditLink;
+import io.postern.core.audit.ChainHead;
+import io.postern.core.audit.HeadSeal;
 import io.postern.core.model.MessageId;
 import io.postern.core.seal.RootKey;
 import io.postern.core.store.AuditRows;
 import io.postern.core.store.AuditRows.SealedHead;
 import io.postern.core.store.Database;
+import io.postern.core.trail.Verification.Finding;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

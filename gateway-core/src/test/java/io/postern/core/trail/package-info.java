@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.trail;
+
+import org.jspecify.annotations.NullMarked;
