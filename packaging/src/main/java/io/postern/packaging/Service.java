@@ -25,20 +25,26 @@ public final class Service {
   public static void run(Path home, Settings settings)
       throws IOException, GeneralSecurityException, InterruptedException {
     Logs.setUp(settings.logging());
-    Systemd systemd = Systemd.ofEnvironment();
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     AtomicBoolean orderly = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stop(told, stopped, orderly, settings), "stop"));
+    try {
+      serve(home, settings, told);
+      orderly.set(true);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private static void serve(Path home, Settings settings, CountDownLatch told)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    Systemd systemd = Systemd.ofEnvironment();
     try (Gateway gateway = Wiring.start(home, settings, InstantSource.system())) {
       systemd.ready("listening on " + gateway.addresses());
       awaitStop(told, systemd);
       systemd.stopping();
-      gateway.close();
-      orderly.set(true);
-    } finally {
-      stopped.countDown();
     }
   }
 

@@ -42,8 +42,7 @@ class BadConfigurationTest {
       journey.write();
       spoil(journey.home().resolve(file), right, wrong.replace("\\n", "\n"));
       Path log = directory.resolve("log");
-      Process child =
-          ChildGateway.command(journey.home()).redirectError(log.toFile()).start();
+      Process child = ChildGateway.command(journey.home()).redirectError(log.toFile()).start();
       assertThat(wasOpen(child, port)).as("port open").isFalse();
       assertThat(child.exitValue()).as(Files.readString(log)).isEqualTo(2);
       assertThat(Files.readString(log))

@@ -93,7 +93,8 @@ final class Client implements AutoCloseable {
     for (int at = 0; at < content.length; at += size) {
       int length = Math.min(size, content.length - at);
       boolean last = at + length == content.length;
-      out.write(("BDAT " + length + (last ? " LAST" : "") + "\r\n").getBytes(StandardCharsets.UTF_8));
+      out.write(
+          ("BDAT " + length + (last ? " LAST" : "") + "\r\n").getBytes(StandardCharsets.UTF_8));
       out.write(content, at, length);
       out.flush();
       reply = reply();

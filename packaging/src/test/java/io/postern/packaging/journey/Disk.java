@@ -50,10 +50,11 @@ final class Disk implements AutoCloseable {
 
   private static void run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor())
-        .as("%s: %s (this test mounts a file system, run it as root)", String.join(" ", command), output)
+        .as(
+            "%s: %s (this test mounts a file system, run it as root)",
+            String.join(" ", command), output)
         .isZero();
   }
 }

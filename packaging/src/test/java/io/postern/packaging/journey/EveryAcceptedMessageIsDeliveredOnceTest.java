@@ -42,18 +42,17 @@ class EveryAcceptedMessageIsDeliveredOnceTest {
         for (int i = 0; i < SESSIONS; i++) {
           String session = Integer.toString(i);
           sessions.add(
-              upstreams.submit(
-                  () -> {
-                    session(journey, session);
-                    return null;
-                  }));
+              upstreams.submit(() -> {
+                session(journey, session);
+                return null;
+              }));
         }
         for (Future<?> session : sessions) {
           session.get(150, TimeUnit.SECONDS);
         }
       }
       Awaitility.await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> arrivals.size() == SESSIONS * MESSAGES);
       assertThat(arrivals.values()).containsOnly(1);
     }
@@ -62,8 +61,7 @@ class EveryAcceptedMessageIsDeliveredOnceTest {
   private static void session(Journey journey, String session) throws IOException {
     try (Client client = Client.to(journey.listener())) {
       for (int i = 0; i < MESSAGES; i++) {
-        String message =
-            MARK + session + "-" + i + "\r\nSubject: load\r\n\r\n" + BODY;
+        String message = MARK + session + "-" + i + "\r\nSubject: load\r\n\r\n" + BODY;
         assertThat(
                 client.send(
                     List.of("reader@busy.example"), message.getBytes(StandardCharsets.US_ASCII)))

@@ -57,7 +57,9 @@ class LargeMessageTest {
         assertThat(client.begin("", TO)).startsWith("354");
         write(client, 51 * MIB);
         assertThat(client.ask(".")).startsWith("552 ");
-        assertThat(client.send(TO, "Subject: small\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII)))
+        assertThat(
+                client.send(
+                    TO, "Subject: small\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII)))
             .startsWith("250");
       }
       Awaitility.await().until(() -> remote.messages().size() == 1);

@@ -44,26 +44,26 @@ final class Letter {
   /** The message, with CRLF line ends. */
   static byte[] bytes() {
     return """
-        From: Nurse <nurse@clinic.example>
-        To: undisclosed-recipients:;
-        Subject: Referral canary-subject-7Q Margarethe Voss-Okonkwo
-        Date: Fri, 20 Nov 2026 10:00:00 +0000
-        Message-ID: <letter@clinic.example>
-        MIME-Version: 1.0
-        Content-Type: multipart/mixed; boundary="zwischen"
+    From: Nurse <nurse@clinic.example>
+    To: undisclosed-recipients:;
+    Subject: Referral canary-subject-7Q Margarethe Voss-Okonkwo
+    Date: Fri, 20 Nov 2026 10:00:00 +0000
+    Message-ID: <letter@clinic.example>
+    MIME-Version: 1.0
+    Content-Type: multipart/mixed; boundary="zwischen"
 
-        --zwischen
-        Content-Type: text/plain; charset=utf-8
+    --zwischen
+    Content-Type: text/plain; charset=utf-8
 
-        %s
-        --zwischen
-        Content-Type: text/plain; charset=utf-8; name="canary-file-9X Voss-Okonkwo.txt"
-        Content-Transfer-Encoding: base64
-        Content-Disposition: attachment; filename="canary-file-9X Voss-Okonkwo.txt"
+    %s
+    --zwischen
+    Content-Type: text/plain; charset=utf-8; name="canary-file-9X Voss-Okonkwo.txt"
+    Content-Transfer-Encoding: base64
+    Content-Disposition: attachment; filename="canary-file-9X Voss-Okonkwo.txt"
 
-        %s
-        --zwischen--
-        """
+    %s
+    --zwischen--
+    """
         .formatted(BODY, encodedAttachment())
         .replace("\n", "\r\n")
         .getBytes(StandardCharsets.UTF_8);
@@ -77,7 +77,8 @@ final class Letter {
   /** The words, and the lines of the attachment as they travel, that this place holds. */
   static List<String> foundIn(byte[] place) {
     String text = new String(place, StandardCharsets.ISO_8859_1);
-    return Stream.concat(CANARIES.stream(), encodedAttachment().lines().filter(l -> l.length() > 20))
+    return Stream.concat(
+            CANARIES.stream(), encodedAttachment().lines().filter(l -> l.length() > 20))
         .filter(text::contains)
         .toList();
   }

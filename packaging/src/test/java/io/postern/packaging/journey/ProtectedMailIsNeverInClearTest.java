@@ -90,8 +90,7 @@ class ProtectedMailIsNeverInClearTest {
     bad.add(secured(journey, "wrong-name.example", trusted.server("mx.elsewhere.example")));
     bad.add(secured(journey, "untrusted.example", unknown.server("mx.untrusted.example")));
     bad.add(
-        journey.remote(
-            "broken.example", Conduct.secured(right).startTls(Conduct.StartTls.BROKEN)));
+        journey.remote("broken.example", Conduct.secured(right).startTls(Conduct.StartTls.BROKEN)));
     bad.add(
         journey.remote(
             "refused.example", Conduct.secured(right).startTls(Conduct.StartTls.REFUSED)));
@@ -157,18 +156,17 @@ class ProtectedMailIsNeverInClearTest {
   }
 
   private static void assertSendersAreTold(Remote sender, Map<String, String> expected) {
-    expected.forEach(
-        (recipient, end) -> {
-          if (end.equals("held")) {
-            Awaitility.await(recipient)
-                .atMost(Duration.ofSeconds(20))
-                .until(
-                    () ->
-                        sender.messages().stream()
-                            .anyMatch(m -> m.text().contains("rfc822;" + recipient)
-                                || m.text().contains("rfc822; " + recipient)));
-          }
-        });
+    expected.forEach((recipient, end) -> {
+      if (end.equals("held")) {
+        Awaitility.await(recipient)
+            .atMost(Duration.ofSeconds(20))
+            .until(() ->
+                sender.messages().stream()
+                    .anyMatch(m ->
+                        m.text().contains("rfc822;" + recipient)
+                            || m.text().contains("rfc822; " + recipient)));
+      }
+    });
   }
 
   private static void assertNowhere(

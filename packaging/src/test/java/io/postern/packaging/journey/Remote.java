@@ -157,8 +157,12 @@ final class Remote implements AutoCloseable {
 
     private void hello() throws IOException {
       boolean offer = conduct.startTls() != Conduct.StartTls.ABSENT && !secured();
-      say("250-mx." + domain + "\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8"
-          + (offer ? "\r\n250-STARTTLS" : "") + "\r\n250 SIZE");
+      say(
+          "250-mx."
+              + domain
+              + "\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8"
+              + (offer ? "\r\n250-STARTTLS" : "")
+              + "\r\n250 SIZE");
     }
 
     private boolean secured() {

@@ -85,8 +85,7 @@ final class Sick {
     remote.behave(Conduct.plain());
     Awaitility.await("everything acknowledged arrives")
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> assertThat(subjects()).as(gateway::log).containsAll(acknowledged));
+        .untilAsserted(() -> assertThat(subjects()).as(gateway::log).containsAll(acknowledged));
     try (Stores stores = journey.stores()) {
       assertThat(stores.audit().verify().findings()).isEmpty();
     }

@@ -118,14 +118,13 @@ class SideDoorsTest {
 
   private static List<String> ways(Stores stores, MessageId id) {
     return Journey.story(stores, id).stream()
-        .filter(
-            e ->
-                e instanceof AuditEvent.Deferred
-                    || e instanceof AuditEvent.Delivered
-                    || e instanceof AuditEvent.Failed
-                    || e instanceof AuditEvent.Held
-                    || e instanceof AuditEvent.Notified
-                    || e instanceof AuditEvent.Offered)
+        .filter(e ->
+            e instanceof AuditEvent.Deferred
+                || e instanceof AuditEvent.Delivered
+                || e instanceof AuditEvent.Failed
+                || e instanceof AuditEvent.Held
+                || e instanceof AuditEvent.Notified
+                || e instanceof AuditEvent.Offered)
         .map(e -> e.getClass().getSimpleName())
         .distinct()
         .sorted()
