@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Logs {
   private static final String TEXT =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{0}: %msg%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level [%thread] %logger{0}: %msg %kvp%n";
 
   private Logs() {}
 

@@ -53,7 +53,7 @@ public record DemoKeys(Map<String, DemoIdentity> smime, Map<String, OpenPgp> ope
    * A version 4 key with the algorithm numbers that GnuPG 2.2 and Thunderbird read (22 and 18; RFC
    * 9580 renumbered them to 27 and 25).
    */
-  static OpenPgp openPgp(String address) {
+  public static OpenPgp openPgp(String address) {
     try {
       OpenPGPKey key =
           new BcOpenPGPApi()

@@ -51,7 +51,7 @@ public record DemoMessage(
                 "frontdesk@good-tls.example", "m.tanaka@openpgp.example", "records@no-tls.example"),
             "kesson-M",
             "50377216",
-            "apixaban"),
+            "ceftriaxone"),
         secret(
             "03-billing-statement",
             "billing@stmary-clinic.example",
