@@ -86,7 +86,7 @@ record BenchHome(Path directory, int port) {
       connections_per_host: 50
     queue:
       retry: [1s]
-      lease: 30s
+      lease: 10s
     logging:
       level: warn
     """

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -33,8 +34,13 @@ final class GatewayProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     Process process = launch(home, jvmOptions, List.of("run"));
     GatewayProcess gateway = new GatewayProcess(home, process);
-    Ports.awaitGreeting(home.port(), process);
-    return gateway;
+    try {
+      Ports.awaitGreeting(home.port(), process);
+      return gateway;
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw e;
+    }
   }
 
   private static Process launch(BenchHome home, List<String> jvmOptions, List<String> command)
@@ -58,12 +64,28 @@ final class GatewayProcess implements AutoCloseable {
     return launch(home, List.of(), List.of(command)).waitFor();
   }
 
-  /** User and system time so far, in seconds. */
+  /** User and system time so far, in seconds: its own and that of children, living or ended. */
   double cpuSeconds() throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-    // the name in parentheses may hold blanks; utime and stime are the 12th and 13th after it
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    long ticks = ticks(process.pid(), 4);
+    for (ProcessHandle child : process.children().toList()) {
+      ticks += ticks(child.pid(), 2);
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  /** utime, stime and, where four are wanted, cutime and cstime (proc(5), fields 14 to 17). */
+  private static long ticks(long pid, int fields) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    // the name in parentheses may hold blanks
+    String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return Arrays.stream(afterName, 11, 11 + fields).mapToLong(Long::parseLong).sum();
+  }
+
+  /** Ends a wait that cannot end well. */
+  void requireAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IOException("the gateway ended by itself, see gateway.log in " + home.directory());
+    }
   }
 
   /** Proportional set size in MB. */

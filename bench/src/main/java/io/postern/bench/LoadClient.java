@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 
@@ -23,22 +23,23 @@ final class LoadClient {
   /**
    * What to send.
    *
+   * @param messages in all, shared out evenly; not used by {@link #sendUntil}
    * @param recipients per message
    * @param tls the context for STARTTLS; empty sends in plain text
    */
-  record Load(
-      int sessions, int messagesPerSession, int size, int recipients, Optional<SSLContext> tls) {}
+  record Load(int sessions, int messages, int size, int recipients, Optional<SSLContext> tls) {}
 
   private static final long PAUSE_NANOS = 20_000_000;
 
   private final int port;
   private final Load load;
-  private final Consumer<String> acknowledged;
+  private final BiConsumer<String, String> acknowledged;
 
   /**
-   * @param acknowledged hears the name of each canary that was answered 250; called by many threads
+   * @param acknowledged hears the name of each canary that was answered 250, and the id in that
+   *     answer; called by many threads
    */
-  LoadClient(int port, Load load, Consumer<String> acknowledged) {
+  LoadClient(int port, Load load, BiConsumer<String, String> acknowledged) {
     this.port = port;
     this.load = load;
     this.acknowledged = acknowledged;
@@ -50,9 +51,10 @@ final class LoadClient {
       List<Future<Void>> running = new ArrayList<>();
       for (int s = 0; s < load.sessions(); s++) {
         String prefix = run + "-" + s + "-";
+        int share = (load.messages() + s) / load.sessions();
         running.add(
             sessions.submit(() -> {
-              session(prefix);
+              session(prefix, share);
               return null;
             }));
       }
@@ -62,9 +64,9 @@ final class LoadClient {
     }
   }
 
-  private void session(String prefix) throws IOException {
+  private void session(String prefix, int share) throws IOException {
     try (DemoClient client = connect()) {
-      for (int i = 0; i < load.messagesPerSession(); i++) {
+      for (int i = 0; i < share; i++) {
         send(client, prefix + i);
       }
     }
@@ -106,7 +108,7 @@ final class LoadClient {
         IntStream.rangeClosed(1, load.recipients())
             .mapToObj(i -> "b" + i + "@" + BenchHome.DOMAIN)
             .toList();
-    client.send("a@example.org", to, Canary.write(name, load.size()));
-    acknowledged.accept(name);
+    String answer = client.send("a@example.org", to, Canary.write(name, load.size()));
+    acknowledged.accept(name, answer.substring(answer.lastIndexOf(' ') + 1));
   }
 }

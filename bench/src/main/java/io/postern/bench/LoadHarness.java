@@ -1,6 +1,8 @@
 package io.postern.bench;
 
+import io.postern.packaging.demo.DemoIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +10,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
  * Measures one gateway end to end: client, gateway in a process of its own, receiver that counts.
@@ -20,7 +26,10 @@ import java.util.UUID;
 public final class LoadHarness {
   private static final Set<String> KEYS =
       Set.of("tls", "intls", "n", "sessions", "size", "rcpts", "warm", "source", "sink", "jvm");
-  private static final int GLANCE_MS = 20;
+  private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
+  private static final int WARM = 20_000;
+  private static final int GLANCE_MS = 50;
+  private static final int MEMORY_AFTER_SECONDS = 2;
   private static final long PATIENCE_NANOS = 600_000_000_000L;
 
   private final Arguments arguments;
@@ -36,8 +45,10 @@ public final class LoadHarness {
   }
 
   /**
-   * {@code tls=none|encrypt intls=false|true n=20000 sessions=50 size=10240 rcpts=1 warm=5000
-   * source=/usr/sbin/smtp-source sink=/tmp/tlssink jvm=-Xmx512m}.
+   * {@code tls=none|encrypt intls=false|true n=20000 sessions=50 size=10240 rcpts=1 warm=20000
+   * source=/usr/sbin/smtp-source sink=/tmp/tlssink jvm="-Xmx512m -XX:+UseParallelGC"}; {@code warm}
+   * is the number of messages before the measurement, {@code jvm} holds options of the gateway's
+   * JVM.
    */
   public static void main(String[] args) throws Exception {
     System.out.println(new LoadHarness(new Arguments(args, KEYS)).measure());
@@ -47,14 +58,13 @@ public final class LoadHarness {
     boolean outTls = !arguments.text("tls", "none").equals("none");
     try (Bench<Sink> bench = new Bench<>(arguments.flag("intls", false), outTls, this::sink);
         GatewayProcess gateway =
-            GatewayProcess.start(
-                bench.home(), List.of(arguments.text("jvm", "-Xmx512m").split(" ")))) {
-      run(bench, "warm", arguments.number("warm", 5000));
+            GatewayProcess.start(bench.home(), List.of(arguments.text("jvm", JVM).split(" ")))) {
+      run(bench, "warm", arguments.number("warm", WARM));
       return figures(bench, gateway, arguments.number("n", 20_000));
     }
   }
 
-  private Sink sink(Path work, Optional<io.postern.packaging.demo.DemoIdentity> identity)
+  private Sink sink(Path work, Optional<DemoIdentity> identity)
       throws IOException, InterruptedException {
     Path program = Path.of(arguments.text("sink", ""));
     return Files.isExecutable(program)
@@ -65,24 +75,41 @@ public final class LoadHarness {
   private String figures(Bench<Sink> bench, GatewayProcess gateway, int n) throws Exception {
     long connections = bench.sink().connections();
     double cpu = gateway.cpuSeconds();
+    CompletableFuture<Long> memory = memory(gateway);
     long start = System.nanoTime();
     long accepted = run(bench, "load", n);
     long end = System.nanoTime();
+    double spent = gateway.cpuSeconds() - cpu;
     return String.format(
         Locale.ROOT,
-        "peer=postern tls=%s in_tls=%s sessions=%d size=%d rcpts=%d n=%d e2e_msgs_s=%.0f"
+        "peer=postern tls=%s in_tls=%s sessions=%d size=%d rcpts=%d warm=%d n=%d e2e_msgs_s=%.0f"
             + " accept_msgs_s=%.0f cpu_s_1k=%.3f pss_mb=%d out_conns=%d",
         arguments.text("tls", "none"),
         arguments.text("intls", "false"),
         sessions,
         size,
         recipients,
+        arguments.number("warm", WARM),
         n,
         n / seconds(start, end),
         n / seconds(start, accepted),
-        (gateway.cpuSeconds() - cpu) * 1000 / n,
-        gateway.pssMegabytes(),
+        spent * 1000 / n,
+        memory.get(),
         bench.sink().connections() - connections);
+  }
+
+  /** Under load, at the same moment of a run at which a peer's is taken. */
+  private static CompletableFuture<Long> memory(GatewayProcess gateway) {
+    Executor later = CompletableFuture.delayedExecutor(MEMORY_AFTER_SECONDS, TimeUnit.SECONDS);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return gateway.pssMegabytes();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        later);
   }
 
   private static double seconds(long from, long to) {
@@ -103,12 +130,12 @@ public final class LoadHarness {
   }
 
   private LoadClient ownClient(Bench<Sink> bench, int n) throws Exception {
-    Optional<javax.net.ssl.SSLContext> tls =
+    Optional<SSLContext> tls =
         arguments.flag("intls", false) ? Optional.of(bench.trust()) : Optional.empty();
     return new LoadClient(
         bench.home().port(),
-        new LoadClient.Load(sessions, n / sessions, size, recipients, tls),
-        name -> {});
+        new LoadClient.Load(sessions, n, size, recipients, tls),
+        (name, id) -> {});
   }
 
   private void smtpSource(int port, int n) throws IOException, InterruptedException {

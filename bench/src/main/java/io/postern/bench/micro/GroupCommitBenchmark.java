@@ -84,7 +84,7 @@ public class GroupCommitBenchmark {
   }
 
   @Benchmark
-  @Threads(100)
+  @Threads(200)
   public void storeTogether() throws IOException {
     store();
   }

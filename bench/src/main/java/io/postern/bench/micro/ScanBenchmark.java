@@ -7,6 +7,7 @@ import io.postern.packaging.demo.DemoMessage;
 import io.postern.policy.detect.Scanner;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,8 +33,11 @@ public class ScanBenchmark {
   private static final long MAXIMUM_TEXT = 5 << 20;
   private static final long UNREAD_MEDIA = 64 << 10;
 
-  /** Which of the demo's messages. */
-  @Param({"01-referral", "05-newsletter", "06-insurance-claim"})
+  private static final String PROSE = "prose-10kB";
+  private static final int PROSE_OCTETS = 10_240;
+
+  /** Which of the demo's messages, or ordinary text of 10 kB. */
+  @Param({PROSE, "01-referral", "05-newsletter", "06-insurance-claim"})
   public String message;
 
   private Scanner scanner;
@@ -42,12 +46,22 @@ public class ScanBenchmark {
   @Setup
   public void prepare() {
     scanner = new Scanner(THRESHOLD, MimeLimits.DEFAULT, MAXIMUM_TEXT, UNREAD_MEDIA);
-    content =
-        DemoMessage.all().stream()
-            .filter(m -> m.name().equals(message))
-            .map(m -> new Bytes(m.content()))
-            .findFirst()
-            .orElseThrow();
+    content = new Bytes(message.equals(PROSE) ? prose() : demo());
+  }
+
+  private static byte[] prose() {
+    String header = "From: a@example.org\r\nTo: b@example.test\r\nSubject: minutes\r\n\r\n";
+    String line = "We met on Tuesday, looked at the plans for the new wing and agreed on most.\r\n";
+    return (header + line.repeat((PROSE_OCTETS - header.length()) / line.length()))
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private byte[] demo() {
+    return DemoMessage.all().stream()
+        .filter(m -> m.name().equals(message))
+        .findFirst()
+        .orElseThrow()
+        .content();
   }
 
   @Benchmark

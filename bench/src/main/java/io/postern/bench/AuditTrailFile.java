@@ -1,0 +1,38 @@
+package io.postern.bench;
+
+import io.postern.config.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What {@code audit verify} and {@code audit export} say about a gateway that stands still. */
+final class AuditTrailFile {
+  private AuditTrailFile() {}
+
+  static CrashCheck.Trail of(BenchHome home, Path export) throws IOException, InterruptedException {
+    boolean intact = GatewayProcess.command(home, "audit", "verify") == 0;
+    if (GatewayProcess.command(home, "audit", "export", export.toString()) != 0) {
+      throw new IOException("audit export failed, see gateway.log in " + home.directory());
+    }
+    return new CrashCheck.Trail(
+        intact, messages(export, "accepted"), messages(export, "delivered"));
+  }
+
+  private static Set<String> messages(Path export, String type) throws IOException {
+    try (Stream<String> lines = Files.lines(export)) {
+      return lines
+          .map(Json::readObject)
+          .filter(link -> type.equals(link.get("type")))
+          .map(AuditTrailFile::message)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static String message(Map<String, Object> link) {
+    return String.valueOf(link.get("message"));
+  }
+}
