@@ -152,13 +152,13 @@ public final class MailCourier implements Courier {
     } catch (IOException e) {
       LOG.warn("{} not delivered: {}", consignment.envelope().id(), e.getClass().getName());
       return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Local storage failed"));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       return broken(consignment, e);
     }
   }
 
   /** A defect of ours keeps the message; it is neither lost nor sent another way. */
-  private static Outcome broken(Consignment consignment, RuntimeException e) {
+  private static Outcome broken(Consignment consignment, Throwable e) {
     // Its message may quote what it choked on; class and place say enough.
     StackTraceElement[] trace = e.getStackTrace();
     LOG.error(

@@ -93,8 +93,14 @@ public sealed interface AuditEvent {
   /** Waits for a person. */
   record Held(MessageId id, String recipient, String queue, String why) implements OfMessage {}
 
-  /** A person let it go on. */
-  record Released(MessageId id, String recipient, String by) implements OfMessage {}
+  /**
+   * A person let it go on.
+   *
+   * @param protections labels in order, of which the person answers for those that policy did not
+   *     list
+   */
+  record Released(MessageId id, String recipient, List<String> protections, String by)
+      implements OfMessage {}
 
   /** A person discarded it. */
   record Dropped(MessageId id, String recipient, String by, String why) implements OfMessage {}

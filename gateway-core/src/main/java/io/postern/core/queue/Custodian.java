@@ -76,6 +76,7 @@ public final class Custodian implements AutoCloseable {
       shredFinished();
       vault.rotateIfDue();
       spool.sweep(clock.instant().minus(abandoned));
+      database.tidy();
     } catch (StoreException e) {
       LOG.warn("housekeeping is put off: {}", e.getMessage());
     } catch (RuntimeException | Error e) {

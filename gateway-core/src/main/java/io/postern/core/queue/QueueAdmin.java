@@ -56,7 +56,7 @@ public final class QueueAdmin {
     return change(
         id,
         (tx, row) -> {
-          if (!rows.hold(tx, row, OPERATOR)) {
+          if (row.refused() || !rows.hold(tx, row, OPERATOR)) {
             return false;
           }
           for (String recipient : row.recipients()) {
@@ -85,8 +85,9 @@ public final class QueueAdmin {
             throw new IllegalArgumentException("no protection is left for it: name one");
           }
           boolean changed = rows.release(tx, row, protections, schedule.expiry(tx.now()));
+          List<String> labels = protections.stream().map(Protection::label).toList();
           for (String recipient : row.recipients()) {
-            tx.audit(new AuditEvent.Released(id, recipient, by));
+            tx.audit(new AuditEvent.Released(id, recipient, labels, by));
           }
           return changed;
         });

@@ -18,6 +18,9 @@ public final class Waiting {
       return commit.join();
     } catch (CompletionException e) {
       Throwable cause = e.getCause();
+      if (cause instanceof StoreException s && s.getCause() instanceof IllegalArgumentException i) {
+        throw i; // what the unit itself found wrong with what it was asked
+      }
       if (cause instanceof RuntimeException r) {
         throw r;
       }

@@ -41,6 +41,14 @@ public interface Database extends AutoCloseable {
    */
   Optional<Reply> refusal();
 
+  /**
+   * Gives space that finished messages left back to the disk, in steps short enough that nobody
+   * waits long for a commit; does nothing where the engine does that by itself.
+   *
+   * @throws StoreException where it fails
+   */
+  void tidy();
+
   @Override
   void close();
 }

@@ -46,6 +46,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Gives space back and removes remains of deleted rows where the engine can. */
   void compact(Connection connection) throws SQLException;
 
+  /** Gives a little unused space back; true where there is more worth the work. */
+  boolean tidy(Tx tx) throws SQLException;
+
   /** Where its files lie, to watch the free space; only meaningful where {@link #local}. */
   Path directory();
 

@@ -34,6 +34,7 @@ final class GroupCommit implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
   private @Nullable WriterSession session;
+  private List<Pending<?>> inHand = List.of();
 
   GroupCommit(
       StoreSettings settings, Dialect dialect, Sessions sessions, Health health, String name) {
@@ -68,13 +69,27 @@ final class GroupCommit implements AutoCloseable {
   private void run() {
     try {
       while (!closing || !backlog.isEmpty()) {
-        step();
+        stepSafely();
       }
     } catch (InterruptedException e) {
       LOG.warn("the writer was interrupted and ends");
     } finally {
       closing = true;
       failBacklog(new StoreException("the store is closed"));
+      closeSession();
+    }
+  }
+
+  /** The one writer outlives any defect: without it the store would be closed for ever. */
+  private void stepSafely() throws InterruptedException {
+    try {
+      step();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the writer failed", e);
+      health.bad(Trouble.BROKEN, e);
+      StoreException why = new StoreException("the store failed", e);
+      inHand.forEach(p -> p.fail(why));
+      failBacklog(why);
       closeSession();
     }
   }
@@ -95,6 +110,7 @@ final class GroupCommit implements AutoCloseable {
   private void commitFrom(Pending<?> first) {
     List<Pending<?>> batch = new ArrayList<>();
     batch.add(first);
+    inHand = batch;
     try {
       commit(batch, true);
     } catch (WriteFailure e) {

@@ -148,6 +148,12 @@ final class PostgresDialect implements Dialect {
     }
   }
 
+  /** Its autovacuum does that. */
+  @Override
+  public boolean tidy(Tx tx) {
+    return false;
+  }
+
   @Override
   public Path directory() {
     return settings.directory();

@@ -30,6 +30,7 @@ public final class QueueAdminStore {
    * One delivery as an operator sees it.
    *
    * @param state {@code queued}, {@code leased} or {@code held}
+   * @param refused whether policy refused these recipients, so that only their DSN is due
    * @param size of the message in bytes
    */
   public record Row(
@@ -41,6 +42,7 @@ public final class QueueAdminStore {
       List<String> protections,
       String state,
       Optional<String> holdQueue,
+      boolean refused,
       int attempts,
       Instant receivedAt,
       Instant due,
@@ -150,6 +152,7 @@ public final class QueueAdminStore {
         ProtectionText.words(r.getString("protections")),
         r.getString("state"),
         Optional.ofNullable(r.getString("hold_queue")),
+        r.getString("refusal") != null,
         r.getInt("attempts"),
         envelope.receivedAt(),
         Instant.ofEpochMilli(r.getLong("due")),

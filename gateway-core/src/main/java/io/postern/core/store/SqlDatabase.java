@@ -12,11 +12,15 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The store on SQLite or PostgreSQL. */
 public final class SqlDatabase implements Database {
   private static final long READER_WAIT_MILLIS = 10_000;
+
+  /** Steps of one round of {@link #tidy}; the next round goes on. */
+  private static final int TIDY_STEPS = 200;
 
   private final Dialect dialect;
   private final Health health;
@@ -124,6 +128,18 @@ public final class SqlDatabase implements Database {
       dialect.compact(connection);
     } catch (SQLException e) {
       throw new StoreException("the store cannot be compacted", e);
+    }
+  }
+
+  @Override
+  public void tidy() {
+    try {
+      int steps = 0;
+      while (steps < TIDY_STEPS && write(dialect::tidy).join()) {
+        steps++;
+      }
+    } catch (CompletionException e) {
+      throw new StoreException("the store cannot be tidied", e);
     }
   }
 

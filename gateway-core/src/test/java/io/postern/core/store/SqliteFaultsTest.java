@@ -157,4 +157,17 @@ class SqliteFaultsTest {
     Files.delete(file());
     database = Stores.open(Stores.sqliteSettings(), directory);
   }
+
+  @Test
+  void tidy_aDrainedQueue_givesItsSpaceBack() {
+    for (int i = 0; i < 100; i++) {
+      insertMegabyte();
+    }
+    execute("DELETE FROM content");
+    long before = Long.parseLong(pragma("page_count"));
+
+    database.tidy();
+
+    assertThat(Long.parseLong(pragma("page_count"))).isLessThan(before - 5_000);
+  }
 }

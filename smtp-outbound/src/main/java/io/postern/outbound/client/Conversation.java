@@ -39,8 +39,7 @@ final class Conversation {
     while (true) {
       List<Recipient> batch =
           List.copyOf(open.subList(0, Math.min(open.size(), MAXIMUM_RECIPIENTS)));
-      Transaction.Result result =
-          new Transaction(connection, shipment, batch, timeouts, pipelining).run();
+      Transaction.Result result = transact(batch);
       mailAnswered |= result.mailAnswered();
       keep(result.answers());
       open.removeAll(answers.keySet());
@@ -49,6 +48,17 @@ final class Conversation {
         return new Transaction.Result(
             answers, lost(result, open), mailAnswered, result.brokenFlight());
       }
+    }
+  }
+
+  /** A defect of ours must not make us forget whom the host has taken already. */
+  private Transaction.Result transact(List<Recipient> batch) {
+    try {
+      return new Transaction(connection, shipment, batch, timeouts, pipelining).run();
+    } catch (RuntimeException e) {
+      connection.abort();
+      IOException defect = new IOException("internal error: " + e.getClass().getName(), e);
+      return new Transaction.Result(Map.of(), Optional.of(defect), true, false);
     }
   }
 
