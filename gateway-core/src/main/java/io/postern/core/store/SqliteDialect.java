@@ -173,9 +173,7 @@ final class SqliteDialect implements Dialect {
   @Override
   public void compact(Connection connection) throws SQLException {
     try (Statement s = connection.createStatement()) {
-      try (ResultSet moved = s.executeQuery("PRAGMA incremental_vacuum")) {
-        readToEnd(moved);
-      }
+      s.executeUpdate("PRAGMA incremental_vacuum");
       checkpoint(s);
     }
   }
@@ -183,22 +181,15 @@ final class SqliteDialect implements Dialect {
   /** Pages left inside the file are used again; only a good heap of them is worth giving back. */
   @Override
   public boolean tidy(Tx tx) throws SQLException {
-    if (first(tx.prepare("PRAGMA freelist_count")) < TIDY_FROM_PAGES) {
+    PreparedStatement count = tx.prepare("PRAGMA freelist_count");
+    if (first(count) < TIDY_FROM_PAGES) {
       return false;
     }
-    try (ResultSet moved =
-        tx.prepare("PRAGMA incremental_vacuum(" + TIDY_PAGES + ")").executeQuery()) {
-      return readToEnd(moved) > 0;
+    // Each step of this pragma moves one page; only executeUpdate(String) runs it to its end.
+    try (Statement s = count.getConnection().createStatement()) {
+      s.executeUpdate("PRAGMA incremental_vacuum(" + TIDY_PAGES + ")");
     }
-  }
-
-  /** Each row is one page moved: it happens only as the answer is read. */
-  private static int readToEnd(ResultSet moved) throws SQLException {
-    int rows = 0;
-    while (moved.next()) {
-      rows++;
-    }
-    return rows;
+    return true;
   }
 
   private static long first(PreparedStatement s) throws SQLException {
