@@ -241,6 +241,70 @@ class JourneyTest {
   }
 
   @Test
+  void deliver_oneHostThatNeverAnswers_keepsNobodyElseWaiting() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    spine
+        .courier()
+        .answer((c, r) -> {
+          if (c.nextHop().equals("slow.example")) {
+            awaitQuietly(never);
+          }
+          return FakeCourier.delivered("tls");
+        });
+    for (int i = 0; i < 60; i++) {
+      accept(deliverAll(List.of(TLS)), "b@slow.example");
+    }
+
+    MessageId id = accept(deliverAll(List.of(TLS)), "b@quick.example");
+
+    await().until(() -> story(id).contains("shredded"));
+    never.countDown();
+    await().until(() -> spine.admin().list(Optional.empty(), 100).isEmpty());
+  }
+
+  @Test
+  void deliver_longerThanTheLeaseByTheClock_isNotDoneTwice() throws Exception {
+    CountDownLatch carrying = new CountDownLatch(1);
+    CountDownLatch hold = new CountDownLatch(1);
+    spine
+        .courier()
+        .answer((c, r) -> {
+          carrying.countDown();
+          awaitQuietly(hold);
+          return FakeCourier.delivered("tls");
+        });
+    MessageId id = accept(deliverAll(List.of(TLS)), "b@example.org");
+    carrying.await();
+
+    spine.clock().advance(Duration.ofHours(3));
+    spine.custodian().round();
+    hold.countDown();
+
+    await().until(() -> story(id).contains("shredded"));
+    assertThat(spine.courier().carried()).hasSize(1);
+    assertThat(story(id)).containsOnlyOnce("delivered");
+  }
+
+  @Test
+  void deliver_courierBreaks_isTriedAgainAndThenHeld() throws IOException {
+    spine
+        .courier()
+        .answer((c, r) -> {
+          throw new AssertionError("a defect");
+        });
+    MessageId id = accept(deliverAll(List.of(TLS)), "b@example.org");
+
+    for (int attempt = 1; attempt < 3; attempt++) {
+      int attempts = attempt;
+      await().until(() -> story(id).stream().filter("deferred"::equals).count() == attempts);
+      spine.clock().advance(Duration.ofHours(1));
+    }
+
+    await().until(() -> held().size() == 1);
+    assertThat(held().getFirst().holdQueue()).contains("defect");
+  }
+
+  @Test
   void deliver_contentWithAFlippedBit_isSetAsideAndNeverDelivered() throws IOException {
     spine.close();
     spine = Spine.open(directory, 100);
