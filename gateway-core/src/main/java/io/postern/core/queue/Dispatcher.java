@@ -8,11 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -35,9 +31,6 @@ public final class Dispatcher implements AutoCloseable {
 
   private static final int LEASES_AT_ONCE = 100;
 
-  /** New deliveries that may wait in memory for each worker that their next hop may have. */
-  private static final int WAITING_PER_WORKER = 4;
-
   private final Database database;
   private final QueueStore queue;
   private final Worker worker;
@@ -47,13 +40,9 @@ public final class Dispatcher implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<String, Hop> hops = new HashMap<>();
-  private final Deque<Hop> line = new ArrayDeque<>();
+  private final Line line;
   private final SecureRandom tokens = new SecureRandom();
   private long renewed = System.nanoTime();
-  private int running;
-  private int waiting;
-  private int reserved;
   private boolean look = true;
   private boolean started;
   private boolean stopping;
@@ -67,17 +56,6 @@ public final class Dispatcher implements AutoCloseable {
    */
   public record Limits(int workers, int perHop, int memory, Duration lease) {}
 
-  private static final class Hop {
-    private int running;
-    private int reserved;
-    private boolean queued;
-    private final Deque<Lease> waiting = new ArrayDeque<>();
-
-    boolean unused() {
-      return running == 0 && reserved == 0 && waiting.isEmpty();
-    }
-  }
-
   public Dispatcher(
       Database database, Worker worker, InstantSource clock, String owner, Limits limits) {
     this.database = database;
@@ -86,6 +64,7 @@ public final class Dispatcher implements AutoCloseable {
     this.clock = clock;
     this.owner = owner;
     this.limits = limits;
+    this.line = new Line(limits);
   }
 
   /** Gives back what this node was doing when it died, and begins. */
@@ -111,33 +90,21 @@ public final class Dispatcher implements AutoCloseable {
   public Optional<QueueStore.Stamp> reserve(List<String> nextHops) {
     lock.lock();
     try {
-      boolean room =
-          started
-              && !stopping
-              && waiting + reserved + nextHops.size() <= limits.memory()
-              && nextHops.stream().allMatch(this::hasRoom);
-      if (!room) {
+      if (!started || stopping || !line.reserve(nextHops)) {
         return Optional.empty();
       }
-      nextHops.forEach(h -> hop(h).reserved++);
-      reserved += nextHops.size();
       return Optional.of(stamp());
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean hasRoom(String nextHop) {
-    Hop hop = hops.get(nextHop);
-    return hop == null || hop.waiting.size() + hop.reserved < WAITING_PER_WORKER * limits.perHop();
-  }
-
   /** Takes over deliveries for which room was reserved. */
   public void handOver(List<Lease> leases) {
     lock.lock();
     try {
-      leases.forEach(l -> unreserve(l.nextHop()));
-      leases.forEach(this::enqueue);
+      leases.forEach(l -> line.unreserve(l.nextHop()));
+      take(leases);
     } finally {
       lock.unlock();
     }
@@ -147,25 +114,9 @@ public final class Dispatcher implements AutoCloseable {
   public void giveBack(List<String> nextHops) {
     lock.lock();
     try {
-      nextHops.forEach(this::unreserve);
-      nextHops.forEach(this::forget);
+      nextHops.forEach(line::unreserve);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void unreserve(String nextHop) {
-    reserved--;
-    hop(nextHop).reserved--;
-  }
-
-  private Hop hop(String nextHop) {
-    return hops.computeIfAbsent(nextHop, h -> new Hop());
-  }
-
-  private void forget(String nextHop) {
-    if (hop(nextHop).unused()) {
-      hops.remove(nextHop);
     }
   }
 
@@ -191,7 +142,7 @@ public final class Dispatcher implements AutoCloseable {
     try {
       stopping = true;
       changed.signalAll();
-      while (running > 0) {
+      while (line.running() > 0) {
         long left = until - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -218,59 +169,42 @@ public final class Dispatcher implements AutoCloseable {
     return new QueueStore.Stamp(owner, clock.instant().plus(limits.lease()), tokens.nextLong());
   }
 
-  private void enqueue(Lease lease) {
-    if (stopping) {
-      return; // stays leased in the store and is given back at the next start
-    }
-    Hop hop = hop(lease.nextHop());
-    hop.waiting.add(lease);
-    waiting++;
-    line(hop);
-    beginWaiting();
-  }
-
-  /** Puts a hop into the line of those that have something waiting, once. */
-  private void line(Hop hop) {
-    if (!hop.queued && !hop.waiting.isEmpty() && hop.running < limits.perHop()) {
-      hop.queued = true;
-      line.add(hop);
+  /** What comes while stopping stays leased in the store and is given back at the next start. */
+  private void take(List<Lease> leases) {
+    if (!stopping) {
+      leases.forEach(line::add);
+      beginWaiting();
     }
   }
 
-  /** One delivery of each hop in turn, so that a busy one does not keep the others waiting. */
   private void beginWaiting() {
-    while (!stopping && running < limits.workers() && !line.isEmpty()) {
-      Hop hop = line.poll();
-      hop.queued = false;
-      waiting--;
-      begin(hop, hop.waiting.remove());
-      line(hop);
+    Optional<Lease> next = stopping ? Optional.empty() : line.begin();
+    while (next.isPresent()) {
+      begin(next.get());
+      next = line.begin();
     }
   }
 
-  private void begin(Hop hop, Lease lease) {
-    running++;
-    hop.running++;
+  private void begin(Lease lease) {
     boolean begun = false;
     try {
-      Thread.ofVirtual().name(lease.message() + "-" + lease.number()).start(() -> work(hop, lease));
+      Thread.ofVirtual().name(lease.message() + "-" + lease.number()).start(() -> work(lease));
       begun = true;
     } finally {
       if (!begun) {
-        running--;
-        hop.running--;
+        line.ended(lease.nextHop());
       }
     }
   }
 
-  private void work(Hop hop, Lease lease) {
+  private void work(Lease lease) {
     MDC.put("message", lease.message().value());
     try {
       if (attempt(lease)) {
         wake();
       }
     } finally {
-      ended(hop, lease.nextHop());
+      ended(lease.nextHop());
     }
   }
 
@@ -282,14 +216,11 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void ended(Hop hop, String nextHop) {
+  private void ended(String nextHop) {
     lock.lock();
     try {
-      running--;
-      hop.running--;
-      line(hop);
+      line.ended(nextHop);
       beginWaiting();
-      forget(nextHop);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -337,7 +268,7 @@ public final class Dispatcher implements AutoCloseable {
     long due = System.nanoTime() + untilDue().toNanos();
     lock.lock();
     try {
-      while (!stopping && (!reasonToLook(due) || running >= limits.workers())) {
+      while (!stopping && (!reasonToLook(due) || !line.hasWorker())) {
         long left = due - System.nanoTime();
         changed.awaitNanos(left > 0 ? left : LOOK.toNanos());
       }
@@ -369,21 +300,17 @@ public final class Dispatcher implements AutoCloseable {
         Waiting.forCommit(database.write(tx -> queue.lease(tx, stamp, LEASES_AT_ONCE, busy)));
     lock.lock();
     try {
-      leases.forEach(this::enqueue);
+      take(leases);
       look = look || leases.size() == LEASES_AT_ONCE;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Next hops that have all the workers they may have. */
   private List<String> busy() {
     lock.lock();
     try {
-      return hops.entrySet().stream()
-          .filter(h -> h.getValue().running >= limits.perHop())
-          .map(Map.Entry::getKey)
-          .toList();
+      return line.busy();
     } finally {
       lock.unlock();
     }
