@@ -1,6 +1,7 @@
 package io.postern.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -54,6 +55,7 @@ final class CrashLoop {
         AckLog acknowledged = new AckLog(bench.work().resolve("acknowledged"))) {
       try (GatewayProcess last = underFire(bench, acknowledged)) {
         awaitAll(bench.sink(), acknowledged.entries().keySet(), last);
+        awaitRecorded(bench, Set.copyOf(acknowledged.entries().values()), last);
       }
       return new CrashCheck(
           acknowledged.entries(),
@@ -94,6 +96,24 @@ final class CrashLoop {
   private static GatewayProcess start(Bench<CanarySink> bench)
       throws IOException, InterruptedException {
     return GatewayProcess.start(bench.home(), List.of("-Xmx512m"));
+  }
+
+  /**
+   * What the receiver took just before a kill is carried again after it, and only then on record.
+   * What is not on record when the patience is over shows up as unrecorded.
+   */
+  private static void awaitRecorded(
+      Bench<CanarySink> bench, Set<String> ids, GatewayProcess gateway)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    int look = 0;
+    Path export = bench.work().resolve("audit-" + look + ".jsonl");
+    while (!AuditTrailFile.delivered(bench.home(), export).containsAll(ids)
+        && System.nanoTime() < deadline) {
+      gateway.requireAlive();
+      look++;
+      export = bench.work().resolve("audit-" + look + ".jsonl");
+    }
   }
 
   /** What has not come when the patience is over shows up as lost. */
