@@ -1,6 +1,7 @@
 package io.postern.web.portal;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.eclipse.jetty.server.Request;
 
 /** Who is at the other end. */
@@ -14,13 +15,16 @@ final class ClientAddress {
    * @param proxied whether a proxy on this machine is expected
    */
   static String of(Request request, boolean proxied) {
-    String peer = Request.getRemoteAddr(request);
-    String forwarded = request.getHeaders().get("X-Forwarded-For");
-    if (!proxied || forwarded == null || !literal(peer) || !isLoopback(peer)) {
-      return peer;
-    }
-    String last = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
-    return literal(last) ? last : peer;
+    // All fields of the name: a proxy may add one of its own below that of the client.
+    return of(
+        Request.getRemoteAddr(request),
+        request.getHeaders().getCSV("X-Forwarded-For", false),
+        proxied);
+  }
+
+  static String of(String peer, List<String> forwarded, boolean proxied) {
+    boolean told = proxied && !forwarded.isEmpty() && literal(peer) && isLoopback(peer);
+    return told && literal(forwarded.getLast()) ? forwarded.getLast() : peer;
   }
 
   private static boolean isLoopback(String address) {
