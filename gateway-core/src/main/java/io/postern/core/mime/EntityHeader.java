@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class EntityHeader {
   private static final Set<String> ENCODINGS =
       Set.of("", "7bit", "8bit", "binary", "quoted-printable", "base64", "7-bit", "8-bit");
+
+  /** Read as a message, or as the text that they are (RFC 3464, 8098, 5965, 6522). */
+  private static final Set<String> READ_MESSAGES =
+      Set.of(
+          "message/rfc822",
+          "message/delivery-status",
+          "message/disposition-notification",
+          "message/feedback-report",
+          "message/rfc822-headers");
+
   private static final Parameters NONE = new Parameters("", Map.of(), false, false);
 
   private final Consumer<Kind> odd;
@@ -69,7 +79,7 @@ final class EntityHeader {
     if (multipart) {
       checkBoundary(t);
     }
-    if (t.value().equals("message/partial") || t.value().equals("message/external-body")) {
+    if (t.value().startsWith("message/") && !READ_MESSAGES.contains(t.value())) {
       odd.accept(Kind.PARTIAL_MESSAGE);
     }
   }

@@ -3,6 +3,7 @@ package io.postern.core.mime;
 import io.postern.core.mime.Ambiguity.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,12 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.james.mime4j.MimeException;
+import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
+import org.apache.james.mime4j.util.MimeUtil;
 
 /**
  * Walks through a message of any size in one pass, with memory bounded by the limits, and shows its
@@ -102,13 +105,27 @@ public final class MimeReader {
       }
       case T_FIELD -> field(stream.getField());
       case T_END_HEADER -> endHeader();
-      case T_BODY -> visitor.body(leaf(), stream.getDecodedInputStream());
+      case T_BODY -> body();
       case T_PREAMBLE -> stray("preamble");
       case T_EPILOGUE -> stray("epilogue");
       case T_END_MESSAGE, T_END_BODYPART -> open.pop();
       case T_RAW_ENTITY, T_START_HEADER, T_END_MULTIPART, T_END_OF_STREAM -> {}
     }
     return true;
+  }
+
+  private void body() throws IOException {
+    if (!MimeUtil.isBase64Encoding(stream.getBodyDescriptor().getTransferEncoding())) {
+      visitor.body(leaf(), stream.getDecodedInputStream());
+      return;
+    }
+    PaddingWatch raw = new PaddingWatch(stream.getInputStream());
+    visitor.body(leaf(), new Base64InputStream(raw, new Monitor()));
+    // the decoder stops at the padding, and so does not see what another reader decodes behind it
+    raw.transferTo(OutputStream.nullOutputStream());
+    if (raw.dataAfterPadding()) {
+      tell(Kind.UNDECODABLE_BASE64);
+    }
   }
 
   private boolean startMessage() {

@@ -115,15 +115,16 @@ public final class Scanner {
         return Verdict.PHI;
       } else if (extraction.blind()) {
         return Verdict.UNSCANNABLE;
-      } else if (extraction.protectedBy().isPresent()) {
-        return Verdict.ALREADY_PROTECTED;
       }
       boolean health = evidence.healthiness() >= ABOUT_HEALTH;
       boolean identified = evidence.identity() >= IDENTIFIED;
       if (health) {
         return Verdict.HEALTH_ONLY;
       }
-      return identified ? Verdict.IDENTIFIER_ONLY : Verdict.NONE;
+      if (identified) {
+        return Verdict.IDENTIFIER_ONLY;
+      }
+      return extraction.protectedBy().isPresent() ? Verdict.ALREADY_PROTECTED : Verdict.NONE;
     }
   }
 

@@ -43,6 +43,12 @@ enum FileKind {
     return mayHoldText;
   }
 
+  /** True where a part of this type is declared as what its bytes are. */
+  boolean agrees(String mediaType) {
+    boolean sound = mediaType.equals("audio") || mediaType.equals("video");
+    return this == IMAGE ? mediaType.equals("image") : media() && sound;
+  }
+
   /** True where only a person can see or hear what is inside. */
   boolean media() {
     return this == IMAGE || this == AUDIO || this == VIDEO;
@@ -91,7 +97,7 @@ enum FileKind {
   }
 
   private static FileKind media(byte[] b, int n) {
-    if (starts(b, n, "\u0089PNG") || starts(b, n, "\u00ff\u00d8\u00ff") || starts(b, n, "GIF8")) {
+    if (starts(b, n, "\u0089PNG") || starts(b, n, "\u00ff\u00d8\u00ff") || gif(b, n)) {
       return IMAGE;
     } else if (starts(b, n, "II*\0") || starts(b, n, "MM\0*") || starts(b, n, "\0\0\1\0")) {
       return IMAGE;
@@ -99,14 +105,27 @@ enum FileKind {
       return IMAGE;
     } else if (starts(b, n, "RIFF") && n > 12) {
       return riff(b);
-    } else if (starts(b, n, "ID3") || starts(b, n, "OggS") || starts(b, n, "fLaC")) {
+    } else if (id3(b, n) || starts(b, n, "OggS\0") || starts(b, n, "fLaC")) {
       return AUDIO;
-    } else if (starts(b, n, "\u00ff\u00fb") || starts(b, n, "FORM") || starts(b, n, ".snd")) {
+    } else if (starts(b, n, "\u00ff\u00fb") || aiff(b, n) || starts(b, n, ".snd\0")) {
       return AUDIO;
     } else if (n > 12 && b[4] == 'f' && b[5] == 't' && b[6] == 'y' && b[7] == 'p') {
       return b[8] == 'h' && b[9] == 'e' ? IMAGE : VIDEO;
     }
     return starts(b, n, "\u001aE\u00df\u00a3") ? VIDEO : UNKNOWN;
+  }
+
+  private static boolean gif(byte[] b, int n) {
+    return starts(b, n, "GIF87a") || starts(b, n, "GIF89a");
+  }
+
+  /** The version after the letters is far below any printable character. */
+  private static boolean id3(byte[] b, int n) {
+    return starts(b, n, "ID3") && n > 3 && b[3] >= 0 && b[3] < 0x10;
+  }
+
+  private static boolean aiff(byte[] b, int n) {
+    return starts(b, n, "FORM") && n > 12 && b[8] == 'A' && b[9] == 'I' && b[10] == 'F';
   }
 
   private static FileKind riff(byte[] b) {

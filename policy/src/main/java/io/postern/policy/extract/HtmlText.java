@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * Text of an HTML document in the order of its source, hidden text included, in one linear pass.
  * Inline tags vanish without a space, so that digits split by them join again; block tags become
- * line breaks. Comments, styles and scripts are skipped; {@code alt}, {@code title}, {@code value},
+ * line breaks. Styles and scripts are skipped; comments and
+ * CDATA are kept, because readers differ in where they end; {@code alt}, {@code title}, {@code value},
  * {@code content} and {@code placeholder} attributes are kept.
  */
 final class HtmlText {
@@ -26,6 +27,7 @@ final class HtmlText {
   private final Set<String> missing = new HashSet<>();
 
   private int at;
+  private long embedded;
 
   private HtmlText(char[] in, int length, CharBuffer out) {
     this.in = in;
@@ -33,9 +35,15 @@ final class HtmlText {
     this.out = out;
   }
 
-  /** Appends the text of the document to {@code out}. */
-  static void extract(char[] html, int length, CharBuffer out) {
-    new HtmlText(html, length, out).run();
+  /**
+   * Appends the text of the document to {@code out}.
+   *
+   * @return bytes in {@code data:} addresses (RFC 2397), which are not read
+   */
+  static long extract(char[] html, int length, CharBuffer out) {
+    HtmlText text = new HtmlText(html, length, out);
+    text.run();
+    return text.embedded;
   }
 
   private void run() {
@@ -62,7 +70,13 @@ final class HtmlText {
 
   private void tag() {
     if (matches(at, "<!--")) {
-      skipTo("-->");
+      out.breakLine();
+      at += 4;
+      return;
+    }
+    if (matches(at, "<![cdata[")) {
+      out.breakLine();
+      at += 9;
       return;
     }
     boolean closing = in[at + 1] == '/';
@@ -130,10 +144,25 @@ final class HtmlText {
       at = start;
       return;
     }
+    countData(start, stop);
     if (keep) {
       keep(start, stop);
     }
     at = quoted ? stop + 1 : stop;
+  }
+
+  /** What is no picture or sound may be a document, so it counts as more than any limit. */
+  private void countData(int start, int stop) {
+    int from = start;
+    while (from < stop && in[from] <= ' ') {
+      from++;
+    }
+    if (stop - from < 5 || !matches(from, "data:")) {
+      return;
+    }
+    boolean media = matches(from + 5, "image/") || matches(from + 5, "audio/");
+    boolean drawing = matches(from + 5, "image/svg");
+    embedded += media && !drawing ? (stop - from) * 3L / 4 : Integer.MAX_VALUE;
   }
 
   private void keep(int start, int stop) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Brings text into the form that rules are written for, and remembers where each character came
  * from: compatibility forms (NFKC), decimal digits of any script as ASCII, every dash as {@code -},
  * every space as a space, invisible characters gone, look-alikes of Latin letters inside Latin
- * words as Latin. Plain ASCII passes without a copy.
+ * words as Latin. Plain ASCII without control characters passes without a copy.
  */
 final class Normalizer {
   private static final String CYRILLIC_GREEK =
@@ -49,15 +49,23 @@ final class Normalizer {
   }
 
   private static boolean isAscii(char[] text, int n) {
-    int bits = 0;
     for (int i = 0; i < n; i++) {
-      bits |= text[i];
+      if (text[i] >= 0x80 || isControl(text[i])) {
+        return false;
+      }
     }
-    return bits < 0x80;
+    return true;
+  }
+
+  /** Shown by no reader, so it must not part a number. */
+  private static boolean isControl(char c) {
+    return c == 127 || (c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f');
   }
 
   private int ascii(char c, int from) {
-    put(c, from);
+    if (!isControl(c)) {
+      put(c, from);
+    }
     return from + 1;
   }
 

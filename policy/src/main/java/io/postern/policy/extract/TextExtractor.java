@@ -34,6 +34,8 @@ public final class TextExtractor implements PartVisitor {
   private final List<String> dicom = new ArrayList<>();
   private final long unreadMedia;
   private long textLeft;
+  private long mediaSeen;
+  private boolean sealedPart;
   private boolean blind;
   private Optional<String> protectedBy = Optional.empty();
 
@@ -92,30 +94,46 @@ public final class TextExtractor implements PartVisitor {
     int head = decoded.readNBytes(bytes, 0, FileKind.HEAD);
     FileKind kind = FileKind.of(bytes, head);
     Optional<String> sealed = Sealed.by(part, bytes, head, kind);
-    if (sealed.isPresent()) {
+    sealedPart = sealed.isPresent();
+    if (sealedPart) {
       protectedBy = sealed;
     }
+    if (sealed.isEmpty() && kind == FileKind.OPENPGP) {
+      unread(part.path(), "openpgp armor around what is not encrypted");
+      blind = true;
+    }
+    boolean declared = part.mediaType().equals("text");
     boolean text = kind == FileKind.TEXT || kind == FileKind.OPENPGP;
-    if (text || (kind == FileKind.UNKNOWN && part.mediaType().equals("text"))) {
+    if (declared && kind.media()) {
+      unread(part.path(), kind.label() + " declared as text");
+      blind = true;
+    }
+    if (text || (declared && (kind == FileKind.UNKNOWN || kind.media()))) {
       readText(part, decoded, head);
     } else if (sealed.isEmpty()) {
-      unread(part.path(), kind.label());
-      blind |= kind.mayHoldText() || (kind.media() && large(decoded, head));
-      if (kind == FileKind.DICOM) {
-        dicom.add(part.path());
-      }
+      binary(part, kind, decoded, head);
     }
   }
 
-  /** A scanned page is large; a logo or a letterhead is not. */
-  private boolean large(InputStream decoded, int head) throws IOException {
-    long size = head;
-    int n = 0;
-    while (unreadMedia > 0 && size <= unreadMedia && n >= 0) {
-      n = decoded.read(bytes, 0, bytes.length);
-      size += Math.max(n, 0);
+  /** What is not read is harmless only where it is small and is the picture or sound it claims. */
+  private void binary(MimePart part, FileKind kind, InputStream decoded, int head)
+      throws IOException {
+    unread(part.path(), kind.label());
+    blind |= !kind.agrees(part.mediaType()) || large(decoded, head);
+    if (kind == FileKind.DICOM) {
+      dicom.add(part.path());
     }
-    return size > unreadMedia;
+  }
+
+  /** A scanned page is large, in one piece or cut into many; a logo or a letterhead is not. */
+  private boolean large(InputStream decoded, int head) throws IOException {
+    mediaSeen += head;
+    int n = 0;
+    while (unreadMedia > 0 && mediaSeen <= unreadMedia && n >= 0) {
+      n = decoded.read(bytes, 0, bytes.length);
+      mediaSeen += Math.max(n, 0);
+    }
+    return mediaSeen > unreadMedia;
   }
 
   private void fileName(MimePart part) {
@@ -158,9 +176,14 @@ public final class TextExtractor implements PartVisitor {
     }
     String text = new String(bytes, 0, length, charset);
     emit(part, text);
-    if (wide == null && !agreesOnAscii(text, length)) {
+    if (wide != null || !agreesOnAscii(text, length)) {
       // readers that do not know the charset, or ignore it, show this
       emit(part, Charsets.lenient(bytes, length));
+    }
+    if (wide != null) {
+      Charsets.named(name)
+          .filter(c -> !c.equals(wide) && !c.equals(StandardCharsets.UTF_8))
+          .ifPresent(c -> emit(part, new String(bytes, 0, length, c)));
     }
   }
 
@@ -189,13 +212,22 @@ public final class TextExtractor implements PartVisitor {
   }
 
   private void emit(MimePart part, String text) {
+    if (!sealedPart && EncodedText.in(text)) {
+      unread(part.path(), "encoded content in text");
+      blind = true;
+    }
     if (!isHtml(part, text)) {
       Form form = part.type().equals("text/plain") ? Form.PLAIN : Form.DATA;
       emit(part.path(), form, text.toCharArray(), text.length());
       return;
     }
     html.clear();
-    HtmlText.extract(text.toCharArray(), text.length(), html);
+    long embedded = HtmlText.extract(text.toCharArray(), text.length(), html);
+    if (embedded > 0) {
+      unread(part.path(), "data in an address");
+      mediaSeen += embedded;
+      blind |= mediaSeen > unreadMedia;
+    }
     emit(part.path(), Form.HTML, html.chars, html.length);
   }
 

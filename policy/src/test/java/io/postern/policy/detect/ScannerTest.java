@@ -178,8 +178,9 @@ final class ScannerTest {
   void scan_limitZero_everyImageAudioAndVideoIsUnscannable(String magic) {
     Scanner strict = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0);
     byte[] tiny = (magic + "\u0000".repeat(20)).getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(strict.scan(file("image/png", tiny)).verdict()).isEqualTo(Verdict.UNSCANNABLE);
-    assertThat(scanner.scan(file("image/png", tiny)).verdict()).isEqualTo(Verdict.NONE);
+    String type = magic.contains("PNG") ? "image/png" : "video/mp4";
+    assertThat(strict.scan(file(type, tiny)).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+    assertThat(scanner.scan(file(type, tiny)).verdict()).isEqualTo(Verdict.NONE);
   }
 
   @Test
@@ -265,6 +266,114 @@ final class ScannerTest {
             "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n"
                 + "Content-Transfer-Encoding: base64\n\nAAECAwQFBgcICQ==\n");
     assertThat(scanner.scan(mail).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FORM", "ID3", "OggS", "fLaC", ".snd", "GIF8", "GIF89a"})
+  void scan_textThatBeginsLikeMedia_isRead(String magic) {
+    String phi = magic + " Patient: Ann Lee, SSN 536-22-8726," + HEALTH;
+    assertThat(plain(phi).verdict()).isEqualTo(Verdict.PHI);
+    assertThat(scanner.scan(Mail.html(phi)).verdict()).isEqualTo(Verdict.PHI);
+    assertPhi("Subject: x\n\n" + phi);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/octet-stream", "text/plain", "audio/mpeg"})
+  void scan_smallImageDeclaredAsOther_isUnscannable(String type) {
+    assertThat(scanner.scan(file(type, png(500))).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"owGbwMvMwMH4", "yxRiAGpXeGhl", "0cBLAfMHZ2hl", "kA0DAAgBAAAA"})
+  void scan_armorAroundClearPackets_isUnscannable(String packets) {
+    String body = "-----BEGIN PGP MESSAGE-----\n\n" + packets + "\n-----END PGP MESSAGE-----\n";
+    assertThat(plain(body).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+  }
+
+  @Test
+  void scan_fakedEnvelope_isUnscannable() {
+    String oid = "\u0006\u0009\u002a\u0086\u0048\u0086\u00f7\r\u0001\u0007\u0003";
+    String rest = "\u00a0\u0080\u0030\u0080" + "\u0002\u0001\u0000".repeat(20);
+    String real = "\u0030\u0080" + oid + rest;
+    assertEnvelope(Verdict.ALREADY_PROTECTED, real);
+    assertEnvelope(Verdict.UNSCANNABLE, real + "%PDF-1.7");
+    assertEnvelope(Verdict.UNSCANNABLE, "\u0030\u0080\u0000\u0001" + oid + rest);
+    assertEnvelope(Verdict.UNSCANNABLE, "\u0030\u0080" + oid + "\u0001".repeat(60));
+    byte[] ole = latin1("\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1" + "\u0000".repeat(60));
+    Mail rpmsg = file("application/x-microsoft-rpmsg-message", ole);
+    assertThat(scanner.scan(rpmsg).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+  }
+
+  private void assertEnvelope(Verdict want, String bytes) {
+    Mail mail = file("application/pkcs7-mime", latin1(bytes));
+    assertThat(scanner.scan(mail).verdict()).isEqualTo(want);
+  }
+
+  @Test
+  void scan_sealedStubBesideClearParts_clearPartsDecide() {
+    String stub =
+        "Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA+abc\n-----END PGP MESSAGE-----";
+    String clear = "Content-Type: text/plain\n\nThe SSN of our new driver is 536-22-8726.";
+    assertThat(scanner.scan(Mail.of(mixed(stub, clear))).verdict())
+        .isEqualTo(Verdict.IDENTIFIER_ONLY);
+  }
+
+  @Test
+  void scan_manySmallImages_areUnscannable() {
+    String image =
+        "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
+            + Base64.getMimeEncoder().encodeToString(png(40_000));
+    assertThat(scanner.scan(Mail.of(mixed(image))).verdict()).isEqualTo(Verdict.NONE);
+    assertThat(scanner.scan(Mail.of(mixed(image, image))).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+  }
+
+  @Test
+  void scan_dataAddress_countsAsUnreadMedia() {
+    String small = "<img src='data:image/png;base64," + "A".repeat(400) + "'>";
+    String large = "<img src='data:image/png;base64," + "A".repeat(100_000) + "'>";
+    assertThat(scanner.scan(Mail.html(small)).verdict()).isEqualTo(Verdict.NONE);
+    assertThat(scanner.scan(Mail.html(large)).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+    assertThat(scanner.scan(Mail.html("<a href=data:text/html,hello>x</a>")).verdict())
+        .isEqualTo(Verdict.UNSCANNABLE);
+  }
+
+  @Test
+  void scan_encodedContentInText_isUnscannable() {
+    String line = "QUJD".repeat(16) + "\n";
+    for (String body :
+        java.util.List.of(
+            "begin 644 a.txt\n#0V%T", "=ybegin line=128 size=3", line.repeat(8),
+            "Content-Transfer-Encoding: base64\n\nQUJD")) {
+      assertThat(plain("see\n" + body).verdict()).isEqualTo(Verdict.UNSCANNABLE);
+    }
+    assertThat(plain(line.repeat(7)).verdict()).isEqualTo(Verdict.NONE);
+    String signature = "-----BEGIN PGP SIGNATURE-----\n\n" + line.repeat(9);
+    assertThat(plain(signature).verdict()).isEqualTo(Verdict.NONE);
+    assertThat(scanner.scan(Mail.of("Content-Type: message/global\n\nx\n")).verdict())
+        .isEqualTo(Verdict.UNSCANNABLE);
+  }
+
+  @Test
+  void scan_base64AfterPadding_isUnscannable() {
+    String head = "Content-Transfer-Encoding: base64\n\n";
+    assertThat(scanner.scan(Mail.of(head + "aGVsbG8=\n")).verdict()).isEqualTo(Verdict.NONE);
+    assertThat(scanner.scan(Mail.of(head + "aGVsbG8=\naGVsbG8=\n")).verdict())
+        .isEqualTo(Verdict.UNSCANNABLE);
+  }
+
+  @Test
+  void scan_commentsWideTextAndControls_areSeenThrough() {
+    String phi = "Patient: Ann Lee, SSN 536-22-8726," + HEALTH;
+    assertThat(scanner.scan(Mail.html("<!--[if mso]>" + phi + "<![endif]-->")).verdict())
+        .isEqualTo(Verdict.PHI);
+    assertThat(scanner.scan(Mail.html("<!-- x --!>" + phi + "<!-- -->")).verdict())
+        .isEqualTo(Verdict.PHI);
+    byte[] fake = latin1("\u00ff\u00fe" + phi);
+    assertThat(scanner.scan(file("text/plain", fake)).verdict()).isEqualTo(Verdict.PHI);
+    assertThat(plain(phi.replace("536-22", "53\u00016-2\u007f2")).findings())
+        .extracting(Finding::rule)
+        .contains("ssn.context");
   }
 
   @Test

@@ -23,13 +23,13 @@ final class HtmlTextTest {
         "&#49;&#x32;3|123",
         "&#0000049;2|12",
         "x &amp; y &unknown; z|x & y &unknown; z",
-        "<!-- gone -->a|a",
+        "a<!-- kept --!>b|a# kept --!>b",
         "<style>p{color:red}</style>a|a",
         "<img alt=\"chart of Ann\">|chart of Ann",
         "<span style='display:none'>hidden</span>|hidden",
         "a < b|a < b",
         "<td>a</td><td>b</td>|a#b",
-        "<!-- never closed a|!-- never closed a",
+        "<!-- never closed a|never closed a",
         "<p title='never closed>a</p>|a",
       })
   void extract_html_givesItsText(String html, String want) {
