@@ -10,9 +10,9 @@ import java.util.Set;
  * The names that a receiving host's certificate may carry to count as the right one.
  *
  * <p>An MX record from plain DNS can be forged, so the MX host's name proves nothing by itself. It
- * is accepted only where forging hardly helps: where the name lies one label below the recipient's own
- * domain, where an administrator wrote it down (smart host), or where an administrator trusts the
- * provider's names. Names authenticated by DANE or MTA-STS are to be added here.
+ * is accepted only where forging hardly helps: where the name lies one label below the recipient's
+ * own domain, where an administrator wrote it down (smart host), or where an administrator trusts
+ * the provider's names. Names authenticated by DANE or MTA-STS are to be added here.
  */
 public final class ReferenceNames {
   private final List<String> trustedMxNames;
