@@ -277,6 +277,7 @@ final class Session {
   void startTls() throws IOException {
     wire.startTls(context.tls().orElseThrow().newEngine(), context.limits().handshakeTimeout());
     conversation.restart();
+    reset(); // a draft that BDAT began is abandoned
     state = new State.Connected();
     helo = "";
     extended = false;

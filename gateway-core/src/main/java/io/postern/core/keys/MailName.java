@@ -1,6 +1,6 @@
 package io.postern.core.keys;
 
-import java.net.IDN;
+import io.postern.core.model.DomainName;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -42,11 +42,7 @@ final class MailName {
   }
 
   private static String aLabels(String domain) {
-    try {
-      return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
-      // Not a host name, as in an address literal: it is compared as written.
-      return domain;
-    }
+    // Not a host name, as in an address literal: it is compared as written.
+    return DomainName.toAscii(domain).orElse(domain);
   }
 }

@@ -1,6 +1,6 @@
 package io.postern.inbound.syntax;
 
-import java.net.IDN;
+import io.postern.core.model.DomainName;
 import java.net.Inet6Address;
 import java.util.regex.Pattern;
 
@@ -28,7 +28,7 @@ public final class Domains {
   }
 
   private static boolean isName(String text) {
-    String ascii = text.chars().allMatch(c -> c < 128) ? text : toALabels(text);
+    String ascii = DomainName.toAscii(text).orElse("");
     if (ascii.isEmpty() || ascii.length() > 255) {
       return false;
     }
@@ -38,15 +38,6 @@ public final class Domains {
       }
     }
     return true;
-  }
-
-  /** Empty where it has none. */
-  private static String toALabels(String text) {
-    try {
-      return IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES);
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 
   private static boolean isLiteral(String text) {

@@ -168,7 +168,7 @@ final class Transaction {
     }
     Reply reply = afterDot();
     ended = true;
-    answerOpen(reply);
+    answerOpen(withoutQuotes(reply));
   }
 
   /** False where the content may not be ended, and everybody has an answer. */
@@ -189,9 +189,21 @@ final class Transaction {
     if (early.positive()) {
       throw new MalformedReplyException("a positive reply before the end of the content");
     }
-    answerOpen(early);
+    answerOpen(withoutQuotes(early));
     connection.abort();
     return false;
+  }
+
+  /**
+   * Filters like to quote what they refuse; once they saw content, a refusal's text goes nowhere.
+   */
+  private static Reply withoutQuotes(Reply reply) {
+    return completed(reply)
+        ? reply
+        : new Reply(
+            reply.code(),
+            reply.enhanced(),
+            List.of("refused after the content (the text is withheld, it may quote the message)"));
   }
 
   private Reply afterDot() throws IOException {

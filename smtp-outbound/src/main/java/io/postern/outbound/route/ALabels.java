@@ -1,7 +1,6 @@
 package io.postern.outbound.route;
 
-import java.net.IDN;
-import java.util.Locale;
+import io.postern.core.model.DomainName;
 import java.util.Optional;
 
 /** Domain names as the DNS knows them: A-labels, lower case, no trailing dot (RFC 5890 2.3.2.1). */
@@ -11,14 +10,8 @@ public final class ALabels {
   /** The form for DNS and SMTP; empty where the text cannot be a domain name. */
   public static Optional<String> of(String domain) {
     String bare = domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
-    try {
-      String ascii = IDN.toASCII(bare, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-      return ascii.isEmpty() || ascii.length() > 253 || !plausible(ascii)
-          ? Optional.empty()
-          : Optional.of(ascii);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // a label too long or empty: no such name can exist
-    }
+    return DomainName.toAscii(bare)
+        .filter(ascii -> !ascii.isEmpty() && ascii.length() <= 253 && plausible(ascii));
   }
 
   /** Letters, digits, hyphens and the underscores seen in practice; labels of 1 to 63 octets. */

@@ -10,9 +10,9 @@ import java.util.Set;
  * The names that a receiving host's certificate may carry to count as the right one.
  *
  * <p>An MX record from plain DNS can be forged, so the MX host's name proves nothing by itself. It
- * is accepted only where forging would not help: where the name lies inside the recipient's own
- * domain, where an administrator wrote it down (smart host), or where an administrator trusts the
- * provider's names. Names authenticated by DANE or MTA-STS are to be added here.
+ * is accepted only where forging hardly helps: where the name lies one label below the recipient's
+ * own domain, where an administrator wrote it down (smart host), or where an administrator trusts
+ * the provider's names. Names authenticated by DANE or MTA-STS are to be added here.
  */
 public final class ReferenceNames {
   private final List<String> trustedMxNames;
@@ -36,10 +36,16 @@ public final class ReferenceNames {
   private Set<String> ofMx(String nextHop, String host) {
     Set<String> names = new LinkedHashSet<>();
     names.add(nextHop);
-    if (host.endsWith("." + nextHop) || trustedMxNames.stream().anyMatch(p -> covers(p, host))) {
+    if (isOneBelow(nextHop, host) || trustedMxNames.stream().anyMatch(p -> covers(p, host))) {
       names.add(host);
     }
     return names;
+  }
+
+  /** One label only: deeper names are what providers hand out to their customers. */
+  private static boolean isOneBelow(String nextHop, String host) {
+    return host.endsWith("." + nextHop)
+        && host.indexOf('.') == host.length() - nextHop.length() - 1;
   }
 
   private static boolean covers(String pattern, String host) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.model;
+
+import org.jspecify.annotations.NullMarked;
