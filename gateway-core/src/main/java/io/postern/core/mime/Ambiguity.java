@@ -48,8 +48,10 @@ public record Ambiguity(String part, Kind kind) {
     TEXT_OUTSIDE_PARTS(false),
     /** Text outside of the parts that itself looks like MIME parts. */
     PARTS_OUTSIDE_PARTS(true),
-    /** A piece of a message (RFC 2046 5.2.2) or a pointer to one (5.2.3): the rest is elsewhere. Also a
-     * message in a type that is not followed (RFC 6532 3.7). */
+    /**
+     * A piece of a message (RFC 2046 5.2.2) or a pointer to one (5.2.3): the rest is elsewhere.
+     * Also a message in a type that is not followed (RFC 6532 3.7).
+     */
     PARTIAL_MESSAGE(true),
     /** More levels than the limit. */
     TOO_DEEP(true),

@@ -6,9 +6,9 @@ import java.util.Set;
 /**
  * Text of an HTML document in the order of its source, hidden text included, in one linear pass.
  * Inline tags vanish without a space, so that digits split by them join again; block tags become
- * line breaks. Styles and scripts are skipped; comments and
- * CDATA are kept, because readers differ in where they end; {@code alt}, {@code title}, {@code value},
- * {@code content} and {@code placeholder} attributes are kept.
+ * line breaks. Styles and scripts are skipped; comments and CDATA are kept, because readers differ
+ * in where they end; {@code alt}, {@code title}, {@code value}, {@code content} and {@code
+ * placeholder} attributes are kept.
  */
 final class HtmlText {
   private static final Set<String> INLINE =

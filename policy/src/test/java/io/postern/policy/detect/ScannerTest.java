@@ -284,8 +284,7 @@ final class ScannerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"owGbwMvMwMH4", "yxRiAGpXeGhl", "0cBLAfMHZ2hl", "kA0DAAgBAAAA"})
+  @ValueSource(strings = {"owGbwMvMwMH4", "yxRiAGpXeGhl", "0cBLAfMHZ2hl", "kA0DAAgBAAAA"})
   void scan_armorAroundClearPackets_isUnscannable(String packets) {
     String body = "-----BEGIN PGP MESSAGE-----\n\n" + packets + "\n-----END PGP MESSAGE-----\n";
     assertThat(plain(body).verdict()).isEqualTo(Verdict.UNSCANNABLE);
@@ -293,13 +292,13 @@ final class ScannerTest {
 
   @Test
   void scan_fakedEnvelope_isUnscannable() {
-    String oid = "\u0006\u0009\u002a\u0086\u0048\u0086\u00f7\r\u0001\u0007\u0003";
-    String rest = "\u00a0\u0080\u0030\u0080" + "\u0002\u0001\u0000".repeat(20);
-    String real = "\u0030\u0080" + oid + rest;
+    String oid = "\u0006\u0009*\u0086H\u0086\u00f7\r\u0001\u0007\u0003";
+    String rest = "\u00a0\u00800\u0080" + "\u0002\u0001\u0000".repeat(20);
+    String real = "0\u0080" + oid + rest;
     assertEnvelope(Verdict.ALREADY_PROTECTED, real);
     assertEnvelope(Verdict.UNSCANNABLE, real + "%PDF-1.7");
-    assertEnvelope(Verdict.UNSCANNABLE, "\u0030\u0080\u0000\u0001" + oid + rest);
-    assertEnvelope(Verdict.UNSCANNABLE, "\u0030\u0080" + oid + "\u0001".repeat(60));
+    assertEnvelope(Verdict.UNSCANNABLE, "0\u0080\u0000\u0001" + oid + rest);
+    assertEnvelope(Verdict.UNSCANNABLE, "0\u0080" + oid + "\u0001".repeat(60));
     byte[] ole = latin1("\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1" + "\u0000".repeat(60));
     Mail rpmsg = file("application/x-microsoft-rpmsg-message", ole);
     assertThat(scanner.scan(rpmsg).verdict()).isEqualTo(Verdict.UNSCANNABLE);
@@ -343,7 +342,9 @@ final class ScannerTest {
     String line = "QUJD".repeat(16) + "\n";
     for (String body :
         java.util.List.of(
-            "begin 644 a.txt\n#0V%T", "=ybegin line=128 size=3", line.repeat(8),
+            "begin 644 a.txt\n#0V%T",
+            "=ybegin line=128 size=3",
+            line.repeat(8),
             "Content-Transfer-Encoding: base64\n\nQUJD")) {
       assertThat(plain("see\n" + body).verdict()).isEqualTo(Verdict.UNSCANNABLE);
     }
