@@ -115,10 +115,6 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   private void finishHeader(byte[] bytes) {
     header = null;
     HeaderBlock block = read(bytes);
-    if (block.all("Received").size() > terms.limits().hops()) {
-      refuse(Refusal.LOOP);
-      return;
-    }
     Optional<Settings.Upstream> upstream = terms.authorisation().proved(block);
     if (upstream.isEmpty()) {
       refuse(Refusal.NOT_AUTHORISED);
