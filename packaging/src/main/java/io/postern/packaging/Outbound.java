@@ -76,8 +76,7 @@ public record Outbound(
       throws IOException, GeneralSecurityException {
     Optional<TlsIdentity> identity =
         entry.certificate().isPresent()
-            ? Optional.of(
-                TlsIdentity.read(entry.certificate().get(), entry.key().orElseThrow()))
+            ? Optional.of(TlsIdentity.read(entry.certificate().get(), entry.key().orElseThrow()))
             : Optional.empty();
     return new ReturnRoute(
         entry.upstream(),

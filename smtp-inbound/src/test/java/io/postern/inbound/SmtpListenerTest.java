@@ -484,7 +484,7 @@ final class SmtpListenerTest {
       client.send(MESSAGE + ".\r\n").expect("250");
       Taken taken = lab.intake.taken().getFirst();
       assertThat(((ReversePath.From) taken.envelope().from()).mailbox().address())
-          .isEqualTo("ü@exämple.org");
+          .isEqualTo("ü@xn--exmple-cua.org");
       assertThat(taken.envelope().upstream().protocol()).isEqualTo("UTF8SMTP");
     }
   }

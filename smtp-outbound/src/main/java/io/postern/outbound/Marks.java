@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The fields that tell where a message has been: those that it came with go, whoever wrote them, and
- * those that we write are put above everything else. Safe for use by many threads.
+ * The fields that tell where a message has been: those that it came with go, whoever wrote them,
+ * and those that we write are put above everything else. Safe for use by many threads.
  */
 final class Marks {
   private final TraceField trace;

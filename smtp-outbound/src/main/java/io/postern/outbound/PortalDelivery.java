@@ -93,8 +93,8 @@ public final class PortalDelivery {
   }
 
   /**
-   * RFC 3461 4.1: what the sender wants to hear of the message holds for its notice. Success is what
-   * we tell, because that the notice arrived says nothing of the message.
+   * RFC 3461 4.1: what the sender wants to hear of the message holds for its notice. Success is
+   * what we tell, because that the notice arrived says nothing of the message.
    */
   private static Recipient noticed(Recipient recipient) {
     Set<Notify> wishes = new HashSet<>(recipient.notifyOn());

@@ -58,10 +58,7 @@ public final class RemoteDelivery {
    * @return one outcome per recipient, in the shipment's order
    */
   public List<Outcome> deliver(Shipment shipment) {
-    return shipment
-        .via()
-        .map(route -> giveBack(shipment, route))
-        .orElseGet(() -> direct(shipment));
+    return shipment.via().map(route -> giveBack(shipment, route)).orElseGet(() -> direct(shipment));
   }
 
   /**
@@ -73,8 +70,7 @@ public final class RemoteDelivery {
       return same(shipment, new Outcome.Unprotectable(NOT_ONWARD, Optional.empty()));
     }
     String name = route.host().host().toLowerCase(Locale.ROOT);
-    MxHost host =
-        new MxHost(name, route.host().port(), MxHost.Origin.SMART_HOST, Optional.empty());
+    MxHost host = new MxHost(name, route.host().port(), MxHost.Origin.SMART_HOST, Optional.empty());
     return visit(shipment.demanding(RETURN), name, List.of(host));
   }
 
@@ -179,8 +175,7 @@ public final class RemoteDelivery {
     List<Target> targets = new ArrayList<>();
     for (InetAddress address : addresses.stream().limit(ADDRESSES_PER_HOST).toList()) {
       Target target =
-          new Target(
-              nextHop, host, new InetSocketAddress(address, host.port()), shipment.via());
+          new Target(nextHop, host, new InetSocketAddress(address, host.port()), shipment.via());
       router
           .refusal(address, host.port())
           .ifPresentOrElse(r -> settlement.failed(refused(target, r)), () -> targets.add(target));

@@ -103,8 +103,7 @@ class ScriptedDeliveryTest {
     assertThat(delivered(outcomes.getFirst())).contains("taken");
     // One message, no bare CR or LF, every line that began with a dot has two.
     assertThat(Rig.below(got.toString()))
-        .isEqualTo(
-            "a: b\r\n\r\n..\r\n..\r\n .\r\n\r\n..  MAIL FROM:<x@y>\r\n..\r\n...\r\nend\r\n");
+        .isEqualTo("a: b\r\n\r\n..\r\n..\r\n .\r\n\r\n..  MAIL FROM:<x@y>\r\n..\r\n...\r\nend\r\n");
   }
 
   @Test

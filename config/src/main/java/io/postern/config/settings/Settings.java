@@ -291,8 +291,7 @@ public record Settings(
                   + " DNS or an address names in such networks is not connected to.")
           @Default("[]")
           List<Cidr> privateNetworks,
-      @Doc("Hosts that mail of certain upstreams leaves through, instead of by MX.")
-          @Default("[]")
+      @Doc("Hosts that mail of certain upstreams leaves through, instead of by MX.") @Default("[]")
           List<Return> return_) {}
 
   /**

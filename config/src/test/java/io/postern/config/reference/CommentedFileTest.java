@@ -46,6 +46,8 @@ class CommentedFileTest {
             "sealing",
             "upstreams[0].secret_header.values[0]",
             "storage.password",
+            "outbound.return[0].password",
+            "outbound.return[0].processed_word",
             "upstreams[0].accounts[0].password");
   }
 

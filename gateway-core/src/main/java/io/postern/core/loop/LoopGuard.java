@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether a message was here before, by its trace field, its hops, and how often the same came
- * for the same recipient. What seems to go round is held, with an alarm in the log; nothing that a
- * message carries makes it be treated better. Thread-safe.
+ * Looks whether a message was here before, by its trace field, its hops, and how often the same
+ * came for the same recipient. What seems to go round is held, with an alarm in the log; nothing
+ * that a message carries makes it be treated better. Thread-safe.
  */
 public final class LoopGuard {
   /** The queue of messages that seem to go round. */
@@ -105,8 +105,7 @@ public final class LoopGuard {
     private final Optional<String> whole;
     private final List<Optional<ByteBuffer>> things;
 
-    private Sighting(
-        Envelope envelope, Optional<String> whole, List<Optional<ByteBuffer>> things) {
+    private Sighting(Envelope envelope, Optional<String> whole, List<Optional<ByteBuffer>> things) {
       this.envelope = envelope;
       this.whole = whole;
       this.things = things;

@@ -52,8 +52,7 @@ public final class TraceField {
 
   /** The whole field with its line ends. */
   public String of(MessageId id) {
-    String said =
-        "v=1; node=" + node + "; id=" + id + "; t=" + clock.instant().getEpochSecond();
+    String said = "v=1; node=" + node + "; id=" + id + "; t=" + clock.instant().getEpochSecond();
     return NAME + ": " + said + ";\r\n h=" + HexFormat.of().formatHex(mac(said)) + "\r\n";
   }
 

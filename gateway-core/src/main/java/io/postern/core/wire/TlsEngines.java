@@ -146,8 +146,7 @@ public final class TlsEngines {
     };
   }
 
-  private static Client jdkClient(Optional<TlsIdentity> identity)
-      throws GeneralSecurityException {
+  private static Client jdkClient(Optional<TlsIdentity> identity) throws GeneralSecurityException {
     KeyManager[] keys = identity.isPresent() ? keyManagers(identity.get()) : new KeyManager[0];
     SecureRandom random = new SecureRandom();
     return name -> {

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections: TCP, greeting, EHLO, STARTTLS, the verdict on the session, EHLO again and, on a
- * return route that wants it, AUTH. Safe for use by many threads.
+ * Opens connections: TCP, greeting, EHLO, STARTTLS, the verdict on the session, EHLO again and, on
+ * a return route that wants it, AUTH. Safe for use by many threads.
  */
 public final class Connector {
   /** What to do about STARTTLS. */
@@ -178,7 +178,10 @@ public final class Connector {
     try {
       SSLSession session =
           connection.startTls(
-              target.via().map(ReturnRoute::engines).orElse(engines)
+              target
+                  .via()
+                  .map(ReturnRoute::engines)
+                  .orElse(engines)
                   .newEngine(serverName(target.host())),
               timeouts.handshake());
       TlsVerdict verdict = verifier.verify(session, names.of(target.nextHop(), target.host()));

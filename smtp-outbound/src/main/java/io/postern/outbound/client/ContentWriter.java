@@ -10,9 +10,9 @@ import java.io.InputStream;
  * The one place where content goes onto a wire.
  *
  * <p>As the data of SMTP (RFC 5321 4.5.2) it goes in canonical lines, dots at the start of a line
- * doubled. Whatever the octets were, whoever made them and whatever was put above them: no receiver,
- * however lax, finds an end of the message in them (SMTP smuggling). As a chunk (RFC 3030) it goes
- * as it is, behind its length. For one thread.
+ * doubled. Whatever the octets were, whoever made them and whatever was put above them: no
+ * receiver, however lax, finds an end of the message in them (SMTP smuggling). As a chunk (RFC
+ * 3030) it goes as it is, behind its length. For one thread.
  */
 final class ContentWriter {
   private static final int CHUNK = 16_384;

@@ -37,8 +37,7 @@ sealed interface Form {
     }
     Lines lines = offered.eightBitMime() ? Lines.EIGHT_BIT : Lines.SEVEN_BIT;
     try {
-      boolean asItIs =
-          !binary && (lines == Lines.EIGHT_BIT || !EightBit.isIn(shipment.content()));
+      boolean asItIs = !binary && (lines == Lines.EIGHT_BIT || !EightBit.isIn(shipment.content()));
       return asItIs
           ? new Data(shipment.content(), shipment.body())
           : new Data(Recoded.of(shipment.content(), lines, binary), Body.EIGHT_BIT_MIME);

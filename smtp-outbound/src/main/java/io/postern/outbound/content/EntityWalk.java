@@ -35,8 +35,7 @@ final class EntityWalk implements AutoCloseable {
     void bodyEnd() throws NotConvertibleException, IOException;
 
     /** Octets that belong to no entity's body: delimiters and what stands around parts. */
-    void between(byte[] octets, int offset, int length)
-        throws NotConvertibleException, IOException;
+    void between(byte[] octets, int offset, int length) throws NotConvertibleException, IOException;
   }
 
   private final LinePieces pieces;

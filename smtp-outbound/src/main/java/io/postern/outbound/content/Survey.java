@@ -1,7 +1,6 @@
 package io.postern.outbound.content;
 
 import io.postern.core.mime.HeaderBlock;
-import java.io.IOException;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -45,8 +44,7 @@ final class Survey implements EntityWalk.Visitor {
   }
 
   @Override
-  public void header(Entity entity, HeaderBlock header, byte[] end)
-      throws NotConvertibleException {
+  public void header(Entity entity, HeaderBlock header, byte[] end) throws NotConvertibleException {
     this.entity = entity;
     number++;
     mime |= header.first("MIME-Version").isPresent();

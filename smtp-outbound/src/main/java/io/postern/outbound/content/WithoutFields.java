@@ -17,8 +17,7 @@ import java.util.Locale;
  * @param names of the fields, in lower case
  * @param removed how many octets they have
  */
-public record WithoutFields(Content original, List<String> names, long removed)
-    implements Content {
+public record WithoutFields(Content original, List<String> names, long removed) implements Content {
   /** More than any listener takes. */
   private static final int HEADER_LIMIT = 32 << 20;
 
