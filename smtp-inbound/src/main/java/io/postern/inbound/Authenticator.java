@@ -1,6 +1,6 @@
 package io.postern.inbound;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Authenticator {
   /** What came of a try. */
   sealed interface Result {
-    record Proved(Settings.Upstream upstream) implements Result {}
+    record Proved(UpstreamSettings upstream) implements Result {}
 
     record Wrong() implements Result {}
 
@@ -32,7 +32,7 @@ final class Authenticator {
     record Later() implements Result {}
   }
 
-  private record Account(Settings.Upstream upstream, PasswordHash password) {}
+  private record Account(UpstreamSettings upstream, PasswordHash password) {}
 
   private record Failures(int count, Instant last) {}
 
@@ -63,18 +63,21 @@ final class Authenticator {
    * @param failureDelay how long the answer to a wrong password is held back
    * @throws IllegalArgumentException where a hash is not one, or a user is there twice
    */
-  Authenticator(List<Settings.Upstream> upstreams, InstantSource time, Duration failureDelay) {
+  Authenticator(List<UpstreamSettings> upstreams, InstantSource time, Duration failureDelay) {
     this.time = time;
     this.failureDelay = failureDelay;
-    for (Settings.Upstream upstream : upstreams) {
-      for (Settings.Account account : upstream.accounts()) {
+    for (UpstreamSettings upstream : upstreams) {
+      for (UpstreamSettings.Account account : upstream.accounts()) {
         add(upstream, account);
       }
     }
   }
 
-  private void add(Settings.Upstream upstream, Settings.Account account) {
-    PasswordHash password = PasswordHash.parse(account.password().reveal());
+  private void add(UpstreamSettings upstream, UpstreamSettings.Account account) {
+    if (account.password().isEmpty()) {
+      return;
+    }
+    PasswordHash password = PasswordHash.parse(account.password().get().reveal());
     if (accounts.put(account.user(), new Account(upstream, password)) != null) {
       throw new IllegalArgumentException("account given twice: " + account.user());
     }

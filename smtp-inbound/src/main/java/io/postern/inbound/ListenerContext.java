@@ -1,6 +1,7 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.port.Intake;
 import io.postern.core.wire.TlsEngines;
 import java.time.InstantSource;
@@ -17,7 +18,7 @@ import java.util.Optional;
 record ListenerContext(
     String hostname,
     Settings.Limits limits,
-    List<Settings.Upstream> upstreams,
+    List<UpstreamSettings> upstreams,
     boolean requireTls,
     boolean implicitTls,
     Optional<TlsEngines.Server> tls,

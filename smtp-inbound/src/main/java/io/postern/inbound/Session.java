@@ -1,6 +1,7 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Reply;
@@ -221,7 +222,7 @@ final class Session {
     state = new State.Ready();
   }
 
-  void authenticated(Settings.Upstream upstream) {
+  void authenticated(UpstreamSettings upstream) {
     authorisation = Authorisation.ofAccount(upstream);
   }
 
@@ -299,7 +300,7 @@ final class Session {
   }
 
   private Envelope envelope(
-      MessageId id, Settings.Upstream upstream, State.Transaction transaction, Instant now) {
+      MessageId id, UpstreamSettings upstream, State.Transaction transaction, Instant now) {
     Upstream client =
         new Upstream(
             upstream.name(),

@@ -1,6 +1,7 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Intake;
 import io.postern.core.wire.TlsEngines;
@@ -61,7 +62,7 @@ public final class SmtpListener implements AutoCloseable {
   public SmtpListener(
       Settings.Listener listener,
       Settings.Limits limits,
-      List<Settings.Upstream> upstreams,
+      List<UpstreamSettings> upstreams,
       Intake intake,
       InstantSource time,
       String hostname,
@@ -73,7 +74,7 @@ public final class SmtpListener implements AutoCloseable {
   SmtpListener(
       Settings.Listener listener,
       Settings.Limits limits,
-      List<Settings.Upstream> upstreams,
+      List<UpstreamSettings> upstreams,
       Intake intake,
       InstantSource time,
       String hostname,

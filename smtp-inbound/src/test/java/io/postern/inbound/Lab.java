@@ -5,6 +5,7 @@ import io.postern.config.DataSize;
 import io.postern.config.HostPort;
 import io.postern.config.Secret;
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
 import io.postern.core.testing.FakeIntake;
@@ -87,30 +88,44 @@ final class Lab implements AutoCloseable {
     return message.substring(end + 2);
   }
 
-  static Settings.Upstream network() {
-    return upstream(Optional.empty(), List.of(), List.of());
+  static UpstreamSettings network() {
+    return upstream(Optional.empty(), List.of());
   }
 
-  static Settings.Upstream upstream(
-      Optional<Settings.SecretHeader> secret,
-      List<Settings.Account> accounts,
+  static UpstreamSettings upstream(
+      Optional<UpstreamSettings.SecretHeader> secret, List<String> domains) {
+    return network("relay", "127.0.0.0/8", secret, domains);
+  }
+
+  static UpstreamSettings network(
+      String name,
+      String network,
+      Optional<UpstreamSettings.SecretHeader> secret,
       List<String> domains) {
-    return new Settings.Upstream(
-        "relay", List.of(Cidr.parse("127.0.0.0/8")), secret, accounts, domains, false);
+    return new UpstreamSettings.Network(
+        name, List.of(Cidr.parse(network)), secret, List.of(), domains, false, 1000);
   }
 
-  static Settings.Upstream account() {
-    return new Settings.Upstream(
+  static UpstreamSettings account() {
+    return new UpstreamSettings.Application(
         "app",
+        List.of(
+            new UpstreamSettings.Account(
+                "app",
+                Optional.of(new Secret(HASH)),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                10_000,
+                50_000)),
         List.of(),
-        Optional.empty(),
-        List.of(new Settings.Account("app", new Secret(HASH))),
         List.of(),
-        false);
+        1000);
   }
 
-  static Optional<Settings.SecretHeader> secret() {
-    return Optional.of(new Settings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
+  static Optional<UpstreamSettings.SecretHeader> secret() {
+    return Optional.of(
+        new UpstreamSettings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
   }
 
   @Override
@@ -123,7 +138,7 @@ final class Lab implements AutoCloseable {
     private Settings.TlsMode tls = Settings.TlsMode.NONE;
     private boolean requireTls;
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
-    private List<Settings.Upstream> upstreams = List.of(network());
+    private List<UpstreamSettings> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
     private String address = "127.0.0.1";
     private @org.jspecify.annotations.Nullable Intake intake;
@@ -143,7 +158,7 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build upstreams(Settings.Upstream... which) {
+    Build upstreams(UpstreamSettings... which) {
       upstreams = List.of(which);
       return this;
     }

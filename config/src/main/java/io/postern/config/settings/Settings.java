@@ -1,6 +1,5 @@
 package io.postern.config.settings;
 
-import io.postern.config.Cidr;
 import io.postern.config.DataSize;
 import io.postern.config.Default;
 import io.postern.config.Doc;
@@ -18,7 +17,7 @@ public record Settings(
     @Doc("The gateway itself.") Server server,
     @Doc("Ports that take mail from upstreams.") List<Listener> listeners,
     @Doc("Who may send through us. Without an entry nobody may.") @Default("[]")
-        List<Upstream> upstreams,
+        List<UpstreamSettings> upstreams,
     @Doc("Limits of the listeners.") @Default("{}") Limits limits,
     @Doc("Where messages, queue and audit trail are kept.") @Default("{}") Storage storage,
     @Doc("Where the key comes from that seals everything at rest.") Sealing sealing,
@@ -75,59 +74,6 @@ public record Settings(
     STARTTLS,
     IMPLICIT
   }
-
-  /** Somebody who may relay. An address alone is enough only inside private ranges. */
-  public record Upstream(
-      @Doc(value = "A name for logs, policies and audit.", example = "mail-server") String name,
-      @Doc("Networks its connections come from, in CIDR notation.") @Default("[]")
-          List<Cidr> networks,
-      @Doc("A header with a secret value that every message must carry; removed before it goes on.")
-          Optional<SecretHeader> secretHeader,
-      @Doc("SMTP AUTH accounts.") @Default("[]") List<Account> accounts,
-      @Doc("Domains it may use in MAIL FROM; empty allows all. <> is always allowed.")
-          @Default("[]")
-          List<String> senderDomains,
-      @Doc(
-              "Trust a public network by address alone. Every tenant of a shared service can then relay.")
-          @Default("false")
-          boolean trustPublicAddressAlone) {
-    public Upstream {
-      if (networks.isEmpty() && accounts.isEmpty()) {
-        throw new IllegalArgumentException("networks or accounts are needed");
-      }
-      boolean addressAlone = !networks.isEmpty() && secretHeader.isEmpty();
-      if (addressAlone
-          && !trustPublicAddressAlone
-          && networks.stream().anyMatch(n -> !n.isPrivate())) {
-        throw new IllegalArgumentException(
-            "a public network needs secret_header: an address alone does not authorise a relay"
-                + " (or accept the risk with trust_public_address_alone: true)");
-      }
-    }
-  }
-
-  /** A header that proves the upstream. */
-  public record SecretHeader(
-      @Doc(value = "The field's name.", example = "X-Postern-Upstream") String name,
-      @Doc(
-              value = "Accepted values; two during a rotation.",
-              example = "[{file: keys/upstream-secret}]")
-          List<Secret> values) {
-    public SecretHeader {
-      if (values.isEmpty() || values.stream().anyMatch(v -> v.reveal().length() < 16)) {
-        throw new IllegalArgumentException(
-            "one or more values of at least 16 characters are needed");
-      }
-    }
-  }
-
-  /** An SMTP AUTH account. */
-  public record Account(
-      @Doc(value = "The authentication identity.", example = "application") String user,
-      @Doc(
-              value = "Argon2id hash in PHC form, as 'argon2 SALT -id -e' prints it.",
-              example = "{file: keys/application.argon2id}")
-          Secret password) {}
 
   /**
    * Limits of the listeners; over each the peer gets the right 4xx or 5xx and others are not

@@ -28,6 +28,14 @@ final class SettingsRules {
   /** RFC 5322 3.6.8 ftext, bounded. */
   private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]{1,76}");
 
+  /** 32 octets in base64. */
+  private static final Pattern SPKI_SHA256 = Pattern.compile("[A-Za-z0-9+/]{43}=");
+
+  /** As PostgreSQL keeps them (RFC 5803 holds the same in another order). */
+  private static final Pattern SCRAM =
+      Pattern.compile(
+          "SCRAM-SHA-256\\$[1-9][0-9]{3,6}:[A-Za-z0-9+/=]{16,128}\\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=");
+
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 
   private final Settings settings;
@@ -79,25 +87,58 @@ final class SettingsRules {
     Set<String> names = new HashSet<>();
     Set<String> users = new HashSet<>();
     for (int i = 0; i < settings.upstreams().size(); i++) {
-      Settings.Upstream upstream = settings.upstreams().get(i);
+      UpstreamSettings upstream = settings.upstreams().get(i);
       String path = "upstreams[" + i + "]";
       checkName(path + ".name", upstream.name());
       require(names.add(upstream.name()), path + ".name", "another upstream has this name");
       upstream.secretHeader().ifPresent(h -> checkField(path + ".secret_header.name", h.name()));
+      checkFactors(path, upstream);
       checkDomains(path + ".sender_domains", upstream.senderDomains());
       checkAccounts(path + ".accounts", upstream.accounts(), users);
     }
   }
 
-  private void checkAccounts(String path, List<Settings.Account> accounts, Set<String> users) {
+  private void checkAccounts(
+      String path, List<UpstreamSettings.Account> accounts, Set<String> users) {
     for (int i = 0; i < accounts.size(); i++) {
-      Settings.Account account = accounts.get(i);
+      UpstreamSettings.Account account = accounts.get(i);
       String place = path + "[" + i + "]";
       require(users.add(account.user()), place + ".user", "another account has this user");
-      require(
-          account.password().reveal().startsWith("$argon2id$"),
-          place + ".password",
-          "not an Argon2id hash in PHC form ($argon2id$v=19$...)");
+      checkDomains(place + ".sender_domains", account.senderDomains());
+      checkKeys(place + ".client_keys", account.clientKeys());
+      account
+          .password()
+          .ifPresent(hash ->
+              require(
+                  hash.reveal().startsWith("$argon2id$"),
+                  place + ".password",
+                  "not an Argon2id hash in PHC form ($argon2id$v=19$...)"));
+      account
+          .scram()
+          .ifPresent(verifier ->
+              require(
+                  SCRAM.matcher(verifier.reveal()).matches(),
+                  place + ".scram",
+                  "not a verifier of the form"
+                      + " SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>"));
+    }
+  }
+
+  private void checkFactors(String path, UpstreamSettings upstream) {
+    switch (upstream) {
+      case UpstreamSettings.Microsoft365 m ->
+          checkDomains(path + ".certificate_names", m.certificateNames());
+      case UpstreamSettings.Google g ->
+          checkDomains(path + ".certificate_names", g.certificateNames());
+      case UpstreamSettings.Network n -> checkKeys(path + ".client_keys", n.clientKeys());
+      case UpstreamSettings.Application _ -> {}
+    }
+  }
+
+  private void checkKeys(String path, List<String> keys) {
+    for (int i = 0; i < keys.size(); i++) {
+      boolean digest = SPKI_SHA256.matcher(keys.get(i)).matches();
+      require(digest, path + "[" + i + "]", "not the SHA-256 of a public key in base64");
     }
   }
 

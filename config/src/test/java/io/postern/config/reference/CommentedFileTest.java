@@ -45,8 +45,11 @@ class CommentedFileTest {
         .containsOnly(
             "sealing",
             "upstreams[0].secret_header.values[0]",
-            "storage.password",
-            "upstreams[0].accounts[0].password");
+            "upstreams[1].secret_header.values[0]",
+            "upstreams[2].accounts[0].password",
+            "upstreams[2].accounts[0].scram",
+            "upstreams[3].secret_header.values[0]",
+            "storage.password");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** A file that sets every key to something else than its default, and what must come of it. */
 final class AllKeys {
+  private static final String DIGEST = "A".repeat(43) + "=";
+
   static final String TEXT =
       """
       server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m}
@@ -18,12 +20,46 @@ final class AllKeys {
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
            key: certificates/a.key, require_tls: false}
       upstreams:
+        - type: microsoft365
+          name: m
+          tenants: [01234567-89ab-cdef-0123-456789abcdef]
+          sender_domains: [example.org]
+          secret_header: {name: X-Key, values: [{file: keys/header}]}
+          networks: [192.0.2.0/24]
+          client_certificate: require
+          certificate_names: [provider.example]
+          allow_hybrid: true
+          dkim: required
+          sessions: 1
+        - type: google
+          name: g
+          sender_domains: [example.org]
+          secret_header: {name: X-Key, values: [{file: keys/header}]}
+          networks: [192.0.2.0/24]
+          client_certificate: require
+          certificate_names: [provider.example]
+          dkim: off
+          sessions: 2
+        - type: application
+          name: a
+          accounts:
+            - user: u
+              password: {file: keys/account}
+              scram: "SCRAM-SHA-256$4096:c2FsdHNhbHRzYWx0c2FsdA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+              client_keys: [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]
+              sender_domains: [example.org]
+              messages_per_hour: 3
+              recipients_per_hour: 4
+          sender_domains: [example.org]
+          networks: [192.0.2.0/24]
+          sessions: 5
         - name: app
           networks: [192.0.2.0/24]
           secret_header: {name: X-Key, values: [{file: keys/header}]}
-          accounts: [{user: u, password: {file: keys/account}}]
+          client_keys: [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]
           sender_domains: [example.org]
           trust_public_address_alone: true
+          sessions: 6
       limits:
         message_size: 1MiB
         recipients: 2
@@ -91,7 +127,7 @@ final class AllKeys {
                 certificate,
                 key,
                 false)),
-        List.of(upstream()),
+        upstreams(),
         limits(),
         new Settings.Storage(
             Settings.Engine.POSTGRESQL,
@@ -125,15 +161,48 @@ final class AllKeys {
         new Settings.Logging(Settings.Format.JSON, "debug"));
   }
 
-  private static Settings.Upstream upstream() {
-    return new Settings.Upstream(
-        "app",
-        List.of(Cidr.parse("192.0.2.0/24")),
-        Optional.of(new Settings.SecretHeader("X-Key", List.of(new Secret("0123456789abcdef")))),
-        List.of(
-            new Settings.Account("u", new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA"))),
-        List.of("example.org"),
-        true);
+  private static List<UpstreamSettings> upstreams() {
+    List<Cidr> networks = List.of(Cidr.parse("192.0.2.0/24"));
+    List<String> domains = List.of("example.org");
+    List<String> names = List.of("provider.example");
+    Optional<UpstreamSettings.SecretHeader> header =
+        Optional.of(
+            new UpstreamSettings.SecretHeader("X-Key", List.of(new Secret("0123456789abcdef"))));
+    return List.of(
+        new UpstreamSettings.Microsoft365(
+            "m",
+            List.of("01234567-89ab-cdef-0123-456789abcdef"),
+            domains,
+            header,
+            networks,
+            UpstreamSettings.CertificateDemand.REQUIRE,
+            names,
+            true,
+            UpstreamSettings.DkimDemand.REQUIRED,
+            1),
+        new UpstreamSettings.Google(
+            "g",
+            domains,
+            header,
+            networks,
+            UpstreamSettings.CertificateDemand.REQUIRE,
+            names,
+            UpstreamSettings.DkimDemand.OFF,
+            2),
+        new UpstreamSettings.Application("a", List.of(account(domains)), domains, networks, 5),
+        new UpstreamSettings.Network("app", networks, header, List.of(DIGEST), domains, true, 6));
+  }
+
+  private static UpstreamSettings.Account account(List<String> domains) {
+    return new UpstreamSettings.Account(
+        "u",
+        Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
+        Optional.of(
+            new Secret("SCRAM-SHA-256$4096:c2FsdHNhbHRzYWx0c2FsdA==$" + DIGEST + ":" + DIGEST)),
+        List.of(DIGEST),
+        domains,
+        3,
+        4);
   }
 
   private static Settings.Limits limits() {

@@ -149,13 +149,13 @@ class SettingsLoaderTest {
 
   @Test
   void load_badUpstreams_namePlace() {
-    more(UPSTREAM + "sender_domains: []", "11:5 upstreams[0]: networks or accounts are needed");
+    more(UPSTREAM + "sender_domains: []", "11:5 upstreams[0].networks: missing key");
     more(
         UPSTREAM + "networks: [10.0.0.1/8]",
         "12:16 upstreams[0].networks[0]: the address has bits beyond its prefix");
     more(
         UPSTREAM + "networks: [192.0.2.0/24]",
-        "11:5 upstreams[0]: a public network needs secret_header: an address alone does not authorise a relay (or accept the risk with trust_public_address_alone: true)");
+        "11:5 upstreams[0]: a public network needs secret_header or client_keys: an address alone does not authorise a relay (or accept the risk with trust_public_address_alone: true)");
     more(
         UPSTREAM + "networks: [10.0.0.0/8]\n    sender_domains: [x]",
         "13:22 upstreams[0].sender_domains[0]: a domain name is needed, as in example.org");
@@ -163,8 +163,8 @@ class SettingsLoaderTest {
         UPSTREAM + "networks: [10.0.0.0/8]\n  - name: app\n    networks: [10.0.0.0/8]",
         "13:11 upstreams[1].name: another upstream has this name");
     more(
-        UPSTREAM + "accounts: [{user: a, password: hunter2}]",
-        "12:36 upstreams[0].accounts[0].password: not an Argon2id hash in PHC form ($argon2id$v=19$...)");
+        UPSTREAM + "type: application\n    accounts: [{user: a, password: hunter2}]",
+        "13:36 upstreams[0].accounts[0].password: not an Argon2id hash in PHC form ($argon2id$v=19$...)");
     more(
         UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X, values: [hunter2]}",
         "13:20 upstreams[0].secret_header: one or more values of at least 16 characters are needed");
