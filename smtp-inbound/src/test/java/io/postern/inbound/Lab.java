@@ -125,7 +125,8 @@ final class Lab implements AutoCloseable {
 
   static Optional<UpstreamSettings.SecretHeader> secret() {
     return Optional.of(
-        new UpstreamSettings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
+        new UpstreamSettings.SecretHeader(
+            "X-Postern-Secret", List.of(new Secret(SECRET)), Optional.empty()));
   }
 
   @Override

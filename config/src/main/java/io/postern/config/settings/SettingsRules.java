@@ -2,7 +2,9 @@ package io.postern.config.settings;
 
 import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.config.SecretFile;
 import io.postern.config.YamlNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -92,10 +94,25 @@ final class SettingsRules {
       String path = "upstreams[" + i + "]";
       checkName(path + ".name", upstream.name());
       require(names.add(upstream.name()), path + ".name", "another upstream has this name");
-      upstream.secretHeader().ifPresent(h -> checkField(path + ".secret_header.name", h.name()));
+      upstream.secretHeader().ifPresent(h -> checkSecret(path + ".secret_header", h));
       checkFactors(path, upstream);
       checkDomains(path + ".sender_domains", upstream.senderDomains());
       checkAccounts(path + ".accounts", upstream.accounts(), users);
+    }
+  }
+
+  private void checkSecret(String path, UpstreamSettings.SecretHeader header) {
+    checkField(path + ".name", header.name());
+    header.file().ifPresent(f -> checkSecretFile(path + ".file", f));
+  }
+
+  private void checkSecretFile(String path, Path file) {
+    try {
+      SecretFile.read(file);
+    } catch (IOException e) {
+      require(false, path, "the secrets' file cannot be read");
+    } catch (IllegalArgumentException e) {
+      require(false, path, String.valueOf(e.getMessage()));
     }
   }
 

@@ -36,7 +36,7 @@ final class AllKeys {
         - type: google
           name: g
           sender_domains: [example.org]
-          secret_header: {name: X-Key, values: [{file: keys/header}]}
+          secret_header: {name: X-Key, file: keys/header}
           networks: [192.0.2.0/24]
           client_certificate: require
           certificate_names: [provider.example]
@@ -135,7 +135,7 @@ final class AllKeys {
                 false,
                 Settings.TlsEngine.JDK,
                 List.of(home.resolve("certificates/a.crt")))),
-        upstreams(),
+        upstreams(home),
         limits(),
         new Settings.Storage(
             Settings.Engine.POSTGRESQL,
@@ -170,13 +170,18 @@ final class AllKeys {
         Optional.of(new Settings.Metrics(new HostPort("127.0.0.1", 3))));
   }
 
-  private static List<UpstreamSettings> upstreams() {
+  private static List<UpstreamSettings> upstreams(Path home) {
     List<Cidr> networks = List.of(Cidr.parse("192.0.2.0/24"));
     List<String> domains = List.of("example.org");
     List<String> names = List.of("provider.example");
     Optional<UpstreamSettings.SecretHeader> header =
         Optional.of(
-            new UpstreamSettings.SecretHeader("X-Key", List.of(new Secret("0123456789abcdef"))));
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(new Secret("0123456789abcdef")), Optional.empty()));
+    Optional<UpstreamSettings.SecretHeader> fromFile =
+        Optional.of(
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(), Optional.of(home.resolve("keys/header"))));
     return List.of(
         new UpstreamSettings.Microsoft365(
             "m",
@@ -192,7 +197,7 @@ final class AllKeys {
         new UpstreamSettings.Google(
             "g",
             domains,
-            header,
+            fromFile,
             networks,
             UpstreamSettings.CertificateDemand.REQUIRE,
             names,
