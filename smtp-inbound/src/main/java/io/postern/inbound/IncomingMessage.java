@@ -1,6 +1,7 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Reply;
@@ -32,7 +33,7 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       String hostname,
       Authorisation authorisation,
       List<String> secretNames,
-      Function<Settings.Upstream, Envelope> envelope) {}
+      Function<UpstreamSettings, Envelope> envelope) {}
 
   private static final byte[] CRLF = {'\r', '\n'};
 
@@ -115,7 +116,7 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   private void finishHeader(byte[] bytes) {
     header = null;
     HeaderBlock block = read(bytes);
-    Optional<Settings.Upstream> upstream = terms.authorisation().proved(block);
+    Optional<UpstreamSettings> upstream = terms.authorisation().proved(block);
     if (upstream.isEmpty()) {
       refuse(Refusal.NOT_AUTHORISED);
       return;

@@ -1,8 +1,11 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.wire.TlsEngines;
+import io.postern.inbound.auth.Authenticator;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -17,13 +20,14 @@ import java.util.Optional;
 record ListenerContext(
     String hostname,
     Settings.Limits limits,
-    List<Settings.Upstream> upstreams,
+    List<UpstreamSettings> upstreams,
     boolean requireTls,
     boolean implicitTls,
     Optional<TlsEngines.Server> tls,
     Intake intake,
     Authenticator authenticator,
-    InstantSource time) {
+    InstantSource time,
+    Meters meters) {
   /** Field names that prove an upstream and go no further, whoever sent them; lower case. */
   List<String> secretNames() {
     return upstreams.stream()

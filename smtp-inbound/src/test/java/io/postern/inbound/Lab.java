@@ -5,10 +5,13 @@ import io.postern.config.DataSize;
 import io.postern.config.HostPort;
 import io.postern.config.Secret;
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.testing.FakeIntake;
 import io.postern.core.testing.TestIdentity;
+import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +21,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
 final class Lab implements AutoCloseable {
   static final String HOSTNAME = "gw.example.org";
   static final String PASSWORD = "correct horse battery staple";
   static final String SECRET = "0123456789abcdef-secret";
+  private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   final FakeIntake intake = new FakeIntake();
@@ -36,10 +42,11 @@ final class Lab implements AutoCloseable {
             build.limits,
             build.upstreams,
             build.intake == null ? intake : build.intake,
-            InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z")),
+            build.time,
             HOSTNAME,
             build.engine,
-            Duration.ZERO);
+            new Authenticator(build.authentication, build.upstreams, DECOY_KEY, build.time),
+            build.meters);
     listener.start();
   }
 
@@ -87,30 +94,45 @@ final class Lab implements AutoCloseable {
     return message.substring(end + 2);
   }
 
-  static Settings.Upstream network() {
-    return upstream(Optional.empty(), List.of(), List.of());
+  static UpstreamSettings network() {
+    return upstream(Optional.empty(), List.of());
   }
 
-  static Settings.Upstream upstream(
-      Optional<Settings.SecretHeader> secret,
-      List<Settings.Account> accounts,
+  static UpstreamSettings upstream(
+      Optional<UpstreamSettings.SecretHeader> secret, List<String> domains) {
+    return network("relay", "127.0.0.0/8", secret, domains);
+  }
+
+  static UpstreamSettings network(
+      String name,
+      String network,
+      Optional<UpstreamSettings.SecretHeader> secret,
       List<String> domains) {
-    return new Settings.Upstream(
-        "relay", List.of(Cidr.parse("127.0.0.0/8")), secret, accounts, domains, false);
+    return new UpstreamSettings.Network(
+        name, List.of(Cidr.parse(network)), secret, List.of(), domains, false, 1000);
   }
 
-  static Settings.Upstream account() {
-    return new Settings.Upstream(
+  static UpstreamSettings account() {
+    return new UpstreamSettings.Application(
         "app",
+        List.of(
+            new UpstreamSettings.Account(
+                "app",
+                Optional.of(new Secret(HASH)),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                10_000,
+                50_000)),
         List.of(),
-        Optional.empty(),
-        List.of(new Settings.Account("app", new Secret(HASH))),
         List.of(),
-        false);
+        1000);
   }
 
-  static Optional<Settings.SecretHeader> secret() {
-    return Optional.of(new Settings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
+  static Optional<UpstreamSettings.SecretHeader> secret() {
+    return Optional.of(
+        new UpstreamSettings.SecretHeader(
+            "X-Postern-Secret", List.of(new Secret(SECRET)), Optional.empty()));
   }
 
   @Override
@@ -123,8 +145,12 @@ final class Lab implements AutoCloseable {
     private Settings.TlsMode tls = Settings.TlsMode.NONE;
     private boolean requireTls;
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
-    private List<Settings.Upstream> upstreams = List.of(network());
+    private List<UpstreamSettings> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
+    private Settings.Authentication authentication =
+        new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
+    private InstantSource time = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
+    private Meters meters = Meters.NONE;
     private String address = "127.0.0.1";
     private @org.jspecify.annotations.Nullable Intake intake;
 
@@ -143,13 +169,28 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build upstreams(Settings.Upstream... which) {
+    Build upstreams(UpstreamSettings... which) {
       upstreams = List.of(which);
       return this;
     }
 
     Build limits(Settings.Limits which) {
       limits = which;
+      return this;
+    }
+
+    Build authentication(Settings.Authentication which) {
+      authentication = which;
+      return this;
+    }
+
+    Build time(InstantSource which) {
+      time = which;
+      return this;
+    }
+
+    Build meters(Meters which) {
+      meters = which;
       return this;
     }
 

@@ -71,6 +71,8 @@ final class Spine implements AutoCloseable {
   private final QueueAdmin admin;
   private final Spool spool;
   private final Custodian custodian;
+  private final TraceField trace;
+  private final LoopGuard loops;
   private volatile PolicyEngine policy =
       (e, c) -> {
         throw new IllegalStateException("no policy given");
@@ -93,9 +95,8 @@ final class Spine implements AutoCloseable {
             clock,
             "test",
             new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)));
-    TraceField trace = new TraceField(root, "test", clock);
-    LoopGuard loops =
-        new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
+    trace = new TraceField(root, "test", clock);
+    loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
     flow = new MessageFlow(this::judge, loops, spool, database, dispatcher, schedule);
     admin = new QueueAdmin(database, end, schedule);
     custodian =
@@ -124,6 +125,14 @@ final class Spine implements AutoCloseable {
 
   MessageFlow flow() {
     return flow;
+  }
+
+  TraceField trace() {
+    return trace;
+  }
+
+  LoopGuard loops() {
+    return loops;
   }
 
   QueueAdmin admin() {
