@@ -5,6 +5,7 @@ import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
+import io.postern.core.port.Meters;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.PolicyEngine;
@@ -172,7 +173,8 @@ public final class Wiring {
               intake,
               clock,
               settings.server().hostname(),
-              settings.outbound().engine()));
+              settings.outbound().engine(),
+              Meters.NONE));
     }
     return listeners;
   }

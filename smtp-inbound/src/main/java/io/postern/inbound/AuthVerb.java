@@ -1,5 +1,6 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.Reply;
 import io.postern.inbound.syntax.SyntaxException;
 import java.io.EOFException;
@@ -9,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 
 /** AUTH PLAIN and LOGIN (RFC 4954, RFC 4616), within TLS only. */
 final class AuthVerb implements Verb {
@@ -36,6 +38,11 @@ final class AuthVerb implements Verb {
     } else {
       check(session, credentials(session, argument));
     }
+  }
+
+  @Override
+  public Optional<Tolerance> pipelinedBehind() {
+    return Optional.of(Tolerance.PIPELINED_BEHIND_LAST);
   }
 
   private static void check(Session session, Credentials given) throws IOException {

@@ -4,10 +4,13 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
+import io.postern.inbound.proxy.Balancers;
+import io.postern.inbound.strict.Tolerances;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -41,6 +44,7 @@ public final class SmtpListener implements AutoCloseable {
 
   private final Settings.Listener settings;
   private final ListenerContext context;
+  private final Balancers balancers;
   private final SessionSlots slots;
   private final Map<Session, Wire> sessions = new ConcurrentHashMap<>();
   private final AtomicLong counter = new AtomicLong();
@@ -55,6 +59,7 @@ public final class SmtpListener implements AutoCloseable {
    * @param listener with paths resolved
    * @param upstreams who may relay
    * @param hostname our name in greetings and Received
+   * @param meters where tolerated deviations are counted
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
    * @throws IllegalArgumentException where key and certificate, or an account's hash, are wrong
@@ -66,9 +71,10 @@ public final class SmtpListener implements AutoCloseable {
       Intake intake,
       InstantSource time,
       String hostname,
-      Settings.TlsEngine engine)
+      Settings.TlsEngine engine,
+      Meters meters)
       throws IOException, GeneralSecurityException {
-    this(listener, limits, upstreams, intake, time, hostname, engine, FAILURE_DELAY);
+    this(listener, limits, upstreams, intake, time, hostname, engine, meters, FAILURE_DELAY);
   }
 
   SmtpListener(
@@ -79,11 +85,14 @@ public final class SmtpListener implements AutoCloseable {
       InstantSource time,
       String hostname,
       Settings.TlsEngine engine,
+      Meters meters,
       Duration failureDelay)
       throws IOException, GeneralSecurityException {
     this.settings = listener;
     this.context =
         new ListenerContext(
+            listener.name(),
+            Tolerances.of(listener),
             hostname,
             limits,
             List.copyOf(upstreams),
@@ -92,7 +101,9 @@ public final class SmtpListener implements AutoCloseable {
             tls(listener, engine),
             intake,
             new Authenticator(upstreams, time, failureDelay),
-            time);
+            time,
+            meters);
+    this.balancers = new Balancers(listener.balancers(), limits.handshakeTimeout());
     this.slots = new SessionSlots(limits.sessions(), limits.sessionsPerClient());
   }
 
@@ -205,7 +216,7 @@ public final class SmtpListener implements AutoCloseable {
   }
 
   private void serve(SocketChannel accepted) {
-    try (Wire wire = Wires.accept(accepted, context.limits().writeTimeout())) {
+    try (Wire wire = balancers.client(Wires.accept(accepted, context.limits().writeTimeout()))) {
       if (slots.take(wire.remoteAddress().getAddress())) {
         try {
           converse(wire);

@@ -18,7 +18,8 @@ final class AllKeys {
       server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m}
       listeners:
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
-           key: certificates/a.key, require_tls: false}
+           key: certificates/a.key, require_tls: false, strictness: tolerant, tolerate: [nul],
+           balancers: [10.0.0.0/8]}
       upstreams:
         - type: microsoft365
           name: m
@@ -76,6 +77,13 @@ final class AllKeys {
         session_timeout: 11m
         write_timeout: 12s
         minimum_rate: 13
+        transaction_timeout: 14s
+        commands: 15
+        text_line: 1001
+        chunks: 17
+        header_fields: 18
+        mime_depth: 19
+        mime_parts: 20
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
       sealing: {key_credential: root}
@@ -126,7 +134,10 @@ final class AllKeys {
                 Settings.TlsMode.IMPLICIT,
                 certificate,
                 key,
-                false)),
+                false,
+                Settings.Strictness.TOLERANT,
+                List.of(Tolerance.NUL),
+                List.of(Cidr.parse("10.0.0.0/8")))),
         upstreams(),
         limits(),
         new Settings.Storage(
@@ -221,7 +232,14 @@ final class AllKeys {
         seconds(10),
         seconds(660),
         seconds(12),
-        new DataSize(13));
+        new DataSize(13),
+        seconds(14),
+        15,
+        1001,
+        17,
+        18,
+        19,
+        20);
   }
 
   private static Settings.Outbound outbound(Path home) {
