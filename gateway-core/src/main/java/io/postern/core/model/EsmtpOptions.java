@@ -21,7 +21,7 @@ public record EsmtpOptions(
   public enum Body {
     SEVEN_BIT,
     EIGHT_BIT_MIME,
-    /** Any octets, taken by BDAT only. */
+    /** Any octets, only ever by BDAT (RFC 3030 3). */
     BINARY_MIME
   }
 
