@@ -6,10 +6,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 
 /** Keeps what is counted, as in {@code name listener=lab}. */
-final class FakeMeters implements Meters {
+public final class FakeMeters implements Meters {
   private final List<String> counted = new CopyOnWriteArrayList<>();
 
-  List<String> counted() {
+  public List<String> counted() {
     return counted;
   }
 
