@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -65,9 +66,13 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  /** True where the server has closed the connection. */
+  /** True where the server has closed the connection, on octets it did not read or not. */
   public boolean isClosed() throws IOException {
-    return in.read() < 0;
+    try {
+      return in.read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   private String line() throws IOException {

@@ -19,12 +19,17 @@ final class SplitInvarianceTest {
           "EHLO client.example.org\r\n",
           "MAIL FROM:<a@example.org> SIZE=100\r\nRCPT TO:<b@example.net>\r\nRCPT TO:<bad\r\nDATA\r\n",
           "Subject: x\r\nContent-Type: multipart/mixed;\r\n boundary=\"-x\"\r\n\r\n---x\r\n\r\n"
-              + "..dots\r\n...\r\n.x\r\n---x--\r\n.\r\nRSET\r\n" + MAIL + "DATA\r\n",
+              + "..dots\r\n...\r\n.x\r\n---x--\r\n.\r\nRSET\r\n"
+              + MAIL
+              + "DATA\r\n",
           "Subject: y\r\n\r\nbare\n.\n\r\n.\r\n" + MAIL + "DATA\r\n",
           "Subject: y\r\n\r\nbare\r.\r\r\n.\r\n" + MAIL + "DATA\r\n",
-          "X: \0\r\n\r\n\r\n.\r\n" + MAIL
+          "X: \0\r\n\r\n\r\n.\r\n"
+              + MAIL
               + "BDAT 14\r\nSubject: z\r\n\r\nBDAT 6\r\na\n\n.\r\nBDAT 4 LAST\r\nQUITNO\0OP\r\n"
-              + "RSET\nRSET\r\n" + MAIL + "BDAT 3\r\na\rbBDAT 6 LAST\r\nQUIT\r\n"
+              + "RSET\nRSET\r\n"
+              + MAIL
+              + "BDAT 3\r\na\rbBDAT 6 LAST\r\nQUIT\r\n"
               + "MAIL FROM:<a@example.org> BODY=BINARYMIME\r\nRCPT TO:<b@example.net>\r\n"
               + "BDAT 14 LAST\r\na: b\r\n\r\n\r\0\n\r\r\nVRFY x\r\n",
           "BOGUS\r\n \r\nMAIL FROM:<a@example.org> FOO=1\r\n" + MAIL + "DATA\r\n",
@@ -48,10 +53,7 @@ final class SplitInvarianceTest {
 
   private static void assertInvariant(Tolerance... tolerated) throws Exception {
     try (Lab lab =
-        new Lab.Build()
-            .tolerate(tolerated)
-            .limits(Lab.Build.limits(1 << 20, 10, 100))
-            .start()) {
+        new Lab.Build().tolerate(tolerated).limits(Lab.Build.limits(1 << 20, 10, 100)).start()) {
       Outcome whole = run(lab, SCRIPT);
       assertThat(whole.stored()).hasSize(tolerated.length == 0 ? 4 : 9);
       assertThat(whole.said()).endsWith("500 5.5.1 Command not known\r\n");
