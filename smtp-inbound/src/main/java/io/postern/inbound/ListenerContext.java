@@ -6,6 +6,7 @@ import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
 import io.postern.core.wire.TlsEngines;
+import io.postern.inbound.auth.Authenticator;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;

@@ -9,6 +9,7 @@ import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
+import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.proxy.Balancers;
 import io.postern.inbound.strict.Tolerances;
 import java.io.IOException;
@@ -37,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpListener implements AutoCloseable {
   private static final Reply BUSY = Reply.of(421, "4.7.0", "Too many sessions, try again later");
   private static final int BACKLOG = 1024;
-  private static final Duration FAILURE_DELAY = Duration.ofSeconds(1);
 
   /** So that a full descriptor table does not make a busy loop. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
@@ -59,10 +59,11 @@ public final class SmtpListener implements AutoCloseable {
    * @param listener with paths resolved
    * @param upstreams who may relay
    * @param hostname our name in greetings and Received
+   * @param authenticator shared by all listeners, so that guesses at one count at the others
    * @param meters where tolerated deviations are counted
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
-   * @throws IllegalArgumentException where key and certificate, or an account's hash, are wrong
+   * @throws IllegalArgumentException where key and certificate do not fit
    */
   public SmtpListener(
       Settings.Listener listener,
@@ -72,21 +73,8 @@ public final class SmtpListener implements AutoCloseable {
       InstantSource time,
       String hostname,
       Settings.TlsEngine engine,
+      Authenticator authenticator,
       Meters meters)
-      throws IOException, GeneralSecurityException {
-    this(listener, limits, upstreams, intake, time, hostname, engine, meters, FAILURE_DELAY);
-  }
-
-  SmtpListener(
-      Settings.Listener listener,
-      Settings.Limits limits,
-      List<UpstreamSettings> upstreams,
-      Intake intake,
-      InstantSource time,
-      String hostname,
-      Settings.TlsEngine engine,
-      Meters meters,
-      Duration failureDelay)
       throws IOException, GeneralSecurityException {
     this.settings = listener;
     this.context =
@@ -100,7 +88,7 @@ public final class SmtpListener implements AutoCloseable {
             listener.tls() == Settings.TlsMode.IMPLICIT,
             tls(listener, engine),
             intake,
-            new Authenticator(upstreams, time, failureDelay),
+            authenticator,
             time,
             meters);
     this.balancers = new Balancers(listener.balancers(), limits.handshakeTimeout());

@@ -10,8 +10,13 @@ import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
 import io.postern.core.testing.FakeIntake;
+import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
+<<<<<<< HEAD
 import io.postern.core.wire.Wire;
+=======
+import io.postern.inbound.auth.Authenticator;
+>>>>>>> spine
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -23,12 +28,22 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
+<<<<<<< HEAD
 public final class Lab implements AutoCloseable {
   public static final String HOSTNAME = "gw.example.org";
   public static final String PASSWORD = "correct horse battery staple";
   public static final String SECRET = "0123456789abcdef-secret";
+=======
+final class Lab implements AutoCloseable {
+  static final String HOSTNAME = "gw.example.org";
+  static final String PASSWORD = "correct horse battery staple";
+  static final String SECRET = "0123456789abcdef-secret";
+  private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
+>>>>>>> spine
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   public final FakeIntake intake = new FakeIntake();
@@ -42,11 +57,11 @@ public final class Lab implements AutoCloseable {
             build.limits,
             build.upstreams,
             build.intake == null ? intake : build.intake,
-            InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z")),
+            build.time,
             HOSTNAME,
             build.engine,
-            meters,
-            Duration.ZERO);
+            new Authenticator(build.authentication, build.upstreams, DECOY_KEY, build.time),
+            meters);
     listener.start();
   }
 
@@ -136,7 +151,8 @@ public final class Lab implements AutoCloseable {
 
   public static Optional<UpstreamSettings.SecretHeader> secret() {
     return Optional.of(
-        new UpstreamSettings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
+        new UpstreamSettings.SecretHeader(
+            "X-Postern-Secret", List.of(new Secret(SECRET)), Optional.empty()));
   }
 
   @Override
@@ -151,6 +167,9 @@ public final class Lab implements AutoCloseable {
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
     private List<UpstreamSettings> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
+    private Settings.Authentication authentication =
+        new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
+    private InstantSource time = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
     private String address = "127.0.0.1";
     private Settings.Strictness strictness = Settings.Strictness.STRICT;
     private List<Tolerance> tolerate = List.of();
@@ -182,7 +201,21 @@ public final class Lab implements AutoCloseable {
       return this;
     }
 
+<<<<<<< HEAD
     public Build tolerant() {
+=======
+    Build authentication(Settings.Authentication which) {
+      authentication = which;
+      return this;
+    }
+
+    Build time(InstantSource which) {
+      time = which;
+      return this;
+    }
+
+    Build tolerant() {
+>>>>>>> spine
       strictness = Settings.Strictness.TOLERANT;
       return this;
     }
@@ -224,7 +257,10 @@ public final class Lab implements AutoCloseable {
           tls,
           directory.map(d -> d.resolve("certificate.pem")),
           directory.map(d -> d.resolve("key.pem")),
+          Optional.empty(),
           requireTls,
+          engine,
+          List.of(),
           strictness,
           tolerate,
           balancers);
@@ -263,6 +299,7 @@ public final class Lab implements AutoCloseable {
           2048,
           new DataSize(64 * 1024),
           50,
+          timeout,
           timeout,
           timeout,
           Duration.ofSeconds(5),

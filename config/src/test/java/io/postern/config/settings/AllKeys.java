@@ -15,11 +15,13 @@ final class AllKeys {
 
   static final String TEXT =
       """
-      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m}
+      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m,
+        certificate_interval: 2s}
       listeners:
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
-           key: certificates/a.key, require_tls: false, strictness: tolerant, tolerate: [nul],
-           balancers: [10.0.0.0/8]}
+           key: certificates/a.key, certificate_password: {file: keys/account}, require_tls: false,
+           engine: jdk, client_authorities: [certificates/a.crt], strictness: tolerant,
+           tolerate: [nul], balancers: [10.0.0.0/8]}
       upstreams:
         - type: microsoft365
           name: m
@@ -35,7 +37,7 @@ final class AllKeys {
         - type: google
           name: g
           sender_domains: [example.org]
-          secret_header: {name: X-Key, values: [{file: keys/header}]}
+          secret_header: {name: X-Key, file: keys/header}
           networks: [192.0.2.0/24]
           client_certificate: require
           certificate_names: [provider.example]
@@ -72,6 +74,7 @@ final class AllKeys {
         header_size: 16KiB
         hops: 7
         command_timeout: 8s
+        stress_timeout: 4s
         data_timeout: 9s
         handshake_timeout: 10s
         session_timeout: 11m
@@ -84,6 +87,7 @@ final class AllKeys {
         header_fields: 18
         mime_depth: 19
         mime_parts: 20
+      authentication: {failures: 2, failures_per_client: 3, lock: 4s, delay: 5s, parallel: 6}
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
       sealing: {key_credential: root}
@@ -118,6 +122,7 @@ final class AllKeys {
         codes_per_hour: 4
         reply_size: 1MiB
       logging: {format: json, level: debug}
+      metrics: {address: 127.0.0.1:3}
       """;
 
   private AllKeys() {}
@@ -126,7 +131,8 @@ final class AllKeys {
     Optional<Path> certificate = Optional.of(home.resolve("certificates/a.crt"));
     Optional<Path> key = Optional.of(home.resolve("certificates/a.key"));
     return new Settings(
-        new Settings.Server("gateway.example.org", "two", home.resolve("store"), seconds(60)),
+        new Settings.Server(
+            "gateway.example.org", "two", home.resolve("store"), seconds(60), seconds(2)),
         List.of(
             new Settings.Listener(
                 "a",
@@ -134,12 +140,16 @@ final class AllKeys {
                 Settings.TlsMode.IMPLICIT,
                 certificate,
                 key,
+                Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
                 false,
+                Settings.TlsEngine.JDK,
+                List.of(home.resolve("certificates/a.crt")),
                 Settings.Strictness.TOLERANT,
                 List.of(Tolerance.NUL),
                 List.of(Cidr.parse("10.0.0.0/8")))),
-        upstreams(),
+        upstreams(home),
         limits(),
+        new Settings.Authentication(2, 3, seconds(4), seconds(5), 6),
         new Settings.Storage(
             Settings.Engine.POSTGRESQL,
             Optional.of("jdbc:postgresql:x"),
@@ -169,16 +179,22 @@ final class AllKeys {
                 3,
                 4,
                 new DataSize(1 << 20))),
-        new Settings.Logging(Settings.Format.JSON, "debug"));
+        new Settings.Logging(Settings.Format.JSON, "debug"),
+        Optional.of(new Settings.Metrics(new HostPort("127.0.0.1", 3))));
   }
 
-  private static List<UpstreamSettings> upstreams() {
+  private static List<UpstreamSettings> upstreams(Path home) {
     List<Cidr> networks = List.of(Cidr.parse("192.0.2.0/24"));
     List<String> domains = List.of("example.org");
     List<String> names = List.of("provider.example");
     Optional<UpstreamSettings.SecretHeader> header =
         Optional.of(
-            new UpstreamSettings.SecretHeader("X-Key", List.of(new Secret("0123456789abcdef"))));
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(new Secret("0123456789abcdef")), Optional.empty()));
+    Optional<UpstreamSettings.SecretHeader> fromFile =
+        Optional.of(
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(), Optional.of(home.resolve("keys/header"))));
     return List.of(
         new UpstreamSettings.Microsoft365(
             "m",
@@ -194,7 +210,7 @@ final class AllKeys {
         new UpstreamSettings.Google(
             "g",
             domains,
-            header,
+            fromFile,
             networks,
             UpstreamSettings.CertificateDemand.REQUIRE,
             names,
@@ -228,6 +244,7 @@ final class AllKeys {
         new DataSize(16 << 10),
         7,
         seconds(8),
+        seconds(4),
         seconds(9),
         seconds(10),
         seconds(660),
