@@ -26,6 +26,9 @@ final class Scan {
   /** Words with a digit; {@code what} is the number of digits, negative where letters are mixed. */
   final Marks numbers = new Marks();
 
+  /** Words without digits that begin with a capital letter. */
+  final Marks capitals = new Marks();
+
   /** The {@code @} of mail addresses. */
   final Marks mailboxes = new Marks();
 
@@ -57,6 +60,7 @@ final class Scan {
     length = part.length();
     terms.clear();
     numbers.clear();
+    capitals.clear();
     mailboxes.clear();
     active = 0;
     lastEnd = -GAP;
@@ -102,6 +106,8 @@ final class Scan {
     }
     if (digits > 0) {
       numbers.add(start, i, digits == i - start ? digits : -digits);
+    } else if (Character.isUpperCase(text[start])) {
+      capitals.add(start, i, 0);
     }
     look(start, i, hash, digits);
     return i;

@@ -18,15 +18,15 @@ record Term(String text, long senses, double weight, boolean capitals) {
   }
 
   /** The same term with another sense added. */
-  Term and(Sense sense, boolean inCapitals) {
+  Term and(Sense sense, double more, boolean inCapitals) {
     return new Term(
-        text, senses | sense.bit(), Math.max(weight, sense.weight), capitals && inCapitals);
+        text, senses | sense.bit(), Math.max(weight, more), capitals && inCapitals);
   }
 
-  /** The health class for explanations. */
+  /** The health class for explanations: the first of its senses that is one. */
   String healthClass() {
     for (Sense s : Sense.values()) {
-      if (s.weight > 0 && is(s)) {
+      if (is(s)) {
         return s.label();
       }
     }

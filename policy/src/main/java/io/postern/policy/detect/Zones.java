@@ -12,7 +12,9 @@ final class Zones {
   private final Marks footers = new Marks();
 
   /** Finds the zones of a text. */
-  void find(Scan scan, Lexicon lexicon) {
+  void find(PartView view) {
+    Scan scan = view.scan;
+    Lexicon lexicon = view.lexicon();
     signatures.clear();
     footers.clear();
     Marks terms = scan.terms;
