@@ -14,7 +14,7 @@ enum Half {
 
   /** Forms made from one text with other people in it: all of one form go to the same half. */
   private static final Pattern TEMPLATE =
-      Pattern.compile("((?:operational|ident|att_neg|health_list)\\d+)(?:_.*)?");
+      Pattern.compile("((?:operational|ident|att_neg)\\d+)(?:_.*)?");
 
   /** The half of a message by its form where that is a template, else by its file name. */
   static Half of(String file, String form) {

@@ -43,7 +43,7 @@ final class DateRules {
     int one = numbers.value(yearFirst ? i + 1 : i);
     int two = numbers.value(yearFirst ? i + 2 : i + 1);
     boolean real = Checks.date(year, one, two) || Checks.date(year, two, one);
-    return real && found(numbers.start(i), numbers.end(i + 2), year);
+    return real && found(numbers.start(i), numbers.end(i + 2), year, false);
   }
 
   /** {@code 19610314} and {@code 03141961} behind a label or in a file name. */
@@ -57,10 +57,10 @@ final class DateRules {
     boolean yearFirst = Checks.date(all / 10_000, all / 100 % 100, all % 100);
     boolean yearLast = Checks.date(all % 10_000, all / 1_000_000, all / 10_000 % 100);
     int year = yearFirst ? all / 10_000 : all % 10_000;
-    return (yearFirst || yearLast) && found(start, numbers.end(i), year);
+    return (yearFirst || yearLast) && found(start, numbers.end(i), year, false);
   }
 
-  private boolean found(int start, int end, int year) {
+  private boolean found(int start, int end, int year, boolean words) {
     int window = view.rule(Rule.BIRTH_DATE).window();
     int birth = bornMark(start) ? 0 : view.before(Sense.DOB, start, window);
     int service =
@@ -69,7 +69,7 @@ final class DateRules {
       view.found(Rule.BIRTH_DATE, start, end, 1);
     } else if (service >= 0) {
       view.found(Rule.SERVICE_DATE, start, end, 1);
-    } else if (year >= OLDEST && year <= YOUNGEST && besideName(start)) {
+    } else if (year >= OLDEST && year <= YOUNGEST && !words && besideName(start)) {
       view.found(Rule.BIRTH_DATE_NAME, start, end, 1);
     }
     return true;
@@ -109,7 +109,7 @@ final class DateRules {
     if (!between && !follows) {
       return 0;
     }
-    found(follows ? start - month : start, numbers.end(i + 1), numbers.value(i + 1));
+    found(follows ? start - month : start, numbers.end(i + 1), numbers.value(i + 1), true);
     return 2;
   }
 }

@@ -22,6 +22,9 @@ final class Evidence {
   private static final double SATURATION = 1.6;
   private static final double STRUCTURED = 0.97;
 
+  /** What telephone numbers and addresses can say together. */
+  private static final double MOST_OF_CONTACTS = 0.35;
+
   private final Map<Identifier, Double> linked = new EnumMap<>(Identifier.class);
   private final Map<Identifier, Double> anywhere = new EnumMap<>(Identifier.class);
   private final Map<String, Hits> counted = new HashMap<>();
@@ -141,12 +144,19 @@ final class Evidence {
     return findings;
   }
 
+  /** Where somebody can be reached says little of who that is, however many ways there are. */
   private static double union(Map<Identifier, Double> weights) {
     double none = 1;
-    for (double w : weights.values()) {
-      none *= 1 - Math.min(w, 1);
+    double noContact = 1;
+    for (Map.Entry<Identifier, Double> entry : weights.entrySet()) {
+      double left = 1 - Math.min(entry.getValue(), 1);
+      if (entry.getKey().contact()) {
+        noContact *= left;
+      } else {
+        none *= left;
+      }
     }
-    return 1 - none;
+    return 1 - none * Math.max(noContact, 1 - MOST_OF_CONTACTS);
   }
 
   /** Keeps the twelve largest in ascending order. */

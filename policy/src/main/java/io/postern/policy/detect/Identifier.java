@@ -36,6 +36,15 @@ enum Identifier {
     };
   }
 
+  /** Whether it tells where somebody can be reached rather than who it is. */
+  boolean contact() {
+    return switch (this) {
+      case ADDRESS, PHONE, MAIL, NETWORK -> true;
+      case NAME, SSN, MBI, MRN, MEMBER, ACCOUNT, BIRTH_DATE, SERVICE_DATE, AGE, CARD, LICENCE,
+          VEHICLE, DEVICE, ADDRESSEE, TABLE, OTHER, HEALTH -> false;
+    };
+  }
+
   /** Whether it means less in a signature, where it is the writer's. */
   boolean zoned() {
     return switch (this) {

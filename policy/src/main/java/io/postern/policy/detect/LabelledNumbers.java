@@ -39,7 +39,7 @@ final class LabelledNumbers {
 
   /** How many numbers from {@code i} on were used. */
   int at(int i, int group) {
-    if (deviceOrVehicle(i)) {
+    if (deviceOrVehicle(i) || glued(i)) {
       return 1;
     }
     if (numbers.allDigits(i) < FEWEST_DIGITS && group == 1) {
@@ -55,6 +55,20 @@ final class LabelledNumbers {
     }
     view.found(rule, start, end, 1);
     return n;
+  }
+
+  /** {@code MRN00482913}: the label and the number are one word. */
+  private boolean glued(int i) {
+    int start = numbers.start(i);
+    boolean label =
+        numbers.allDigits(i) >= 5
+            && (text[start] | 0x20) == 'm'
+            && (text[start + 1] | 0x20) == 'r'
+            && (text[start + 2] | 0x20) == 'n';
+    if (label) {
+      view.found(Rule.MRN_CONTEXT, start, numbers.end(i), 1);
+    }
+    return label;
   }
 
   /** A number may be written in groups with dashes. */

@@ -39,17 +39,23 @@ final class NameForms {
   /** Tries a name from a capitalised word on; gives how many words it used. */
   private int at(int i) {
     boolean turned = gap(i, ", ") || gap(i, ",");
-    boolean straight = between(i);
-    if (!turned && !straight) {
+    if (!turned && !between(i)) {
       return 0;
     }
     double first = quality(i);
     double second = first > 0 ? quality(i + 1) : 0;
-    if (first + second < 1 || !name.read(capitals.start[i]) || name.words() < 2) {
+    if (first + second < 1 || !name.read(capitals.start[i]) || name.words() < 2 || disease()) {
       return 0;
     }
     record(i, turned, Math.min(1, (first + second) / 2));
     return 2;
+  }
+
+  /** Diseases and tests are named after people: {@code Epstein-Barr infection}. */
+  private boolean disease() {
+    int next = name.end() + 1;
+    int i = view.health.atOrAfter(next);
+    return i < view.health.size && view.health.start[i] == next && text[next - 1] != '\n';
   }
 
   private void record(int i, boolean turned, double quality) {
@@ -58,7 +64,8 @@ final class NameForms {
         && view.correspondents().reads(text, start, capitals.end[i]) ? READER : 1;
     double factor = quality * reader * alone(i);
     boolean heads = startsLine(start) && endsItem(name.end());
-    if (heads || (turned && quality > ENGLISH)) {
+    boolean given = given(i) || given(i + 1);
+    if (heads || (turned && given)) {
       name.found(Rule.NAME_HEADING, start, factor);
     } else {
       name.found(Rule.NAME_FORM, start, factor);
@@ -69,7 +76,7 @@ final class NameForms {
   private double quality(int i) {
     int start = capitals.start[i];
     int end = capitals.end[i];
-    if (end - start < 2) {
+    if (end - start < 2 || abbreviation(start, end) || Suffixes.of(text, start, end) != null) {
       return 0;
     }
     Term term = view.lexicon().word(text, start, end);
@@ -79,11 +86,20 @@ final class NameForms {
     return WordSet.english().contains(text, start, end) ? 1 - ENGLISH : 1;
   }
 
+  private boolean given(int i) {
+    return name.given(capitals.start[i], capitals.end[i]);
+  }
+
+  /** Up to three letters, all of them capitals. */
+  private boolean abbreviation(int start, int end) {
+    return end - start <= 3 && Character.isUpperCase(text[end - 1]);
+  }
+
   /** Names of firms, places and diseases are rows of capitalised words. */
   private double alone(int i) {
     boolean before = i > 0 && between(i - 1) && !titleAt(i - 1);
-    int last = i + 1;
-    boolean after = last + 1 < capitals.size && between(last) && quality(last + 1) < 1;
+    int next = i + 2;
+    boolean after = next < capitals.size && between(i + 1) && (quality(next) < 1 || !given(i));
     return before || after ? WITHIN_TITLE : 1;
   }
 

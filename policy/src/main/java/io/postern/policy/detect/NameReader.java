@@ -41,7 +41,8 @@ final class NameReader {
     words = 0;
     end = from;
     int at = from;
-    for (int n = 0; n < LONGEST_NAME && nameWord(at); n++) {
+    boolean given = capital(from) && given(from, wordEnd(from));
+    for (int n = 0; n < LONGEST_NAME && nameWord(at, n > 0 && given); n++) {
       lastStart = at;
       at = wordEnd(at);
       end = at;
@@ -60,7 +61,7 @@ final class NameReader {
     return c == ' ' || (c == '_' && view.is(Form.FILE_NAME));
   }
 
-  private boolean nameWord(int start) {
+  private boolean nameWord(int start, boolean afterGiven) {
     if (start >= view.length() || !capital(start)) {
       return false;
     }
@@ -70,13 +71,15 @@ final class NameReader {
         return false;
       }
     }
-    return stop - start == 1 || mayBeName(start, stop);
+    return stop - start == 1 || mayBeName(start, stop, afterGiven);
   }
 
-  /** A word that means something else to us is nobody's name. */
-  private boolean mayBeName(int start, int stop) {
+  /** A word that means something else is nobody's name, but for surnames like Burns. */
+  private boolean mayBeName(int start, int stop, boolean afterGiven) {
     Term term = view.lexicon().word(text, start, stop);
-    return term == null || term.isAny(Sense.FIRST_NAME.bit() | Sense.MONTH.bit());
+    return term == null
+        || term.isAny(Sense.FIRST_NAME.bit() | Sense.MONTH.bit())
+        || (afterGiven && term.healthOnly());
   }
 
   boolean capital(int at) {

@@ -71,6 +71,7 @@ final class NameRules {
     boolean comma = at < view.length() && text[at] == ',';
     int from = labelled ? skipSpaces(at + 1) : comma ? at + 2 : at;
     if (!name.read(from) || name.words() < (labelled ? 1 : 2)) {
+      smallGiven(from, name.wordEnd(from), Rule.NAME_LABEL);
       return false;
     }
     return name.found(name.words() >= 2 ? Rule.NAME_PATIENT : Rule.NAME_LABEL, from);
@@ -95,18 +96,18 @@ final class NameRules {
     if (name.capital(start) && name.read(from)) {
       return name.found(Rule.NAME_TITLE, from);
     }
-    return !name.capital(start) && dot > end && small(from, Rule.NAME_TITLE);
+    if (!name.capital(start) && dot > end && !name.capital(from)) {
+      small(from, Rule.NAME_TITLE);
+    }
+    return false;
   }
 
-  /** Transcripts have no capitals: {@code mrs. jackson}, {@code john is a 55-year-old}. */
-  private boolean small(int from, Rule rule) {
+  /** Transcripts have no capitals: {@code mrs. jackson}; a word we know is no name. */
+  private void small(int from, Rule rule) {
     int end = name.wordEnd(from);
-    boolean unknown = end - from > 3 && !WordSet.english().contains(text, from, end);
-    if (!name.given(from, end) && !unknown) {
-      return false;
+    if (end - from > 2 && (name.given(from, end) || view.lexicon().word(text, from, end) == null)) {
+      view.found(rule, from, end, SMALL_LETTERS);
     }
-    view.found(rule, from, end, SMALL_LETTERS);
-    return false;
   }
 
   private boolean afterGreeting(int end) {
@@ -147,20 +148,35 @@ final class NameRules {
     for (int words = 0; at > stop && words < WORDS_BEFORE_AGE; words++) {
       int end = backToWord(at, stop);
       int start = wordStart(end, stop);
-      if (start < end && (endsName(start, stop) || smallGiven(start, end))) {
+      if (start < end && (endsName(start, stop) || smallIs(start, end))) {
         return;
       }
       at = start - 1;
     }
   }
 
-  private boolean smallGiven(int start, int end) {
-    boolean given = !name.capital(start) && name.given(start, end);
+  /** A given name in small letters that is no English word. */
+  private void smallGiven(int start, int end, Rule rule) {
+    boolean given = end > start && !name.capital(start) && name.given(start, end);
     if (given && !WordSet.english().contains(text, start, end)) {
-      view.found(Rule.NAME_AGE, start, end, SMALL_LETTERS);
-      return true;
+      view.found(rule, start, end, SMALL_LETTERS);
     }
-    return false;
+  }
+
+  /** {@code john is a 55-year-old}. */
+  private boolean smallIs(int start, int end) {
+    boolean is =
+        end + 5 < view.length()
+            && text[end] == ' '
+            && text[end + 1] == 'i'
+            && text[end + 2] == 's'
+            && text[end + 3] == ' '
+            && text[end + 4] == 'a';
+    boolean given = is && !name.capital(start) && name.given(start, end);
+    if (given) {
+      view.found(Rule.NAME_AGE, start, end, SMALL_LETTERS);
+    }
+    return given;
   }
 
   private void checkAge(int n) {

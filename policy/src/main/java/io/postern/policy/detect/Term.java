@@ -1,5 +1,7 @@
 package io.postern.policy.detect;
 
+import java.util.EnumSet;
+
 /**
  * A phrase of the vocabulary.
  *
@@ -9,12 +11,22 @@ package io.postern.policy.detect;
  * @param capitals whether it counts only in capitals
  */
 record Term(String text, long senses, double weight, boolean capitals) {
+  private static final long HEALTH =
+      EnumSet.range(Sense.CONDITION, Sense.PAYMENT).stream()
+          .mapToLong(Sense::bit)
+          .reduce(0, (a, b) -> a | b);
+
   boolean is(Sense sense) {
     return (senses & sense.bit()) != 0;
   }
 
   boolean isAny(long bits) {
     return (senses & bits) != 0;
+  }
+
+  /** Whether it is no keyword besides. */
+  boolean healthOnly() {
+    return (senses & ~HEALTH) == 0;
   }
 
   /** The same term with another sense added. */
