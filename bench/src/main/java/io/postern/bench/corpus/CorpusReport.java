@@ -60,8 +60,7 @@ public final class CorpusReport {
         Policies.scanner(
             Binder.defaults(Settings.Policy.class), Binder.defaults(Settings.Limits.class));
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    List<Judged> judged =
-        messages.stream().map(m -> new Judged(m, scanner.scan(m))).toList();
+    List<Judged> judged = messages.stream().map(m -> new Judged(m, scanner.scan(m))).toList();
     long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
     CorpusReport report = new CorpusReport(judged, System.out);
     report.out.printf(
@@ -81,13 +80,19 @@ public final class CorpusReport {
   private void confusion() {
     out.printf("%-16s %6s %6s %6s %6s%n", "label", "n", "phi", "shield", "rate");
     Map<String, List<Judged>> byLabel =
-        all.stream().collect(Collectors.groupingBy(j -> j.message.label(), TreeMap::new, Collectors.toList()));
+        all.stream()
+            .collect(
+                Collectors.groupingBy(j -> j.message.label(), TreeMap::new, Collectors.toList()));
     byLabel.forEach((label, list) -> {
       long found = list.stream().filter(Judged::found).count();
       long shielded = list.stream().filter(Judged::shielded).count();
       out.printf(
           "%-16s %6d %6d %6d %6.2f%% of those scanned %.2f%%%n",
-          label, list.size(), found, shielded, 100.0 * shielded / list.size(),
+          label,
+          list.size(),
+          found,
+          shielded,
+          100.0 * shielded / list.size(),
           100.0 * found / Math.max(1, list.size() - shielded + found));
     });
   }
@@ -133,9 +138,23 @@ public final class CorpusReport {
 
   private void misses() {
     all.stream()
-        .filter(j -> j.message.phi() ? !j.shielded() : j.shielded() && (j.found() || j.message.label().equals("none")))
-        .forEach(j -> out.printf("%s %s %s %s %s %.3f %s %s%n", j.message.label(), j.message.file(),
-            j.message.form(), j.message.carrier(), j.screening.verdict().label(), j.screening.score(), j.screening.unscanned(),
-            j.screening.findings().stream().limit(SHOWN).map(f -> f.rule() + "=" + f.weight() + f.near().map(n -> "~" + n).orElse("")).toList()));
+        .filter(j ->
+            j.message.phi()
+                ? !j.shielded()
+                : j.shielded() && (j.found() || j.message.label().equals("none")))
+        .forEach(j ->
+            out.printf(
+                "%s %s %s %s %s %.3f %s %s%n",
+                j.message.label(),
+                j.message.file(),
+                j.message.form(),
+                j.message.carrier(),
+                j.screening.verdict().label(),
+                j.screening.score(),
+                j.screening.unscanned(),
+                j.screening.findings().stream()
+                    .limit(SHOWN)
+                    .map(f -> f.rule() + "=" + f.weight() + f.near().map(n -> "~" + n).orElse(""))
+                    .toList()));
   }
 }

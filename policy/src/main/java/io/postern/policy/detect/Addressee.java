@@ -15,7 +15,7 @@ final class Addressee {
     for (int i = 0; i < terms.size; i++) {
       if (view.is(i, Sense.ADDRESSED)) {
         Correspondents who = view.correspondents();
-        double factor = who.bulk() ? BULK : who.own() ? OWN : 1;
+        double factor = who.bulk() || view.zones.bulk() ? BULK : who.own() ? OWN : 1;
         view.found(Rule.ADDRESSEE, terms.start[i], terms.end[i], factor);
         return;
       }

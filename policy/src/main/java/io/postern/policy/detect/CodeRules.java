@@ -83,7 +83,8 @@ final class CodeRules {
     int a = numbers.digits(i);
     int b = numbers.digits(i + 1);
     int c = numbers.group(i) == 3 ? numbers.digits(i + 2) : 0;
-    boolean drug = (a == 4 || a == 5) && (b == 3 || b == 4) && (c == 1 || c == 2) && a + b + c >= 10;
+    boolean drug =
+        (a == 4 || a == 5) && (b == 3 || b == 4) && (c == 1 || c == 2) && a + b + c >= 10;
     if (drug) {
       note(Rule.NDC, start, numbers.end(i + 2), 3);
     } else if (a <= 5 && b == 1 && c == 0 && luhn(i)) {
@@ -112,9 +113,7 @@ final class CodeRules {
       // the first three characters are the category: its subcodes are one concept
       long stem = (long) text[start] << 16 | (long) text[start + 1] << 8 | text[start + 2];
       long concept = HealthRules.OTHER_CONCEPT + kind * KINDS + stem;
-      if (view.evidence().health(concept, active.weight())) {
-        view.evidence().add(() -> view.healthFinding(rule.label, start, end, active.weight()));
-      }
+      view.notes.add(start, end, concept, active.weight(), rule.label);
     }
   }
 }

@@ -63,8 +63,7 @@ final class DateRules {
   private boolean found(int start, int end, int year, boolean words) {
     int window = view.rule(Rule.BIRTH_DATE).window();
     int birth = bornMark(start) ? 0 : view.before(Sense.DOB, start, window);
-    int service =
-        view.before(Sense.SERVICE_DATE, start, view.rule(Rule.SERVICE_DATE).window());
+    int service = view.before(Sense.SERVICE_DATE, start, view.rule(Rule.SERVICE_DATE).window());
     if (birth >= 0 && (service < 0 || birth <= service)) {
       view.found(Rule.BIRTH_DATE, start, end, 1);
     } else if (service >= 0) {

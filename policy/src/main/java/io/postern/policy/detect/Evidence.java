@@ -23,7 +23,7 @@ final class Evidence {
   private static final double STRUCTURED = 0.97;
 
   /** What telephone numbers and addresses can say together. */
-  private static final double MOST_OF_CONTACTS = 0.35;
+  private static final double MOST_OF_CONTACTS = 0.30;
 
   private final Map<Identifier, Double> linked = new EnumMap<>(Identifier.class);
   private final Map<Identifier, Double> anywhere = new EnumMap<>(Identifier.class);

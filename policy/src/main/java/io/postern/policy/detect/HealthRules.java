@@ -8,7 +8,7 @@ final class HealthRules {
   private static final double IN_NAMES = 0.3;
 
   /** From this weight on a word is worth a line in the explanation. */
-  private static final double TELLING = 0.5;
+  static final double TELLING = 0.5;
 
   /** Concepts that are no term have numbers above those of terms. */
   static final long OTHER_CONCEPT = 1L << 40;
@@ -27,6 +27,7 @@ final class HealthRules {
       rules.at(i);
     }
     CodeRules.apply(view);
+    view.notes.report(view);
   }
 
   private void at(int i) {
@@ -54,28 +55,29 @@ final class HealthRules {
     if (rule.enabled() && view.zones.forHealth(start)) {
       view.health.add(start, end, Scan.SUFFIX);
       long concept = Fingerprint.ofPassing(view.text(), start, end) | Long.MIN_VALUE;
-      view.evidence().health(concept, rule.weight() * names());
+      view.notes.add(start, end, concept, rule.weight() * names(), rule.label());
     }
   }
 
   private void note(int mark, Term term) {
     int start = terms.start[mark];
-    if (!view.zones.forHealth(start)) {
+    int end = terms.end[mark];
+    // "Bayer" or "Burns" of the signature is no drug and no injury
+    boolean writer = view.correspondents().writes(view.text(), start, end);
+    if (writer || !view.zones.forHealth(start)) {
       return;
     }
-    double weight = term.weight() * names();
-    view.health.add(start, terms.end[mark], terms.what[mark]);
-    if (view.evidence().health(terms.what[mark], weight) && weight >= TELLING) {
-      String rule = "health." + term.healthClass();
-      view.evidence().add(() -> view.healthFinding(rule, start, terms.end[mark], weight));
-    }
+    view.health.add(start, end, terms.what[mark]);
+    String rule = term.healthRule();
+    view.notes.add(start, end, terms.what[mark], term.weight() * names(), rule);
   }
 
   private void extra(int mark, Rule rule, long concept) {
     int start = terms.start[mark];
     if (view.rule(rule).enabled() && view.zones.forHealth(start)) {
       view.health.add(start, terms.end[mark], terms.what[mark]);
-      view.evidence().health(OTHER_CONCEPT + concept, view.rule(rule).weight());
+      double weight = view.rule(rule).weight();
+      view.notes.add(start, terms.end[mark], OTHER_CONCEPT + concept, weight, rule.label);
     }
   }
 

@@ -31,8 +31,22 @@ enum Identifier {
   boolean countsPeople() {
     return switch (this) {
       case SSN, MBI, MRN, MEMBER, BIRTH_DATE, TABLE -> true;
-      case NAME, ACCOUNT, SERVICE_DATE, AGE, ADDRESS, PHONE, MAIL, CARD, LICENCE, VEHICLE, DEVICE,
-          NETWORK, ADDRESSEE, OTHER, HEALTH -> false;
+      case NAME,
+          ACCOUNT,
+          SERVICE_DATE,
+          AGE,
+          ADDRESS,
+          PHONE,
+          MAIL,
+          CARD,
+          LICENCE,
+          VEHICLE,
+          DEVICE,
+          NETWORK,
+          ADDRESSEE,
+          OTHER,
+          HEALTH ->
+          false;
     };
   }
 
@@ -40,8 +54,24 @@ enum Identifier {
   boolean contact() {
     return switch (this) {
       case ADDRESS, PHONE, MAIL, NETWORK -> true;
-      case NAME, SSN, MBI, MRN, MEMBER, ACCOUNT, BIRTH_DATE, SERVICE_DATE, AGE, CARD, LICENCE,
-          VEHICLE, DEVICE, ADDRESSEE, TABLE, OTHER, HEALTH -> false;
+      case NAME,
+          SSN,
+          MBI,
+          MRN,
+          MEMBER,
+          ACCOUNT,
+          BIRTH_DATE,
+          SERVICE_DATE,
+          AGE,
+          CARD,
+          LICENCE,
+          VEHICLE,
+          DEVICE,
+          ADDRESSEE,
+          TABLE,
+          OTHER,
+          HEALTH ->
+          false;
     };
   }
 
@@ -49,8 +79,20 @@ enum Identifier {
   boolean zoned() {
     return switch (this) {
       case NAME, PHONE, MAIL, ADDRESS, AGE, LICENCE, SERVICE_DATE, NETWORK -> true;
-      case SSN, MBI, MRN, MEMBER, ACCOUNT, BIRTH_DATE, CARD, VEHICLE, DEVICE, ADDRESSEE, TABLE,
-          OTHER, HEALTH -> false;
+      case SSN,
+          MBI,
+          MRN,
+          MEMBER,
+          ACCOUNT,
+          BIRTH_DATE,
+          CARD,
+          VEHICLE,
+          DEVICE,
+          ADDRESSEE,
+          TABLE,
+          OTHER,
+          HEALTH ->
+          false;
     };
   }
 }

@@ -125,8 +125,7 @@ final class Lexicon {
     List<String> known = Arrays.stream(Sense.values()).map(Sense::label).toList();
     int index = known.indexOf(label);
     if (index < 0) {
-      throw new IllegalArgumentException(
-          "no such class of terms" + Keys.didYouMean(label, known));
+      throw new IllegalArgumentException("no such class of terms" + Keys.didYouMean(label, known));
     }
     return Sense.values()[index];
   }
@@ -141,7 +140,8 @@ final class Lexicon {
   /** What the rule of a class of health terms weighs; 0 for other senses and where it is off. */
   private double weight(Sense sense) {
     return rules.entrySet().stream()
-        .filter(e -> e.getKey().sense == sense && e.getKey().label.equals("health." + sense.label()))
+        .filter(
+            e -> e.getKey().sense == sense && e.getKey().label.equals("health." + sense.label()))
         .filter(e -> e.getValue().enabled())
         .mapToDouble(e -> e.getValue().weight())
         .findFirst()

@@ -47,7 +47,7 @@ final class NameForms {
     if (first + second < 1 || !name.read(capitals.start[i]) || name.words() < 2 || disease()) {
       return 0;
     }
-    record(i, turned, Math.min(1, (first + second) / 2));
+    record(i, turned, given(i) || given(i + 1) ? 1 : (first + second) / 2);
     return 2;
   }
 
@@ -60,12 +60,15 @@ final class NameForms {
 
   private void record(int i, boolean turned, double quality) {
     int start = capitals.start[i];
-    double reader = view.correspondents().reads(text, capitals.start[i + 1], capitals.end[i + 1])
-        && view.correspondents().reads(text, start, capitals.end[i]) ? READER : 1;
+    double reader =
+        view.correspondents().reads(text, capitals.start[i + 1], capitals.end[i + 1])
+                && view.correspondents().reads(text, start, capitals.end[i])
+            ? READER
+            : 1;
     double factor = quality * reader * alone(i);
-    boolean heads = startsLine(start) && endsItem(name.end());
-    boolean given = given(i) || given(i + 1);
-    if (heads || (turned && given)) {
+    boolean sure = quality == 1;
+    boolean heads = startsLine(start) && (endsItem(name.end()) || (turned && sure));
+    if (heads || (turned && (given(i) || given(i + 1)))) {
       name.found(Rule.NAME_HEADING, start, factor);
     } else {
       name.found(Rule.NAME_FORM, start, factor);
@@ -144,7 +147,8 @@ final class NameForms {
     if (i < 0 || text[i] == '\n' || (subject && !Scan.isWord(text[i]))) {
       return true;
     }
-    boolean re = i >= 2 && text[i] == ':' && (text[i - 1] | 0x20) == 'e' && (text[i - 2] | 0x20) == 'r';
+    boolean re =
+        i >= 2 && text[i] == ':' && (text[i - 1] | 0x20) == 'e' && (text[i - 2] | 0x20) == 'r';
     return re && (i == 2 || text[i - 3] <= ' ');
   }
 

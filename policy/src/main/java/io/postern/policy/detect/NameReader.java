@@ -1,6 +1,7 @@
 package io.postern.policy.detect;
 
 import io.postern.policy.extract.PartText.Form;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -9,11 +10,24 @@ final class NameReader {
   private static final int LONGEST_NAME = 4;
   private static final double PROVIDER = 0.25;
   private static final double WRITER = 0.2;
+
+  /** News and lists are full of names that nothing calls a patient's. */
   private static final double BULK = 0.5;
+
+  private static final Set<Rule> UNANNOUNCED =
+      EnumSet.of(
+          Rule.NAME_LABEL,
+          Rule.NAME_LIST,
+          Rule.NAME_FORM,
+          Rule.NAME_HEADING,
+          Rule.NAME_SENTENCE,
+          Rule.NAME_GREETING);
+
   private static final Set<String> DEGREES =
-      Set.of("md", "do", "rn", "np", "pa", "phd", "dds", "dmd", "lpn", "msw", "pharmd", "esq",
-          "cpa", "facs", "crna", "lcsw", "fnp", "aprn", "bsn", "msn", "cna", "lmft", "psyd", "dpt",
-          "faap", "facp", "mph", "dnp", "cnm", "arnp", "pac", "dc", "od", "dpm", "ccc", "rph");
+      Set.of(
+          "md", "do", "rn", "np", "pa", "phd", "dds", "dmd", "lpn", "msw", "pharmd", "esq", "cpa",
+          "facs", "crna", "lcsw", "fnp", "aprn", "bsn", "msn", "cna", "lmft", "psyd", "dpt", "faap",
+          "facp", "mph", "dnp", "cnm", "arnp", "pac", "dc", "od", "dpm", "ccc", "rph");
 
   private final PartView view;
   private final char[] text;
@@ -112,7 +126,9 @@ final class NameReader {
 
   /** Records the name that was read, with what is left of the rule's weight. */
   boolean found(Rule rule, int start, double factor) {
-    view.found(rule, start, end, factor * doubt(start));
+    boolean many = view.correspondents().bulk() || view.zones.bulk();
+    double bulk = many && UNANNOUNCED.contains(rule) ? BULK : 1;
+    view.found(rule, start, end, factor * bulk * doubt(start));
     return true;
   }
 
@@ -122,10 +138,7 @@ final class NameReader {
     if (provider || degreeFollows() || wroteFollows()) {
       return PROVIDER;
     }
-    if (view.correspondents().writes(text, lastStart, end)) {
-      return WRITER;
-    }
-    return view.correspondents().bulk() ? BULK : 1;
+    return view.correspondents().writes(text, lastStart, end) ? WRITER : 1;
   }
 
   private boolean degreeFollows() {

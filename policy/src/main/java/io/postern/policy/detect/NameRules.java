@@ -81,10 +81,7 @@ final class NameRules {
     int at = skipBlanks(end, 3);
     boolean labelled = at < view.length() && ":=|".indexOf(text[at]) >= 0;
     int from = labelled ? skipSpaces(at + 1) : at;
-    return labelled
-        && name.read(from)
-        && name.words() >= 2
-        && name.found(Rule.NAME_LABEL, from);
+    return labelled && name.read(from) && name.words() >= 2 && name.found(Rule.NAME_LABEL, from);
   }
 
   private boolean afterTitle(int start, int end) {

@@ -21,6 +21,7 @@ final class PartView {
   final Scan scan;
   final Zones zones;
   final Marks health = new Marks();
+  final HealthNotes notes = new HealthNotes();
   private final RuleSet rules;
   private final Message message;
 
@@ -123,8 +124,9 @@ final class PartView {
     int mark = nearestHealth(start, end);
     double link = mark >= 0 ? 1 : far();
     long value = Fingerprint.ofPassing(text(), start, end);
-    evidence().identifier(
-        rule, weight, link, value, () -> finding(rule, start, end, weight, near(mark, start)));
+    evidence()
+        .identifier(
+            rule, weight, link, value, () -> finding(rule, start, end, weight, near(mark, start)));
   }
 
   private Finding finding(
@@ -172,7 +174,7 @@ final class PartView {
     }
     int distance = health.start[mark] - place;
     int index = health.what[mark];
-    String kind = index == Scan.SUFFIX ? "ending" : lexicon().term(index).healthClass();
-    return Optional.of("health." + kind + (distance < 0 ? "@" : "@+") + distance);
+    String rule = index == Scan.SUFFIX ? Rule.ENDING.label : lexicon().term(index).healthRule();
+    return Optional.of(rule + (distance < 0 ? "@" : "@+") + distance);
   }
 }

@@ -102,17 +102,22 @@ public final class RuleSet {
       problems.add(rules, "keys with values are needed");
       return;
     }
-    mapping.entries().forEach((name, entry) ->
-        binder.bind(entry.value(), RuleSpec.class).ifPresent(spec -> {
-          RuleSpec earlier = specs.get(name);
-          if (earlier == null && Rule.named(name).isEmpty() && spec.pattern().isEmpty()) {
-            problems.add(entry.key(), entry.value().path(), unknown(name, specs.keySet()));
-          } else if (Rule.named(name).isPresent() && spec.pattern().isPresent()) {
-            problems.add(entry.key(), entry.value().path(), "a built-in rule takes no pattern");
-          } else {
-            specs.put(name, earlier == null ? spec : spec.over(earlier));
-          }
-        }));
+    mapping
+        .entries()
+        .forEach((name, entry) ->
+            binder
+                .bind(entry.value(), RuleSpec.class)
+                .ifPresent(spec -> {
+                  RuleSpec earlier = specs.get(name);
+                  if (earlier == null && Rule.named(name).isEmpty() && spec.pattern().isEmpty()) {
+                    problems.add(entry.key(), entry.value().path(), unknown(name, specs.keySet()));
+                  } else if (Rule.named(name).isPresent() && spec.pattern().isPresent()) {
+                    problems.add(
+                        entry.key(), entry.value().path(), "a built-in rule takes no pattern");
+                  } else {
+                    specs.put(name, earlier == null ? spec : spec.over(earlier));
+                  }
+                }));
   }
 
   private static String unknown(String name, Set<String> custom) {

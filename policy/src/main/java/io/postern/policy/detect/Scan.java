@@ -32,6 +32,9 @@ final class Scan {
   /** The {@code @} of mail addresses. */
   final Marks mailboxes = new Marks();
 
+  /** Lines that hold only {@code --}, which begin a signature (RFC 3676 4.3). */
+  final Marks dashes = new Marks();
+
   private final Lexicon lexicon;
   private final TokenTrie trie;
   private final int[] node = new int[PHRASES];
@@ -62,6 +65,7 @@ final class Scan {
     numbers.clear();
     capitals.clear();
     mailboxes.clear();
+    dashes.clear();
     active = 0;
     lastEnd = -GAP;
     int i = 0;
@@ -72,10 +76,18 @@ final class Scan {
       } else {
         if (c == '@') {
           mailboxes.add(i, i + 1, 0);
+        } else if (c == '-' && dashLine(i)) {
+          dashes.add(i, i + 2, 0);
         }
         i++;
       }
     }
+  }
+
+  private boolean dashLine(int i) {
+    boolean two = (i == 0 || text[i - 1] == '\n') && i + 1 < length && text[i + 1] == '-';
+    int end = i + 2 < length && text[i + 2] == ' ' ? i + 3 : i + 2;
+    return two && (end >= length || text[end] == '\n' || text[end] == '\r');
   }
 
   static boolean isWord(char c) {

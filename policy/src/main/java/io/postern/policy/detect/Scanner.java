@@ -81,8 +81,7 @@ public final class Scanner {
     private final Zones zones = new Zones();
     private final Evidence evidence = new Evidence();
     private final Correspondents correspondents = new Correspondents(rules);
-    private final Message message =
-        new Message(evidence, correspondents, new Fingerprint(key));
+    private final Message message = new Message(evidence, correspondents, new Fingerprint(key));
 
     void take(PartText part) {
       if (part.form() == Form.CORRESPONDENT || part.form() == Form.LIST) {

@@ -48,6 +48,8 @@ enum Sense {
   UNIT,
   SIGN_OFF,
   FOOTER,
+  /** What only mail to many people says, as in "unsubscribe". */
+  BULK,
   GREETING,
   STREET,
   STATE,

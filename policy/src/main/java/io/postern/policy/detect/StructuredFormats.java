@@ -29,8 +29,7 @@ final class StructuredFormats {
   static void dicom(String part, Evidence evidence) {
     String rule = "format.dicom";
     evidence.structured(
-        part.hashCode(),
-        () -> new Finding(rule, part, 0, 0, rule, WEIGHT, Optional.empty()));
+        part.hashCode(), () -> new Finding(rule, part, 0, 0, rule, WEIGHT, Optional.empty()));
   }
 
   /** What follows the mark tells one record from the next. */
@@ -43,7 +42,12 @@ final class StructuredFormats {
             record,
             () ->
                 new Finding(
-                    format, view.part.part(), offset, end - start, format, WEIGHT,
+                    format,
+                    view.part.part(),
+                    offset,
+                    end - start,
+                    format,
+                    WEIGHT,
                     Optional.empty()));
   }
 

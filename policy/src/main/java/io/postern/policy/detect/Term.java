@@ -1,5 +1,6 @@
 package io.postern.policy.detect;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 
 /**
@@ -16,6 +17,9 @@ record Term(String text, long senses, double weight, boolean capitals) {
           .mapToLong(Sense::bit)
           .reduce(0, (a, b) -> a | b);
 
+  private static final String[] HEALTH_RULES =
+      Arrays.stream(Sense.values()).map(s -> "health." + s.label()).toArray(String[]::new);
+
   boolean is(Sense sense) {
     return (senses & sense.bit()) != 0;
   }
@@ -31,17 +35,11 @@ record Term(String text, long senses, double weight, boolean capitals) {
 
   /** The same term with another sense added. */
   Term and(Sense sense, double more, boolean inCapitals) {
-    return new Term(
-        text, senses | sense.bit(), Math.max(weight, more), capitals && inCapitals);
+    return new Term(text, senses | sense.bit(), Math.max(weight, more), capitals && inCapitals);
   }
 
-  /** The health class for explanations: the first of its senses that is one. */
-  String healthClass() {
-    for (Sense s : Sense.values()) {
-      if (is(s)) {
-        return s.label();
-      }
-    }
-    return "health";
+  /** The name of the health rule it belongs to: the first of its senses decides. */
+  String healthRule() {
+    return HEALTH_RULES[Long.numberOfTrailingZeros(senses)];
   }
 }
