@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How Java names appear in files, and what somebody meant who mistyped one. */
-final class Keys {
+public final class Keys {
   private Keys() {}
 
   /** {@code requireTls} is {@code require_tls}; {@code return_} is {@code return}, a Java word. */
@@ -27,7 +27,8 @@ final class Keys {
     return Arrays.stream(enumType.getEnumConstants()).map(c -> of((Enum<?>) c)).toList();
   }
 
-  static String didYouMean(String typed, Collection<String> allowed) {
+  /** {@code ; did you mean 'x'?} where an allowed name is near to what was typed, else nothing. */
+  public static String didYouMean(String typed, Collection<String> allowed) {
     return nearest(typed, allowed).map(n -> "; did you mean '" + n + "'?").orElse("");
   }
 
