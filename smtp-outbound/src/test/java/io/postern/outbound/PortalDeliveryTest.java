@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.HostPort;
 import io.postern.config.settings.Settings;
-import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Envelope;
+import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Proof;
-import io.postern.core.port.Consignment;
-import io.postern.core.model.Recipient.Notify;
-import io.postern.core.model.Recipient;
 import io.postern.core.model.Protection;
+import io.postern.core.model.Recipient;
+import io.postern.core.model.Recipient.Notify;
+import io.postern.core.port.Consignment;
 import io.postern.core.port.Pickup;
 import io.postern.core.testing.FakeIntake;
 import io.postern.outbound.protect.PortalNotice;
@@ -159,8 +159,7 @@ class PortalDeliveryTest {
             "gateway.example",
             InstantSource.fixed(NOW));
     try (Rig rig = new Rig(new FakeDns(), Options.of(25))) {
-      return rig.courier(Rig.NO_KEY, Rig.NO_KEY, Optional.of(portal))
-          .deliver(consignment);
+      return rig.courier(Rig.NO_KEY, Rig.NO_KEY, Optional.of(portal)).deliver(consignment);
     }
   }
 

@@ -18,8 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 class NoOctetsEndAMessageEarlyTest {
   private static final List<String> ENDS =
       List.of(
-          "\n.\n", "\r.\r", "\r\n.\n", "\n.\r\n", "\r.\r\n", "\r\n.\r", "\n.\r", "\r.\n",
-          "\r\n.\r\n", "\r\n..\r\n", "\n\n.\n\n", "\r\n\0.\r\n", "\r\n.\0\r\n", "\r\0\n.\r\n");
+          "\n.\n",
+          "\r.\r",
+          "\r\n.\n",
+          "\n.\r\n",
+          "\r.\r\n",
+          "\r\n.\r",
+          "\n.\r",
+          "\r.\n",
+          "\r\n.\r\n",
+          "\r\n..\r\n",
+          "\n\n.\n\n",
+          "\r\n\0.\r\n",
+          "\r\n.\0\r\n",
+          "\r\0\n.\r\n");
 
   private static final String SECOND =
       "MAIL FROM:<evil@clinic.example>\r\nRCPT TO:<x@passes.example>\r\nDATA\r\n"
@@ -45,7 +57,8 @@ class NoOctetsEndAMessageEarlyTest {
                 "Subject: a\r\n\r\nfirst" + end)) {
           try (Client client = Client.to(journey.listener())) {
             byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
-            String reply = client.sendChunked(List.of("jane@passes.example"), octets, octets.length);
+            String reply =
+                client.sendChunked(List.of("jane@passes.example"), octets, octets.length);
             assertThat(reply).matches("(250|55[04]) .*");
             taken += reply.startsWith("250") ? 1 : 0;
           }
