@@ -123,11 +123,11 @@ final class Lexicon {
 
   private static Sense sense(String label) {
     List<String> known = Arrays.stream(Sense.values()).map(Sense::label).toList();
-    int index = known.indexOf(label);
-    if (index < 0) {
-      throw new IllegalArgumentException("no such class of terms" + Keys.didYouMean(label, known));
-    }
-    return Sense.values()[index];
+    return Arrays.stream(Sense.values())
+        .filter(sense -> sense.label().equals(label))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException("no such class of terms" + Keys.didYouMean(label, known)));
   }
 
   private static double share(String text) {
