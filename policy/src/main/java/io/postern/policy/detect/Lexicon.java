@@ -122,12 +122,15 @@ final class Lexicon {
   }
 
   private static Sense sense(String label) {
-    List<String> known = Arrays.stream(Sense.values()).map(Sense::label).toList();
     return Arrays.stream(Sense.values())
-        .filter(sense -> sense.label().equals(label))
+        .filter(s -> s.label().equals(label))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException("no such class of terms" + Keys.didYouMean(label, known)));
+        .orElseThrow(
+            () -> {
+              List<String> known = Arrays.stream(Sense.values()).map(Sense::label).toList();
+              String meant = Keys.didYouMean(label, known);
+              return new IllegalArgumentException("no such class of terms" + meant);
+            });
   }
 
   private static double share(String text) {
