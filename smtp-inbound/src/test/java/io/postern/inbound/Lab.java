@@ -25,14 +25,14 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
-final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable {
   static final String HOSTNAME = "gw.example.org";
-  static final String PASSWORD = "correct horse battery staple";
+  public static final String PASSWORD = "correct horse battery staple";
   static final String SECRET = "0123456789abcdef-secret";
   private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
-  final FakeIntake intake = new FakeIntake();
+  public final FakeIntake intake = new FakeIntake();
   final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
@@ -60,12 +60,12 @@ final class Lab implements AutoCloseable {
     return new Build().tls(Settings.TlsMode.STARTTLS).start();
   }
 
-  Client client() throws IOException {
+  public Client client() throws IOException {
     return Client.connect(listener.address());
   }
 
   /** A client that has said EHLO. */
-  Client greeted() throws IOException {
+  public Client greeted() throws IOException {
     Client client = client();
     client.expect("220");
     client.ask("EHLO client.example.org", "250");
@@ -140,7 +140,7 @@ final class Lab implements AutoCloseable {
   }
 
   /** What a lab is made of. */
-  static final class Build {
+  public static final class Build {
     private Settings.TlsMode tls = Settings.TlsMode.NONE;
     private boolean requireTls;
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
@@ -153,7 +153,7 @@ final class Lab implements AutoCloseable {
     private String address = "127.0.0.1";
     private @org.jspecify.annotations.Nullable Intake intake;
 
-    Build tls(Settings.TlsMode mode) {
+    public Build tls(Settings.TlsMode mode) {
       tls = mode;
       return this;
     }
@@ -168,27 +168,27 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build upstreams(UpstreamSettings... which) {
+    public Build upstreams(UpstreamSettings... which) {
       upstreams = List.of(which);
       return this;
     }
 
-    Build limits(Settings.Limits which) {
+    public Build limits(Settings.Limits which) {
       limits = which;
       return this;
     }
 
-    Build authentication(Settings.Authentication which) {
+    public Build authentication(Settings.Authentication which) {
       authentication = which;
       return this;
     }
 
-    Build time(InstantSource which) {
+    public Build time(InstantSource which) {
       time = which;
       return this;
     }
 
-    Build meters(Meters which) {
+    public Build meters(Meters which) {
       meters = which;
       return this;
     }
@@ -203,7 +203,7 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-    Lab start() throws IOException, GeneralSecurityException {
+    public Lab start() throws IOException, GeneralSecurityException {
       return new Lab(this);
     }
 
