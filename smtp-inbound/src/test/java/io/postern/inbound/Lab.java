@@ -223,7 +223,7 @@ public final class Lab implements AutoCloseable {
           requireTls);
     }
 
-    static Settings.Limits limits(long messageSize, int recipients, int errors) {
+    public static Settings.Limits limits(long messageSize, int recipients, int errors) {
       return limits(messageSize, recipients, errors, 100, Duration.ofSeconds(20));
     }
 
