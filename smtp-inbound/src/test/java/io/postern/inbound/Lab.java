@@ -131,7 +131,8 @@ public final class Lab implements AutoCloseable {
 
   static Optional<UpstreamSettings.SecretHeader> secret() {
     return Optional.of(
-        new UpstreamSettings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
+        new UpstreamSettings.SecretHeader(
+            "X-Postern-Secret", List.of(new Secret(SECRET)), Optional.empty()));
   }
 
   @Override

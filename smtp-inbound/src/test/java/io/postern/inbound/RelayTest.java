@@ -89,7 +89,7 @@ final class RelayTest {
             "127.0.0.0/8",
             Optional.of(
                 new UpstreamSettings.SecretHeader(
-                    "X-Other", List.of(new Secret("fedcba9876543210-other")))),
+                    "X-Other", List.of(new Secret("fedcba9876543210-other")), Optional.empty())),
             List.of());
     UpstreamSettings relay = Lab.upstream(Lab.secret(), List.of());
     try (Lab lab = new Lab.Build().upstreams(other, relay).start();

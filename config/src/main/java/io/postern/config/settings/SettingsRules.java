@@ -2,7 +2,9 @@ package io.postern.config.settings;
 
 import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.config.SecretFile;
 import io.postern.config.YamlNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -87,6 +89,7 @@ final class SettingsRules {
       require(free, path + ".address", "another listener has this address");
       checkFile(path + ".certificate", listener.certificate());
       checkFile(path + ".key", listener.key());
+      checkFiles(path + ".client_authorities", listener.clientAuthorities());
     }
   }
 
@@ -99,10 +102,25 @@ final class SettingsRules {
       String path = "upstreams[" + i + "]";
       checkName(path + ".name", upstream.name());
       require(names.add(upstream.name()), path + ".name", "another upstream has this name");
-      upstream.secretHeader().ifPresent(h -> checkField(path + ".secret_header.name", h.name()));
+      upstream.secretHeader().ifPresent(h -> checkSecret(path + ".secret_header", h));
       checkFactors(path, upstream);
       checkDomains(path + ".sender_domains", upstream.senderDomains());
       checkAccounts(path + ".accounts", upstream.accounts(), users, keys);
+    }
+  }
+
+  private void checkSecret(String path, UpstreamSettings.SecretHeader header) {
+    checkField(path + ".name", header.name());
+    header.file().ifPresent(f -> checkSecretFile(path + ".file", f));
+  }
+
+  private void checkSecretFile(String path, Path file) {
+    try {
+      SecretFile.read(file);
+    } catch (IOException e) {
+      require(false, path, "the secrets' file cannot be read");
+    } catch (IllegalArgumentException e) {
+      require(false, path, String.valueOf(e.getMessage()));
     }
   }
 
@@ -173,10 +191,7 @@ final class SettingsRules {
   }
 
   private void checkDelivery() {
-    List<Path> authorities = settings.outbound().trustedAuthorities();
-    for (int i = 0; i < authorities.size(); i++) {
-      checkFile("outbound.trusted_authorities[" + i + "]", Optional.of(authorities.get(i)));
-    }
+    checkFiles("outbound.trusted_authorities", settings.outbound().trustedAuthorities());
     for (int i = 0; i < settings.dns().resolvers().size(); i++) {
       boolean address = settings.dns().resolvers().get(i).host().matches("[0-9.]+|.*:.*");
       require(address, "dns.resolvers[" + i + "]", "a resolver is given by its IP address");
@@ -197,6 +212,12 @@ final class SettingsRules {
     int at = portal.from().lastIndexOf('@');
     boolean mailbox = at > 0 && DOMAIN.matcher(portal.from().substring(at + 1)).matches();
     require(mailbox, "portal.from", "an address is needed, as in secure-mail@example.org");
+  }
+
+  private void checkFiles(String path, List<Path> files) {
+    for (int i = 0; i < files.size(); i++) {
+      checkFile(path + "[" + i + "]", Optional.of(files.get(i)));
+    }
   }
 
   private void checkFile(String path, Optional<Path> file) {

@@ -15,10 +15,12 @@ final class AllKeys {
 
   static final String TEXT =
       """
-      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m}
+      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m,
+        certificate_interval: 2s}
       listeners:
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
-           key: certificates/a.key, require_tls: false}
+           key: certificates/a.key, certificate_password: {file: keys/account}, require_tls: false,
+           engine: jdk, client_authorities: [certificates/a.crt]}
       upstreams:
         - type: microsoft365
           name: m
@@ -34,7 +36,7 @@ final class AllKeys {
         - type: google
           name: g
           sender_domains: [example.org]
-          secret_header: {name: X-Key, values: [{file: keys/header}]}
+          secret_header: {name: X-Key, file: keys/header}
           networks: [192.0.2.0/24]
           client_certificate: require
           certificate_names: [provider.example]
@@ -71,6 +73,7 @@ final class AllKeys {
         header_size: 16KiB
         hops: 7
         command_timeout: 8s
+        stress_timeout: 4s
         data_timeout: 9s
         handshake_timeout: 10s
         session_timeout: 11m
@@ -111,6 +114,7 @@ final class AllKeys {
         codes_per_hour: 4
         reply_size: 1MiB
       logging: {format: json, level: debug}
+      metrics: {address: 127.0.0.1:3}
       """;
 
   private AllKeys() {}
@@ -119,7 +123,8 @@ final class AllKeys {
     Optional<Path> certificate = Optional.of(home.resolve("certificates/a.crt"));
     Optional<Path> key = Optional.of(home.resolve("certificates/a.key"));
     return new Settings(
-        new Settings.Server("gateway.example.org", "two", home.resolve("store"), seconds(60)),
+        new Settings.Server(
+            "gateway.example.org", "two", home.resolve("store"), seconds(60), seconds(2)),
         List.of(
             new Settings.Listener(
                 "a",
@@ -127,8 +132,11 @@ final class AllKeys {
                 Settings.TlsMode.IMPLICIT,
                 certificate,
                 key,
-                false)),
-        upstreams(),
+                Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
+                false,
+                Settings.TlsEngine.JDK,
+                List.of(home.resolve("certificates/a.crt")))),
+        upstreams(home),
         limits(),
         new Settings.Authentication(2, 3, seconds(4), seconds(5), 6),
         new Settings.Storage(
@@ -160,16 +168,22 @@ final class AllKeys {
                 3,
                 4,
                 new DataSize(1 << 20))),
-        new Settings.Logging(Settings.Format.JSON, "debug"));
+        new Settings.Logging(Settings.Format.JSON, "debug"),
+        Optional.of(new Settings.Metrics(new HostPort("127.0.0.1", 3))));
   }
 
-  private static List<UpstreamSettings> upstreams() {
+  private static List<UpstreamSettings> upstreams(Path home) {
     List<Cidr> networks = List.of(Cidr.parse("192.0.2.0/24"));
     List<String> domains = List.of("example.org");
     List<String> names = List.of("provider.example");
     Optional<UpstreamSettings.SecretHeader> header =
         Optional.of(
-            new UpstreamSettings.SecretHeader("X-Key", List.of(new Secret("0123456789abcdef"))));
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(new Secret("0123456789abcdef")), Optional.empty()));
+    Optional<UpstreamSettings.SecretHeader> fromFile =
+        Optional.of(
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(), Optional.of(home.resolve("keys/header"))));
     return List.of(
         new UpstreamSettings.Microsoft365(
             "m",
@@ -185,7 +199,7 @@ final class AllKeys {
         new UpstreamSettings.Google(
             "g",
             domains,
-            header,
+            fromFile,
             networks,
             UpstreamSettings.CertificateDemand.REQUIRE,
             names,
@@ -219,6 +233,7 @@ final class AllKeys {
         new DataSize(16 << 10),
         7,
         seconds(8),
+        seconds(4),
         seconds(9),
         seconds(10),
         seconds(660),

@@ -41,7 +41,7 @@ class SettingsLoaderTest {
             new Settings.Limits(
                 DataSize.parse("50MiB"),
                 1000,
-                1000,
+                16000,
                 200,
                 10000,
                 10,
@@ -49,6 +49,7 @@ class SettingsLoaderTest {
                 DataSize.parse("256KiB"),
                 50,
                 Duration.ofMinutes(5),
+                Duration.ofSeconds(10),
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(15),
                 Duration.ofHours(2),
@@ -123,10 +124,7 @@ class SettingsLoaderTest {
     bad("  hostname: gateway.example.org", "", "1:8 server: no value; give one or remove the key");
     bad("certificates/a.crt", "certificates/b.crt", "6:18 listeners[0].certificate: no such file");
     bad("certificates/a.key", "certificates", "7:10 listeners[0].key: no such file");
-    bad(
-        "    key: certificates/a.key\n",
-        "",
-        "4:5 listeners[0]: certificate and key are needed unless tls is none");
+    bad("    key: certificates/a.key\n", "", "4:5 listeners[0]: certificate needs key (it is PEM)");
     bad(
         "    key:",
         "    tls: none\n    key:",
@@ -170,7 +168,13 @@ class SettingsLoaderTest {
         "13:36 upstreams[0].accounts[0].password: not an Argon2id hash in PHC form ($argon2id$v=19$...)");
     more(
         UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X, values: [hunter2]}",
-        "13:20 upstreams[0].secret_header: one or more values of at least 16 characters are needed");
+        "13:20 upstreams[0].secret_header: values of at least 16 characters are needed");
+    more(
+        UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X}",
+        "13:20 upstreams[0].secret_header: either values or file is needed");
+    more(
+        UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X, file: keys/none}",
+        "13:36 upstreams[0].secret_header.file: the secrets' file cannot be read");
     more(
         UPSTREAM
             + "networks: [10.0.0.0/8]\n    secret_header: {name: 'X:', values: [hunter2hunter2hunter2]}",

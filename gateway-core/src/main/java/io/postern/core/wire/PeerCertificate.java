@@ -11,6 +11,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -76,15 +77,18 @@ public sealed interface PeerCertificate {
       }
     }
 
-    /** SHA-256 of the leaf's SubjectPublicKeyInfo in lower-case hex, which outlives renewals. */
+    /**
+     * SHA-256 of the leaf's SubjectPublicKeyInfo in base64, as RFC 7469 2.4 writes it. It outlives
+     * a renewal with the same key.
+     */
     public String spkiSha256() {
-      return digest(leaf().getPublicKey().getEncoded());
+      return Base64.getEncoder().encodeToString(digest(leaf().getPublicKey().getEncoded()));
     }
 
     /** SHA-256 of the leaf in lower-case hex. */
     public String sha256() {
       try {
-        return digest(leaf().getEncoded());
+        return HexFormat.of().formatHex(digest(leaf().getEncoded()));
       } catch (CertificateEncodingException e) {
         throw new IllegalStateException("a parsed certificate always has its encoding", e);
       }
@@ -156,9 +160,9 @@ public sealed interface PeerCertificate {
         factory.generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
   }
 
-  private static String digest(byte[] bytes) {
+  private static byte[] digest(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -8,8 +8,10 @@ import io.postern.core.testing.TestIdentity;
 import io.postern.core.wire.PeerCertificate.PathVerdict;
 import io.postern.core.wire.PeerCertificate.Presented;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,8 +54,11 @@ class PeerCertificateTest {
     assertThat(shown.subject()).isEqualTo("CN=leaf");
     assertThat(shown.dnsNames()).containsExactly("mail.protection.example.com", "*.example.com");
     assertThat(shown.spkiSha256())
-        .isEqualTo(sha256(client.chain().getFirst().getPublicKey().getEncoded()));
-    assertThat(shown.sha256()).isEqualTo(sha256(client.chain().getFirst().getEncoded()));
+        .isEqualTo(
+            Base64.getEncoder()
+                .encodeToString(sha256(client.chain().getFirst().getPublicKey().getEncoded())));
+    assertThat(shown.sha256())
+        .isEqualTo(HexFormat.of().formatHex(sha256(client.chain().getFirst().getEncoded())));
     assertThat(shown.verdict(TRUST, now)).isEqualTo(new PathVerdict.Trusted());
   }
 
@@ -147,8 +152,7 @@ class PeerCertificateTest {
     }
   }
 
-  private static String sha256(byte[] bytes) throws Exception {
-    return HexFormat.of()
-        .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
+  private static byte[] sha256(byte[] bytes) throws Exception {
+    return MessageDigest.getInstance("SHA-256").digest(bytes);
   }
 }
