@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -34,7 +35,7 @@ public final class Client implements AutoCloseable {
     this.out = socket.getOutputStream();
   }
 
-  static Client connect(InetSocketAddress address) throws IOException {
+  public static Client connect(InetSocketAddress address) throws IOException {
     Socket socket = new Socket(address.getAddress(), address.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(10_000);
@@ -71,9 +72,13 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  /** True where the server has closed the connection. */
+  /** True where the server has closed the connection, on octets it did not read or not. */
   public boolean isClosed() throws IOException {
-    return in.read() < 0;
+    try {
+      return in.read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   private String line() throws IOException {
@@ -86,14 +91,14 @@ public final class Client implements AutoCloseable {
   }
 
   /** MAIL, one RCPT and DATA with its 354. */
-  Client data() throws IOException {
+  public Client data() throws IOException {
     envelope();
     ask("DATA", "354");
     return this;
   }
 
   /** MAIL and one RCPT. */
-  Client envelope() throws IOException {
+  public Client envelope() throws IOException {
     ask("MAIL FROM:<a@example.org>", "250 2.1.0");
     ask("RCPT TO:<b@example.net>", "250 2.1.5");
     return this;
@@ -114,7 +119,7 @@ public final class Client implements AutoCloseable {
     return this;
   }
 
-  void upgrade() throws IOException {
+  public void upgrade() throws IOException {
     upgrade(new KeyManager[0]);
   }
 
@@ -134,7 +139,7 @@ public final class Client implements AutoCloseable {
   }
 
   /** Closes without a word, as a lost connection. */
-  void cut() throws IOException {
+  public void cut() throws IOException {
     socket.close();
   }
 

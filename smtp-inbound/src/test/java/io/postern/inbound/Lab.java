@@ -12,6 +12,7 @@ import io.postern.core.port.Intake;
 import io.postern.core.testing.FakeIntake;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
+import io.postern.core.wire.Wire;
 import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -29,15 +30,15 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
 public final class Lab implements AutoCloseable {
-  static final String HOSTNAME = "gw.example.org";
+  public static final String HOSTNAME = "gw.example.org";
   public static final String PASSWORD = "correct horse battery staple";
-  static final String SECRET = "0123456789abcdef-secret";
+  public static final String SECRET = "0123456789abcdef-secret";
   private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   public final FakeIntake intake = new FakeIntake();
   public final FakeMeters meters = new FakeMeters();
-  final SmtpListener listener;
+  public final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
     listener =
@@ -55,12 +56,12 @@ public final class Lab implements AutoCloseable {
   }
 
   /** A listener without TLS that relays for loopback. */
-  static Lab plain() throws Exception {
+  public static Lab plain() throws Exception {
     return new Build().start();
   }
 
   /** A listener with STARTTLS that relays for loopback. */
-  static Lab tls() throws Exception {
+  public static Lab tls() throws Exception {
     return new Build().tls(Settings.TlsMode.STARTTLS).start();
   }
 
@@ -76,8 +77,13 @@ public final class Lab implements AutoCloseable {
     return client;
   }
 
+  /** Holds a session over this wire, to its end. */
+  void run(Wire wire) {
+    listener.converse(wire);
+  }
+
   /** The only message taken, as text. */
-  String onlyMessage() {
+  public String onlyMessage() {
     if (intake.taken().size() != 1) {
       throw new AssertionError("got " + intake.taken().size() + " messages, want 1");
     }
@@ -85,11 +91,11 @@ public final class Lab implements AutoCloseable {
   }
 
   /** The same without our Received field. */
-  String onlyBelowTrace() {
+  public String onlyBelowTrace() {
     return belowTrace(onlyMessage());
   }
 
-  static String belowTrace(String message) {
+  public static String belowTrace(String message) {
     // The field's first line starts at 0, its further lines with a tab.
     int end = message.indexOf("\r\n");
     while (message.startsWith("\t", end + 2)) {
@@ -98,16 +104,16 @@ public final class Lab implements AutoCloseable {
     return message.substring(end + 2);
   }
 
-  static UpstreamSettings network() {
+  public static UpstreamSettings network() {
     return upstream(Optional.empty(), List.of());
   }
 
-  static UpstreamSettings upstream(
+  public static UpstreamSettings upstream(
       Optional<UpstreamSettings.SecretHeader> secret, List<String> domains) {
     return network("relay", "127.0.0.0/8", secret, domains);
   }
 
-  static UpstreamSettings network(
+  public static UpstreamSettings network(
       String name,
       String network,
       Optional<UpstreamSettings.SecretHeader> secret,
@@ -116,7 +122,7 @@ public final class Lab implements AutoCloseable {
         name, List.of(Cidr.parse(network)), secret, List.of(), domains, false, 1000);
   }
 
-  static UpstreamSettings account() {
+  public static UpstreamSettings account() {
     return new UpstreamSettings.Application(
         "app",
         List.of(
@@ -133,7 +139,7 @@ public final class Lab implements AutoCloseable {
         1000);
   }
 
-  static Optional<UpstreamSettings.SecretHeader> secret() {
+  public static Optional<UpstreamSettings.SecretHeader> secret() {
     return Optional.of(
         new UpstreamSettings.SecretHeader(
             "X-Postern-Secret", List.of(new Secret(SECRET)), Optional.empty()));
@@ -165,12 +171,12 @@ public final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build requireTls() {
+    public Build requireTls() {
       requireTls = true;
       return this;
     }
 
-    Build engine(Settings.TlsEngine which) {
+    public Build engine(Settings.TlsEngine which) {
       engine = which;
       return this;
     }
@@ -195,27 +201,27 @@ public final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build tolerant() {
+    public Build tolerant() {
       strictness = Settings.Strictness.TOLERANT;
       return this;
     }
 
-    Build tolerate(Tolerance... which) {
+    public Build tolerate(Tolerance... which) {
       tolerate = List.of(which);
       return this;
     }
 
-    Build balancers(String... which) {
+    public Build balancers(String... which) {
       balancers = Stream.of(which).map(Cidr::parse).toList();
       return this;
     }
 
-    Build address(String which) {
+    public Build address(String which) {
       address = which;
       return this;
     }
 
-    Build intake(Intake which) {
+    public Build intake(Intake which) {
       intake = which;
       return this;
     }
@@ -250,14 +256,14 @@ public final class Lab implements AutoCloseable {
       return limits(messageSize, recipients, errors, 100, Duration.ofSeconds(20));
     }
 
-    static Settings.Limits limits(
+    public static Settings.Limits limits(
         long messageSize, int recipients, int errors, int perClient, Duration timeout) {
       return limits(
           messageSize, recipients, errors, perClient, timeout, 100_000, Duration.ofMinutes(10));
     }
 
     /** Limits for sessions of so many messages and so long. */
-    static Settings.Limits session(int messages, Duration longest) {
+    public static Settings.Limits session(int messages, Duration longest) {
       return limits(1 << 20, 1000, 10, 100, Duration.ofSeconds(20), messages, longest);
     }
 
@@ -296,7 +302,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** The same limits with one of another value, by its name. */
-    static Settings.Limits limit(String name, Object value) {
+    public static Settings.Limits limit(String name, Object value) {
       Settings.Limits usual = limits(1 << 20, 1000, 10);
       RecordComponent[] components = Settings.Limits.class.getRecordComponents();
       try {

@@ -1,4 +1,4 @@
-/** Attacks on the listener, one to a file, each named by how it must behave. */
+/** What attackers do to mail servers, one scenario in a file, named after what must come of it. */
 @NullMarked
 package io.postern.inbound.redteam;
 
