@@ -12,9 +12,10 @@ import java.util.Optional;
 public final class Keys {
   private Keys() {}
 
-  /** {@code requireTls} is {@code require_tls}. */
+  /** {@code requireTls} is {@code require_tls}; {@code return_} is {@code return}, a Java word. */
   static String of(RecordComponent component) {
-    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
   }
 
   /** {@code READ_ONLY} is {@code read_only}. */
