@@ -27,7 +27,8 @@ public record Settings(
     @Doc("Policies and detector.") @Default("{}") Policy policy,
     @Doc("The web portal. Without it the portal protection is never available.")
         Optional<Portal> portal,
-    @Doc("Logs.") @Default("{}") Logging logging) {
+    @Doc("Logs.") @Default("{}") Logging logging,
+    @Doc("Figures for Prometheus. Without it nobody can ask for them.") Optional<Metrics> metrics) {
 
   /** The gateway itself. */
   public record Server(
@@ -42,7 +43,11 @@ public record Settings(
       @Doc("How long a stop waits for running sessions and deliveries.")
           @Default("30s")
           @Range(min = "0s", max = "1h")
-          Duration stopTimeout) {}
+          Duration stopTimeout,
+      @Doc("How often certificate files are looked at for changes.")
+          @Default("1m")
+          @Range(min = "1s", max = "1d")
+          Duration certificateInterval) {}
 
   /** A port that takes mail. */
   public record Listener(
@@ -51,20 +56,45 @@ public record Settings(
       @Doc("When TLS begins: never, after STARTTLS (RFC 3207), or with the connection (RFC 8314).")
           @Default("starttls")
           TlsMode tls,
-      @Doc(value = "Certificate chain in PEM, leaf first.", example = "certificates/listener.crt")
+      @Doc(
+              value =
+                  "Certificate chain in PEM, leaf first, or chain and key in PKCS#12 (.p12, .pfx)."
+                      + " Read again when it changes.",
+              example = "certificates/listener.crt")
           Optional<Path> certificate,
       @Doc(
               value = "Private key in PEM (PKCS#8), readable by the service only.",
               example = "certificates/listener.key")
           Optional<Path> key,
-      @Doc("Refuse MAIL FROM until TLS is on.") @Default("true") boolean requireTls) {
+      @Doc(value = "Password of the PKCS#12 file.", example = "{file: keys/listener-password}")
+          Optional<Secret> certificatePassword,
+      @Doc("Refuse MAIL FROM until TLS is on.") @Default("true") boolean requireTls,
+      @Doc("TLS engine; native is BoringSSL.") @Default("native") TlsEngine engine,
+      @Doc(
+              "Certificate files in PEM whose authorities count for client certificates, besides the"
+                  + " JDK's list of public ones.")
+          @Default("[]")
+          List<Path> clientAuthorities) {
+    private static final Pattern PKCS12 = Pattern.compile("(?i).*\\.(p12|pfx)");
+
     public Listener {
-      if (tls != TlsMode.NONE && (certificate.isEmpty() || key.isEmpty())) {
-        throw new IllegalArgumentException("certificate and key are needed unless tls is none");
+      if (tls != TlsMode.NONE && certificate.isEmpty()) {
+        throw new IllegalArgumentException("certificate is needed unless tls is none");
+      }
+      boolean alone = certificate.map(Listener::isPkcs12).orElse(false);
+      if (certificate.isPresent() && (alone ? certificatePassword : key).isEmpty()) {
+        throw new IllegalArgumentException(
+            "certificate needs "
+                + (alone ? "certificate_password (it is PKCS#12)" : "key (it is PEM)"));
       }
       if (tls == TlsMode.NONE && requireTls) {
         throw new IllegalArgumentException("require_tls: false is needed where tls is none");
       }
+    }
+
+    /** True where the file's name says that chain and key lie in it together (RFC 7292). */
+    public static boolean isPkcs12(Path certificate) {
+      return PKCS12.matcher(certificate.toString()).matches();
     }
   }
 
@@ -86,8 +116,13 @@ public record Settings(
           @Default("1000")
           @Range(min = "1", max = "100000")
           int recipients,
-      @Doc("Sessions in total.") @Default("1000") @Range(min = "1", max = "100000") int sessions,
-      @Doc("Sessions per client address.") @Default("200") @Range(min = "1", max = "100000")
+      @Doc("Sessions in total; an idle one costs about 6 KiB of heap, with TLS about 14 KiB more.")
+          @Default("16000")
+          @Range(min = "1", max = "100000")
+          int sessions,
+      @Doc("Sessions per client address (IPv6: per /64).")
+          @Default("200")
+          @Range(min = "1", max = "100000")
           int sessionsPerClient,
       @Doc("Messages per session.") @Default("10000") @Range(min = "1", max = "1000000")
           int messagesPerSession,
@@ -103,6 +138,10 @@ public record Settings(
           int hops,
       @Doc("Wait for a command (RFC 5321 4.5.3.2.7).") @Default("5m") @Range(min = "1s", max = "1h")
           Duration commandTimeout,
+      @Doc("The same while more than four fifths of the sessions are in use.")
+          @Default("10s")
+          @Range(min = "1s", max = "1h")
+          Duration stressTimeout,
       @Doc("Wait for more content (RFC 5321 4.5.3.2.5).")
           @Default("3m")
           @Range(min = "1s", max = "1h")
@@ -329,6 +368,12 @@ public record Settings(
       }
     }
   }
+
+  /** Figures for Prometheus: no names of people, no addresses, nothing out of a message. */
+  public record Metrics(
+      @Doc("address:port that answers GET /metrics, without authentication.")
+          @Default("127.0.0.1:9464")
+          HostPort address) {}
 
   /** Logs. */
   public record Logging(

@@ -82,6 +82,7 @@ final class SettingsRules {
       require(free, path + ".address", "another listener has this address");
       checkFile(path + ".certificate", listener.certificate());
       checkFile(path + ".key", listener.key());
+      checkFiles(path + ".client_authorities", listener.clientAuthorities());
     }
   }
 
@@ -168,10 +169,7 @@ final class SettingsRules {
   }
 
   private void checkDelivery() {
-    List<Path> authorities = settings.outbound().trustedAuthorities();
-    for (int i = 0; i < authorities.size(); i++) {
-      checkFile("outbound.trusted_authorities[" + i + "]", Optional.of(authorities.get(i)));
-    }
+    checkFiles("outbound.trusted_authorities", settings.outbound().trustedAuthorities());
     for (int i = 0; i < settings.dns().resolvers().size(); i++) {
       boolean address = settings.dns().resolvers().get(i).host().matches("[0-9.]+|.*:.*");
       require(address, "dns.resolvers[" + i + "]", "a resolver is given by its IP address");
@@ -192,6 +190,12 @@ final class SettingsRules {
     int at = portal.from().lastIndexOf('@');
     boolean mailbox = at > 0 && DOMAIN.matcher(portal.from().substring(at + 1)).matches();
     require(mailbox, "portal.from", "an address is needed, as in secure-mail@example.org");
+  }
+
+  private void checkFiles(String path, List<Path> files) {
+    for (int i = 0; i < files.size(); i++) {
+      checkFile(path + "[" + i + "]", Optional.of(files.get(i)));
+    }
   }
 
   private void checkFile(String path, Optional<Path> file) {

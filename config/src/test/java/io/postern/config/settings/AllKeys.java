@@ -15,10 +15,12 @@ final class AllKeys {
 
   static final String TEXT =
       """
-      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m}
+      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m,
+        certificate_interval: 2s}
       listeners:
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
-           key: certificates/a.key, require_tls: false}
+           key: certificates/a.key, certificate_password: {file: keys/account}, require_tls: false,
+           engine: jdk, client_authorities: [certificates/a.crt]}
       upstreams:
         - type: microsoft365
           name: m
@@ -71,6 +73,7 @@ final class AllKeys {
         header_size: 16KiB
         hops: 7
         command_timeout: 8s
+        stress_timeout: 4s
         data_timeout: 9s
         handshake_timeout: 10s
         session_timeout: 11m
@@ -110,6 +113,7 @@ final class AllKeys {
         codes_per_hour: 4
         reply_size: 1MiB
       logging: {format: json, level: debug}
+      metrics: {address: 127.0.0.1:3}
       """;
 
   private AllKeys() {}
@@ -118,7 +122,8 @@ final class AllKeys {
     Optional<Path> certificate = Optional.of(home.resolve("certificates/a.crt"));
     Optional<Path> key = Optional.of(home.resolve("certificates/a.key"));
     return new Settings(
-        new Settings.Server("gateway.example.org", "two", home.resolve("store"), seconds(60)),
+        new Settings.Server(
+            "gateway.example.org", "two", home.resolve("store"), seconds(60), seconds(2)),
         List.of(
             new Settings.Listener(
                 "a",
@@ -126,7 +131,10 @@ final class AllKeys {
                 Settings.TlsMode.IMPLICIT,
                 certificate,
                 key,
-                false)),
+                Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
+                false,
+                Settings.TlsEngine.JDK,
+                List.of(home.resolve("certificates/a.crt")))),
         upstreams(home),
         limits(),
         new Settings.Storage(
@@ -158,7 +166,8 @@ final class AllKeys {
                 3,
                 4,
                 new DataSize(1 << 20))),
-        new Settings.Logging(Settings.Format.JSON, "debug"));
+        new Settings.Logging(Settings.Format.JSON, "debug"),
+        Optional.of(new Settings.Metrics(new HostPort("127.0.0.1", 3))));
   }
 
   private static List<UpstreamSettings> upstreams(Path home) {
@@ -222,6 +231,7 @@ final class AllKeys {
         new DataSize(16 << 10),
         7,
         seconds(8),
+        seconds(4),
         seconds(9),
         seconds(10),
         seconds(660),
