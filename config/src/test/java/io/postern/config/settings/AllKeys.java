@@ -79,6 +79,7 @@ final class AllKeys {
         session_timeout: 11m
         write_timeout: 12s
         minimum_rate: 13
+      authentication: {failures: 2, failures_per_client: 3, lock: 4s, delay: 5s, parallel: 6}
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
       sealing: {key_credential: root}
@@ -137,6 +138,7 @@ final class AllKeys {
                 List.of(home.resolve("certificates/a.crt")))),
         upstreams(home),
         limits(),
+        new Settings.Authentication(2, 3, seconds(4), seconds(5), 6),
         new Settings.Storage(
             Settings.Engine.POSTGRESQL,
             Optional.of("jdbc:postgresql:x"),

@@ -55,6 +55,9 @@ class SettingsLoaderTest {
                 Duration.ofHours(2),
                 Duration.ofMinutes(1),
                 DataSize.parse("1KiB")));
+    assertThat(settings.authentication())
+        .isEqualTo(
+            new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ofSeconds(1), 4));
     assertThat(settings.storage())
         .isEqualTo(
             new Settings.Storage(
