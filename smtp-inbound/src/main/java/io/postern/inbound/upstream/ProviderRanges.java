@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -27,17 +26,6 @@ import org.slf4j.LoggerFactory;
  * by many threads.
  */
 public final class ProviderRanges {
-  /** Whose addresses. */
-  public enum Provider {
-    MICROSOFT365,
-    GOOGLE;
-
-    /** The name of its file, in the home below {@code upstreams/} and among our resources. */
-    public String file() {
-      return name().toLowerCase(Locale.ROOT) + ".ranges";
-    }
-  }
-
   /** Older than this, a list is complained of. */
   public static final Duration STALE = Duration.ofDays(90);
 

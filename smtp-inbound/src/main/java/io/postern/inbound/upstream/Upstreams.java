@@ -6,7 +6,6 @@ import io.postern.core.model.Sighting;
 import io.postern.core.port.Meters;
 import io.postern.core.port.Sightings;
 import io.postern.core.port.TxtLookup;
-import io.postern.inbound.upstream.ProviderRanges.Provider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
