@@ -5,14 +5,16 @@ import io.postern.config.DataSize;
 import io.postern.config.HostPort;
 import io.postern.config.Secret;
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
-import io.postern.core.port.Meters;
 import io.postern.core.testing.FakeIntake;
+import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
 import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -33,6 +36,7 @@ final class Lab implements AutoCloseable {
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   final FakeIntake intake = new FakeIntake();
+  final FakeMeters meters = new FakeMeters();
   final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
@@ -46,7 +50,7 @@ final class Lab implements AutoCloseable {
             HOSTNAME,
             build.engine,
             new Authenticator(build.authentication, build.upstreams, DECOY_KEY, build.time),
-            build.meters);
+            meters);
     listener.start();
   }
 
@@ -150,8 +154,10 @@ final class Lab implements AutoCloseable {
     private Settings.Authentication authentication =
         new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
     private InstantSource time = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
-    private Meters meters = Meters.NONE;
     private String address = "127.0.0.1";
+    private Settings.Strictness strictness = Settings.Strictness.STRICT;
+    private List<Tolerance> tolerate = List.of();
+    private List<Cidr> balancers = List.of();
     private @org.jspecify.annotations.Nullable Intake intake;
 
     Build tls(Settings.TlsMode mode) {
@@ -189,8 +195,18 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build meters(Meters which) {
-      meters = which;
+    Build tolerant() {
+      strictness = Settings.Strictness.TOLERANT;
+      return this;
+    }
+
+    Build tolerate(Tolerance... which) {
+      tolerate = List.of(which);
+      return this;
+    }
+
+    Build balancers(String... which) {
+      balancers = Stream.of(which).map(Cidr::parse).toList();
       return this;
     }
 
@@ -221,7 +237,13 @@ final class Lab implements AutoCloseable {
           tls,
           directory.map(d -> d.resolve("certificate.pem")),
           directory.map(d -> d.resolve("key.pem")),
-          requireTls);
+          Optional.empty(),
+          requireTls,
+          engine,
+          List.of(),
+          strictness,
+          tolerate,
+          balancers);
     }
 
     static Settings.Limits limits(long messageSize, int recipients, int errors) {
@@ -259,10 +281,36 @@ final class Lab implements AutoCloseable {
           50,
           timeout,
           timeout,
+          timeout,
           Duration.ofSeconds(5),
           longest,
           Duration.ofSeconds(20),
-          new DataSize(1024));
+          new DataSize(1024),
+          Duration.ofMinutes(5),
+          1_000_000,
+          998,
+          10_000,
+          1000,
+          100,
+          10_000);
+    }
+
+    /** The same limits with one of another value, by its name. */
+    static Settings.Limits limit(String name, Object value) {
+      Settings.Limits usual = limits(1 << 20, 1000, 10);
+      RecordComponent[] components = Settings.Limits.class.getRecordComponents();
+      try {
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+          boolean changed = components[i].getName().equals(name);
+          values[i] = changed ? value : components[i].getAccessor().invoke(usual);
+        }
+        Class<?>[] types =
+            Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return Settings.Limits.class.getDeclaredConstructor(types).newInstance(values);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalArgumentException(name, e);
+      }
     }
   }
 }
