@@ -220,7 +220,7 @@ public final class SmtpListener implements AutoCloseable {
     }
   }
 
-  private void converse(Wire wire) {
+  void converse(Wire wire) {
     if (running.register() < 0) {
       return;
     }
