@@ -12,11 +12,8 @@ import io.postern.core.port.Intake;
 import io.postern.core.testing.FakeIntake;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
-<<<<<<< HEAD
 import io.postern.core.wire.Wire;
-=======
 import io.postern.inbound.auth.Authenticator;
->>>>>>> spine
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -32,18 +29,11 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
-<<<<<<< HEAD
 public final class Lab implements AutoCloseable {
   public static final String HOSTNAME = "gw.example.org";
   public static final String PASSWORD = "correct horse battery staple";
   public static final String SECRET = "0123456789abcdef-secret";
-=======
-final class Lab implements AutoCloseable {
-  static final String HOSTNAME = "gw.example.org";
-  static final String PASSWORD = "correct horse battery staple";
-  static final String SECRET = "0123456789abcdef-secret";
   private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
->>>>>>> spine
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   public final FakeIntake intake = new FakeIntake();
@@ -201,9 +191,6 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-<<<<<<< HEAD
-    public Build tolerant() {
-=======
     Build authentication(Settings.Authentication which) {
       authentication = which;
       return this;
@@ -214,8 +201,7 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build tolerant() {
->>>>>>> spine
+    public Build tolerant() {
       strictness = Settings.Strictness.TOLERANT;
       return this;
     }
