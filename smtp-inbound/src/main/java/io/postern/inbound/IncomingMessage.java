@@ -136,10 +136,6 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       refuse(Refusal.TOO_MANY_FIELDS);
       return;
     }
-    if (block.all("Received").size() > terms.limits().hops()) {
-      refuse(Refusal.LOOP);
-      return;
-    }
     Optional<UpstreamSettings> upstream = terms.authorisation().proved(block);
     if (upstream.isEmpty()) {
       refuse(Refusal.NOT_AUTHORISED);
