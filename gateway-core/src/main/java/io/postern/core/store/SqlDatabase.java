@@ -114,7 +114,10 @@ public final class SqlDatabase implements Database {
   @Override
   public Optional<Reply> refusal() {
     Optional<Reply> reply = health.refusal();
-    return reply.isPresent() || !space.low() ? reply : Optional.of(Health.full());
+    if (reply.isPresent()) {
+      return reply;
+    }
+    return space.low() ? Optional.of(Health.full()) : writer.refusal();
   }
 
   /**
