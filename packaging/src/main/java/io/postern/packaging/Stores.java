@@ -8,6 +8,7 @@ import io.postern.core.queue.QueueAdmin;
 import io.postern.core.queue.RetrySchedule;
 import io.postern.core.seal.RootKey;
 import io.postern.core.seal.RootKeySource;
+import io.postern.core.sighting.SightingLog;
 import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.QueueStore;
@@ -31,7 +32,8 @@ public record Stores(
     RetrySchedule schedule,
     QueueAdmin admin,
     KeyDirectory keys,
-    AuditTrail audit)
+    AuditTrail audit,
+    SightingLog sightings)
     implements AutoCloseable {
 
   /**
@@ -69,7 +71,8 @@ public record Stores(
         schedule,
         new QueueAdmin(database, end, schedule),
         new KeyDirectory(database, vault, clock),
-        new AuditTrail(database, root));
+        new AuditTrail(database, root),
+        new SightingLog(database));
   }
 
   @Override
