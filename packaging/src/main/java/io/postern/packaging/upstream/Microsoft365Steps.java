@@ -39,6 +39,7 @@ public final class Microsoft365Steps {
     steps.add(routingRule());
     returnCertificate.ifPresent(_ -> steps.add(strippingRule()));
     steps.add(validation());
+    returnCertificate.ifPresent(_ -> steps.add(returnSettings()));
     steps.add(names());
     return steps;
   }
@@ -96,6 +97,22 @@ public final class Microsoft365Steps {
         command(
             "Validate-OutboundConnector -Identity " + quoted(connection.title()),
             "-Recipients " + quoted("postmaster@" + connection.smartHost())));
+  }
+
+  private Step returnSettings() {
+    String name = connection.upstream().name();
+    return new Step(
+        "Here, in postern.yaml: the way back (the host is the MX of the tenant's first domain)",
+        """
+        outbound:
+          return:
+            - upstream: %1$s
+              host: TENANT.mail.protection.outlook.com:25
+              certificate: certificates/%1$s.crt
+              key: certificates/%1$s.key
+              processed_word: {file: %2$s}\
+        """
+            .formatted(name, ProcessedWord.fileOf(name)));
   }
 
   private Step names() {
