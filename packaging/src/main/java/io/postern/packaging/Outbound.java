@@ -2,6 +2,7 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.wire.TlsEngines;
+import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
@@ -12,7 +13,6 @@ import io.postern.outbound.route.DnsResolver;
 import io.postern.outbound.route.Router;
 import io.postern.outbound.tls.PkixVerifier;
 import io.postern.outbound.tls.ReferenceNames;
-import io.postern.outbound.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -7,12 +7,14 @@ import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.Worker;
 import io.postern.inbound.SmtpListener;
+import io.postern.inbound.auth.Authenticator;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
@@ -100,7 +102,7 @@ public final class Wiring {
                 clock,
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
-            listeners(flow),
+            listeners(flow, authenticator(stores)),
             portal(stores, portalKeys, flow));
     gateway.start();
     return gateway;
@@ -161,7 +163,16 @@ public final class Wiring {
             settings.queue().lease()));
   }
 
-  private List<SmtpListener> listeners(Intake intake) throws IOException, GeneralSecurityException {
+  private Authenticator authenticator(Stores stores) {
+    return new Authenticator(
+        settings.authentication(),
+        settings.upstreams(),
+        stores.root().derive("accounts that do not exist", "HmacSHA256"),
+        clock);
+  }
+
+  private List<SmtpListener> listeners(Intake intake, Authenticator authenticator)
+      throws IOException, GeneralSecurityException {
     List<SmtpListener> listeners = new ArrayList<>();
     for (Settings.Listener listener : settings.listeners()) {
       listeners.add(
@@ -172,7 +183,9 @@ public final class Wiring {
               intake,
               clock,
               settings.server().hostname(),
-              settings.outbound().engine()));
+              settings.outbound().engine(),
+              authenticator,
+              Meters.NONE));
     }
     return listeners;
   }

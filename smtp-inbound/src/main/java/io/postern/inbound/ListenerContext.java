@@ -3,7 +3,9 @@ package io.postern.inbound;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.wire.TlsEngines;
+import io.postern.inbound.auth.Authenticator;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,8 @@ record ListenerContext(
     Optional<TlsEngines.Server> tls,
     Intake intake,
     Authenticator authenticator,
-    InstantSource time) {
+    InstantSource time,
+    Meters meters) {
   /** Field names that prove an upstream and go no further, whoever sent them; lower case. */
   List<String> secretNames() {
     return upstreams.stream()

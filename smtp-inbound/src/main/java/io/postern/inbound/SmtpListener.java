@@ -4,10 +4,12 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
+import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -34,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpListener implements AutoCloseable {
   private static final Reply BUSY = Reply.of(421, "4.7.0", "Too many sessions, try again later");
   private static final int BACKLOG = 1024;
-  private static final Duration FAILURE_DELAY = Duration.ofSeconds(1);
 
   /** So that a full descriptor table does not make a busy loop. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
@@ -55,9 +56,10 @@ public final class SmtpListener implements AutoCloseable {
    * @param listener with paths resolved
    * @param upstreams who may relay
    * @param hostname our name in greetings and Received
+   * @param authenticator shared by all listeners, so that guesses at one count at the others
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
-   * @throws IllegalArgumentException where key and certificate, or an account's hash, are wrong
+   * @throws IllegalArgumentException where key and certificate do not fit
    */
   public SmtpListener(
       Settings.Listener listener,
@@ -66,20 +68,9 @@ public final class SmtpListener implements AutoCloseable {
       Intake intake,
       InstantSource time,
       String hostname,
-      Settings.TlsEngine engine)
-      throws IOException, GeneralSecurityException {
-    this(listener, limits, upstreams, intake, time, hostname, engine, FAILURE_DELAY);
-  }
-
-  SmtpListener(
-      Settings.Listener listener,
-      Settings.Limits limits,
-      List<UpstreamSettings> upstreams,
-      Intake intake,
-      InstantSource time,
-      String hostname,
       Settings.TlsEngine engine,
-      Duration failureDelay)
+      Authenticator authenticator,
+      Meters meters)
       throws IOException, GeneralSecurityException {
     this.settings = listener;
     this.context =
@@ -91,8 +82,9 @@ public final class SmtpListener implements AutoCloseable {
             listener.tls() == Settings.TlsMode.IMPLICIT,
             tls(listener, engine),
             intake,
-            new Authenticator(upstreams, time, failureDelay),
-            time);
+            authenticator,
+            time,
+            meters);
     this.slots = new SessionSlots(limits.sessions(), limits.sessionsPerClient());
   }
 

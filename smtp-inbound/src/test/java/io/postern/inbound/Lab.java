@@ -8,8 +8,10 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.testing.FakeIntake;
 import io.postern.core.testing.TestIdentity;
+import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +21,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
 final class Lab implements AutoCloseable {
   static final String HOSTNAME = "gw.example.org";
   static final String PASSWORD = "correct horse battery staple";
   static final String SECRET = "0123456789abcdef-secret";
+  private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   final FakeIntake intake = new FakeIntake();
@@ -37,10 +42,11 @@ final class Lab implements AutoCloseable {
             build.limits,
             build.upstreams,
             build.intake == null ? intake : build.intake,
-            InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z")),
+            build.time,
             HOSTNAME,
             build.engine,
-            Duration.ZERO);
+            new Authenticator(build.authentication, build.upstreams, DECOY_KEY, build.time),
+            build.meters);
     listener.start();
   }
 
@@ -141,6 +147,10 @@ final class Lab implements AutoCloseable {
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
     private List<UpstreamSettings> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
+    private Settings.Authentication authentication =
+        new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
+    private InstantSource time = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
+    private Meters meters = Meters.NONE;
     private String address = "127.0.0.1";
     private @org.jspecify.annotations.Nullable Intake intake;
 
@@ -166,6 +176,21 @@ final class Lab implements AutoCloseable {
 
     Build limits(Settings.Limits which) {
       limits = which;
+      return this;
+    }
+
+    Build authentication(Settings.Authentication which) {
+      authentication = which;
+      return this;
+    }
+
+    Build time(InstantSource which) {
+      time = which;
+      return this;
+    }
+
+    Build meters(Meters which) {
+      meters = which;
       return this;
     }
 

@@ -19,6 +19,7 @@ public record Settings(
     @Doc("Who may send through us. Without an entry nobody may.") @Default("[]")
         List<UpstreamSettings> upstreams,
     @Doc("Limits of the listeners.") @Default("{}") Limits limits,
+    @Doc("How SMTP AUTH withstands guessing.") @Default("{}") Authentication authentication,
     @Doc("Where messages, queue and audit trail are kept.") @Default("{}") Storage storage,
     @Doc("Where the key comes from that seals everything at rest.") Sealing sealing,
     @Doc("Name resolution.") @Default("{}") Dns dns,
@@ -27,7 +28,8 @@ public record Settings(
     @Doc("Policies and detector.") @Default("{}") Policy policy,
     @Doc("The web portal. Without it the portal protection is never available.")
         Optional<Portal> portal,
-    @Doc("Logs.") @Default("{}") Logging logging) {
+    @Doc("Logs.") @Default("{}") Logging logging,
+    @Doc("Figures for Prometheus. Without it nobody can ask for them.") Optional<Metrics> metrics) {
 
   /** The gateway itself. */
   public record Server(
@@ -42,7 +44,11 @@ public record Settings(
       @Doc("How long a stop waits for running sessions and deliveries.")
           @Default("30s")
           @Range(min = "0s", max = "1h")
-          Duration stopTimeout) {}
+          Duration stopTimeout,
+      @Doc("How often certificate files are looked at for changes.")
+          @Default("1m")
+          @Range(min = "1s", max = "1d")
+          Duration certificateInterval) {}
 
   /** A port that takes mail. */
   public record Listener(
@@ -51,20 +57,45 @@ public record Settings(
       @Doc("When TLS begins: never, after STARTTLS (RFC 3207), or with the connection (RFC 8314).")
           @Default("starttls")
           TlsMode tls,
-      @Doc(value = "Certificate chain in PEM, leaf first.", example = "certificates/listener.crt")
+      @Doc(
+              value =
+                  "Certificate chain in PEM, leaf first, or chain and key in PKCS#12 (.p12, .pfx)."
+                      + " Read again when it changes.",
+              example = "certificates/listener.crt")
           Optional<Path> certificate,
       @Doc(
               value = "Private key in PEM (PKCS#8), readable by the service only.",
               example = "certificates/listener.key")
           Optional<Path> key,
-      @Doc("Refuse MAIL FROM until TLS is on.") @Default("true") boolean requireTls) {
+      @Doc(value = "Password of the PKCS#12 file.", example = "{file: keys/listener-password}")
+          Optional<Secret> certificatePassword,
+      @Doc("Refuse MAIL FROM until TLS is on.") @Default("true") boolean requireTls,
+      @Doc("TLS engine; native is BoringSSL.") @Default("native") TlsEngine engine,
+      @Doc(
+              "Certificate files in PEM whose authorities count for client certificates, besides the"
+                  + " JDK's list of public ones.")
+          @Default("[]")
+          List<Path> clientAuthorities) {
+    private static final Pattern PKCS12 = Pattern.compile("(?i).*\\.(p12|pfx)");
+
     public Listener {
-      if (tls != TlsMode.NONE && (certificate.isEmpty() || key.isEmpty())) {
-        throw new IllegalArgumentException("certificate and key are needed unless tls is none");
+      if (tls != TlsMode.NONE && certificate.isEmpty()) {
+        throw new IllegalArgumentException("certificate is needed unless tls is none");
+      }
+      boolean alone = certificate.map(Listener::isPkcs12).orElse(false);
+      if (certificate.isPresent() && (alone ? certificatePassword : key).isEmpty()) {
+        throw new IllegalArgumentException(
+            "certificate needs "
+                + (alone ? "certificate_password (it is PKCS#12)" : "key (it is PEM)"));
       }
       if (tls == TlsMode.NONE && requireTls) {
         throw new IllegalArgumentException("require_tls: false is needed where tls is none");
       }
+    }
+
+    /** True where the file's name says that chain and key lie in it together (RFC 7292). */
+    public static boolean isPkcs12(Path certificate) {
+      return PKCS12.matcher(certificate.toString()).matches();
     }
   }
 
@@ -86,8 +117,13 @@ public record Settings(
           @Default("1000")
           @Range(min = "1", max = "100000")
           int recipients,
-      @Doc("Sessions in total.") @Default("1000") @Range(min = "1", max = "100000") int sessions,
-      @Doc("Sessions per client address.") @Default("200") @Range(min = "1", max = "100000")
+      @Doc("Sessions in total; an idle one costs about 6 KiB of heap, with TLS about 14 KiB more.")
+          @Default("16000")
+          @Range(min = "1", max = "100000")
+          int sessions,
+      @Doc("Sessions per client address (IPv6: per /64).")
+          @Default("200")
+          @Range(min = "1", max = "100000")
           int sessionsPerClient,
       @Doc("Messages per session.") @Default("10000") @Range(min = "1", max = "1000000")
           int messagesPerSession,
@@ -103,6 +139,10 @@ public record Settings(
           int hops,
       @Doc("Wait for a command (RFC 5321 4.5.3.2.7).") @Default("5m") @Range(min = "1s", max = "1h")
           Duration commandTimeout,
+      @Doc("The same while more than four fifths of the sessions are in use.")
+          @Default("10s")
+          @Range(min = "1s", max = "1h")
+          Duration stressTimeout,
       @Doc("Wait for more content (RFC 5321 4.5.3.2.5).")
           @Default("3m")
           @Range(min = "1s", max = "1h")
@@ -119,6 +159,37 @@ public record Settings(
           @Default("1KiB")
           @Range(min = "0", max = "1GiB")
           DataSize minimumRate) {}
+
+  /** How SMTP AUTH withstands guessing. Counts are kept in memory, for all listeners together. */
+  public record Authentication(
+      @Doc("Failures of one user from one client address (IPv6: its /64) before that user waits.")
+          @Default("5")
+          @Range(min = "1", max = "1000")
+          int failures,
+      @Doc("Failures of all users from one client address before everybody there waits.")
+          @Default("20")
+          @Range(min = "1", max = "100000")
+          int failuresPerClient,
+      @Doc("How long they wait, from the last failure; failures older than this are forgotten.")
+          @Default("5m")
+          @Range(min = "1s", max = "7d")
+          Duration lock,
+      @Doc(
+              "How long the answer to a failure is held back, and by how much each further try for a"
+                  + " user that many failed for is slowed (15 s at most).")
+          @Default("1s")
+          @Range(min = "0s", max = "15s")
+          Duration delay,
+      @Doc("Passwords hashed at once; each takes a core and the hash's memory.")
+          @Default("4")
+          @Range(min = "1", max = "256")
+          int parallel) {
+    public Authentication {
+      if (failuresPerClient < failures) {
+        throw new IllegalArgumentException("failures_per_client: not less than failures");
+      }
+    }
+  }
 
   /** Where messages, queue and audit trail are kept. */
   public record Storage(
@@ -329,6 +400,12 @@ public record Settings(
       }
     }
   }
+
+  /** Figures for Prometheus: no names of people, no addresses, nothing out of a message. */
+  public record Metrics(
+      @Doc("address:port that answers GET /metrics, without authentication.")
+          @Default("127.0.0.1:9464")
+          HostPort address) {}
 
   /** Logs. */
   public record Logging(

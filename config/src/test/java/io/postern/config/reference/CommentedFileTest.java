@@ -44,6 +44,7 @@ class CommentedFileTest {
         .extracting(Problem::path)
         .containsOnly(
             "sealing",
+            "listeners[0].certificate_password",
             "upstreams[0].secret_header.values[0]",
             "upstreams[1].secret_header.values[0]",
             "upstreams[2].accounts[0].password",

@@ -15,10 +15,12 @@ final class AllKeys {
 
   static final String TEXT =
       """
-      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m}
+      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m,
+        certificate_interval: 2s}
       listeners:
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
-           key: certificates/a.key, require_tls: false}
+           key: certificates/a.key, certificate_password: {file: keys/account}, require_tls: false,
+           engine: jdk, client_authorities: [certificates/a.crt]}
       upstreams:
         - type: microsoft365
           name: m
@@ -71,11 +73,13 @@ final class AllKeys {
         header_size: 16KiB
         hops: 7
         command_timeout: 8s
+        stress_timeout: 4s
         data_timeout: 9s
         handshake_timeout: 10s
         session_timeout: 11m
         write_timeout: 12s
         minimum_rate: 13
+      authentication: {failures: 2, failures_per_client: 3, lock: 4s, delay: 5s, parallel: 6}
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
       sealing: {key_credential: root}
@@ -110,6 +114,7 @@ final class AllKeys {
         codes_per_hour: 4
         reply_size: 1MiB
       logging: {format: json, level: debug}
+      metrics: {address: 127.0.0.1:3}
       """;
 
   private AllKeys() {}
@@ -118,7 +123,8 @@ final class AllKeys {
     Optional<Path> certificate = Optional.of(home.resolve("certificates/a.crt"));
     Optional<Path> key = Optional.of(home.resolve("certificates/a.key"));
     return new Settings(
-        new Settings.Server("gateway.example.org", "two", home.resolve("store"), seconds(60)),
+        new Settings.Server(
+            "gateway.example.org", "two", home.resolve("store"), seconds(60), seconds(2)),
         List.of(
             new Settings.Listener(
                 "a",
@@ -126,9 +132,13 @@ final class AllKeys {
                 Settings.TlsMode.IMPLICIT,
                 certificate,
                 key,
-                false)),
+                Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
+                false,
+                Settings.TlsEngine.JDK,
+                List.of(home.resolve("certificates/a.crt")))),
         upstreams(home),
         limits(),
+        new Settings.Authentication(2, 3, seconds(4), seconds(5), 6),
         new Settings.Storage(
             Settings.Engine.POSTGRESQL,
             Optional.of("jdbc:postgresql:x"),
@@ -158,7 +168,8 @@ final class AllKeys {
                 3,
                 4,
                 new DataSize(1 << 20))),
-        new Settings.Logging(Settings.Format.JSON, "debug"));
+        new Settings.Logging(Settings.Format.JSON, "debug"),
+        Optional.of(new Settings.Metrics(new HostPort("127.0.0.1", 3))));
   }
 
   private static List<UpstreamSettings> upstreams(Path home) {
@@ -222,6 +233,7 @@ final class AllKeys {
         new DataSize(16 << 10),
         7,
         seconds(8),
+        seconds(4),
         seconds(9),
         seconds(10),
         seconds(660),

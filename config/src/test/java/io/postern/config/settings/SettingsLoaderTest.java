@@ -41,7 +41,7 @@ class SettingsLoaderTest {
             new Settings.Limits(
                 DataSize.parse("50MiB"),
                 1000,
-                1000,
+                16000,
                 200,
                 10000,
                 10,
@@ -49,11 +49,15 @@ class SettingsLoaderTest {
                 DataSize.parse("256KiB"),
                 50,
                 Duration.ofMinutes(5),
+                Duration.ofSeconds(10),
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(15),
                 Duration.ofHours(2),
                 Duration.ofMinutes(1),
                 DataSize.parse("1KiB")));
+    assertThat(settings.authentication())
+        .isEqualTo(
+            new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ofSeconds(1), 4));
     assertThat(settings.storage())
         .isEqualTo(
             new Settings.Storage(
@@ -120,10 +124,7 @@ class SettingsLoaderTest {
     bad("  hostname: gateway.example.org", "", "1:8 server: no value; give one or remove the key");
     bad("certificates/a.crt", "certificates/b.crt", "6:18 listeners[0].certificate: no such file");
     bad("certificates/a.key", "certificates", "7:10 listeners[0].key: no such file");
-    bad(
-        "    key: certificates/a.key\n",
-        "",
-        "4:5 listeners[0]: certificate and key are needed unless tls is none");
+    bad("    key: certificates/a.key\n", "", "4:5 listeners[0]: certificate needs key (it is PEM)");
     bad(
         "    key:",
         "    tls: none\n    key:",

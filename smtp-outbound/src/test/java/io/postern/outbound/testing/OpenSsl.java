@@ -1,5 +1,6 @@
 package io.postern.outbound.testing;
 
+import io.postern.core.testing.Certs;
 import io.postern.core.wire.TlsIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

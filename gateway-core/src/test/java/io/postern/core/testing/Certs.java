@@ -1,4 +1,4 @@
-package io.postern.outbound.testing;
+package io.postern.core.testing;
 
 import io.postern.core.wire.TlsIdentity;
 import java.io.IOException;
@@ -144,7 +144,11 @@ public final class Certs {
 
   /** Writes an identity as two PEM files: chain.pem and key.pem. */
   public static void write(TlsIdentity identity, Path directory) throws IOException {
-    pem(directory.resolve("chain.pem"), "CERTIFICATE", encoded(identity.chain().getFirst()));
+    StringBuilder chain = new StringBuilder();
+    for (X509Certificate c : identity.chain()) {
+      chain.append(text("CERTIFICATE", encoded(c)));
+    }
+    Files.writeString(directory.resolve("chain.pem"), chain);
     pem(directory.resolve("key.pem"), "PRIVATE KEY", identity.key().getEncoded());
   }
 
@@ -235,8 +239,11 @@ public final class Certs {
   }
 
   private static Path pem(Path file, String type, byte[] der) throws IOException {
+    return Files.writeString(file, text(type, der));
+  }
+
+  private static String text(String type, byte[] der) {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return Files.writeString(
-        file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+    return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
   }
 }

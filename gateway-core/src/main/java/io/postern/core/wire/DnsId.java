@@ -1,4 +1,4 @@
-package io.postern.outbound.tls;
+package io.postern.core.wire;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -10,13 +10,13 @@ import java.util.Locale;
  * DNS-IDs of a certificate (RFC 9525): only dNSName entries of subjectAltName count, never the
  * common name; {@code *} stands only for the whole left-most label and for exactly one label.
  */
-final class DnsId {
+public final class DnsId {
   private static final Integer DNS_NAME = 2; // GeneralName dNSName [2], RFC 5280 4.2.1.6
 
   private DnsId() {}
 
   /** The DNS names in a certificate, as written; none where the extension cannot be read. */
-  static List<String> of(X509Certificate certificate) {
+  public static List<String> of(X509Certificate certificate) {
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
       return names == null
@@ -35,7 +35,7 @@ final class DnsId {
    *
    * @param reference in A-labels, lower case
    */
-  static boolean matches(String presented, String reference) {
+  public static boolean matches(String presented, String reference) {
     String name = presented.toLowerCase(Locale.ROOT);
     if (!name.startsWith("*.")) {
       return name.indexOf('*') < 0 && name.equals(reference);
