@@ -27,11 +27,10 @@ public record Outbound(Router router, Connector connector, Timeouts timeouts) {
   public static Outbound of(Settings settings, InstantSource clock)
       throws IOException, GeneralSecurityException {
     Settings.Outbound outbound = settings.outbound();
-    Settings.Dns dns = settings.dns();
     Timeouts timeouts = Timeouts.of(outbound);
     Router router =
         new Router(
-            new DnsResolver(dns.resolvers(), dns.timeout(), dns.cacheMaximum(), clock),
+            resolver(settings, clock),
             outbound.smartHost(),
             outbound.port(),
             settings.server().hostname(),
@@ -46,6 +45,12 @@ public record Outbound(Router router, Connector connector, Timeouts timeouts) {
             new ReferenceNames(outbound.trustedMxNames()),
             timeouts);
     return new Outbound(router, connector, timeouts);
+  }
+
+  /** The DNS as configured. */
+  static DnsResolver resolver(Settings settings, InstantSource clock) {
+    Settings.Dns dns = settings.dns();
+    return new DnsResolver(dns.resolvers(), dns.timeout(), dns.cacheMaximum(), clock);
   }
 
   /** What a delivery to a domain would meet. */

@@ -1,18 +1,19 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
-import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
 import io.postern.core.port.Intake;
+import io.postern.inbound.upstream.IdentityFields;
+import io.postern.inbound.upstream.MessageProof;
+import io.postern.inbound.upstream.RefusalCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +26,16 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   /**
    * What it is to become.
    *
-   * @param secretNames names of the fields that never go on, in lower case
-   * @param envelope makes the envelope for the upstream that the message proved
+   * @param identityFields what never goes on
+   * @param proof the message's claim to come from an upstream
+   * @param envelope makes the envelope once the header has proved one
    */
   record Terms(
       Settings.Limits limits,
       String hostname,
-      Authorisation authorisation,
-      List<String> secretNames,
-      Function<UpstreamSettings, Envelope> envelope) {}
+      IdentityFields identityFields,
+      MessageProof proof,
+      Function<MessageProof, Envelope> envelope) {}
 
   private static final byte[] CRLF = {'\r', '\n'};
 
@@ -46,8 +48,11 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   private final Draft draft;
   private @Nullable ByteArrayOutputStream header = new ByteArrayOutputStream(2048);
   private @Nullable Envelope envelope;
-  private @Nullable Refusal refusal;
+  private @Nullable Reply refusal;
   private long size;
+
+  /** Where the body begins in the draft. */
+  private long bodyAt;
 
   /** How much of CRLF CRLF the last octets are; a message starts as if after a CRLF. */
   private int matched = 2;
@@ -62,14 +67,18 @@ final class IncomingMessage implements BodySink, AutoCloseable {
     return size;
   }
 
-  Optional<Refusal> refusal() {
+  Optional<Reply> refusal() {
     return Optional.ofNullable(refusal);
   }
 
   @Override
   public void refuse(Refusal reason) {
+    refuse(reason.reply());
+  }
+
+  private void refuse(Reply reply) {
     if (refusal == null) {
-      refusal = reason;
+      refusal = reply;
     }
   }
 
@@ -120,25 +129,24 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       refuse(Refusal.LOOP);
       return;
     }
-    Optional<UpstreamSettings> upstream = terms.authorisation().proved(block);
-    if (upstream.isEmpty()) {
-      refuse(Refusal.NOT_AUTHORISED);
-      return;
+    terms.proof().header(block).ifPresent(this::refuse);
+    if (refusal == null) {
+      envelope = terms.envelope().apply(terms.proof());
+      storeHeader(bytes, block, envelope);
     }
-    envelope = terms.envelope().apply(upstream.get());
-    storeHeader(bytes, block, envelope);
   }
 
   private void storeHeader(byte[] bytes, HeaderBlock block, Envelope whose) {
     byte[] trace = ReceivedField.of(whose, terms.hostname());
     store(trace, 0, trace.length);
-    boolean secret =
-        block.fields().stream()
-            .anyMatch(f -> terms.secretNames().contains(f.name().toLowerCase(Locale.ROOT)));
-    byte[] kept = secret ? block.without(terms.secretNames()).toBytes() : bytes;
+    HeaderBlock without = terms.identityFields().remove(block);
+    boolean changed = without != block;
+    byte[] kept = changed ? without.toBytes() : bytes;
     store(kept, 0, kept.length);
-    if (secret && matched == END_OF_HEADER) {
+    bodyAt = (long) trace.length + kept.length;
+    if (changed && matched == END_OF_HEADER) {
       store(CRLF, 0, CRLF.length);
+      bodyAt += CRLF.length;
     }
   }
 
@@ -168,13 +176,31 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       finishHeader(header.toByteArray());
     }
     Envelope whose = envelope;
+    if (refusal == null && whose != null) {
+      prove();
+    }
     if (refusal != null || whose == null) {
-      return refusal == null ? Refusal.NOT_AUTHORISED.reply() : refusal.reply();
+      return refusal == null ? RefusalCode.RELAY.reply() : refusal;
     }
     return switch (intake.accept(whose, draft)) {
       case Acceptance.Accepted(var id) -> Reply.of(250, "2.0.0", "Ok " + id);
       case Acceptance.Refused(var reply) -> reply;
     };
+  }
+
+  private void prove() {
+    try {
+      terms.proof().end(this::body).ifPresent(this::refuse);
+    } catch (IOException e) {
+      SessionLog.storeFailed(e);
+      refuse(Refusal.STORE_FULL);
+    }
+  }
+
+  private InputStream body() throws IOException {
+    InputStream in = draft.content().open();
+    in.skipNBytes(bodyAt);
+    return in;
   }
 
   /** Empty until the header is whole and an upstream is proved. */

@@ -10,7 +10,6 @@ enum Refusal {
   TOO_LARGE(552, "5.3.4", "Message larger than allowed"),
   HEADER_TOO_LARGE(552, "5.3.4", "Header larger than allowed"),
   LOOP(554, "5.4.6", "Too many Received fields, routing loop"),
-  NOT_AUTHORISED(550, "5.7.1", "Relay not authorised for this message"),
   STORE_FULL(452, "4.3.1", "Insufficient system storage, try again later");
 
   private final Reply reply;
