@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How Java names appear in files, and what somebody meant who mistyped one. */
-final class Keys {
+public final class Keys {
   private Keys() {}
 
   /** {@code requireTls} is {@code require_tls}. */
@@ -26,15 +26,20 @@ final class Keys {
     return Arrays.stream(enumType.getEnumConstants()).map(c -> of((Enum<?>) c)).toList();
   }
 
-  static String didYouMean(String typed, Collection<String> allowed) {
+  /** The end of a complaint: what was probably meant; empty where nothing is near. */
+  public static String didYouMean(String typed, Collection<String> allowed) {
     return nearest(typed, allowed).map(n -> "; did you mean '" + n + "'?").orElse("");
   }
 
   private static Optional<String> nearest(String typed, Collection<String> allowed) {
-    String normal = typed.replace('-', '_').toLowerCase(Locale.ROOT);
+    String normal = normal(typed);
     return allowed.stream()
-        .filter(a -> distance(normal, a) <= Math.max(1, a.length() / 3))
-        .min(Comparator.comparingInt(a -> distance(normal, a)));
+        .filter(a -> distance(normal, normal(a)) <= Math.max(1, a.length() / 3))
+        .min(Comparator.comparingInt(a -> distance(normal, normal(a))));
+  }
+
+  private static String normal(String name) {
+    return name.replace('-', '_').toLowerCase(Locale.ROOT);
   }
 
   /** Edits from one to the other: insert, delete, replace, swap of neighbours (Damerau). */

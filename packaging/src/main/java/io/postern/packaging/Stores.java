@@ -16,6 +16,7 @@ import io.postern.core.store.SqlDatabase;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -51,6 +52,19 @@ public record Stores(
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * The same, where there is a store with this version's schema: makes and migrates nothing.
+   *
+   * @throws io.postern.core.store.StoreException where it cannot be looked at or opened
+   * @throws io.postern.core.seal.RootKeyException where the root key is not to be had
+   */
+  public static Optional<Stores> openExisting(Path home, Settings settings, InstantSource clock) {
+    Path data = home.resolve(settings.server().data());
+    return SqlDatabase.isCurrent(settings.storage(), data, settings.server().node())
+        ? Optional.of(open(home, settings, clock))
+        : Optional.empty();
   }
 
   private static Stores open(

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
       UpstreamGoogleCommand.class,
       UpstreamListCommand.class,
       UpstreamVerifyCommand.class,
-      UpstreamRotateCommand.class
+      UpstreamRotateCommand.class,
+      UpstreamRefreshCommand.class,
+      UpstreamExplainCommand.class
     },
     footer = {"", "Example:", "  postern upstream list --home /etc/postern"})
 final class UpstreamCommand {}

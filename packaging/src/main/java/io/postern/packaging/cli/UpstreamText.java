@@ -1,6 +1,7 @@
 package io.postern.packaging.cli;
 
 import io.postern.core.model.Sighting;
+import io.postern.inbound.upstream.RefusalCode;
 import io.postern.packaging.upstream.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,10 +33,24 @@ final class UpstreamText {
           "  %-8s %-20s %s".formatted(result(check), check.name(), check.detail()).stripTrailing());
       text.append('\n');
     }
-    if (!s.accepted()) {
-      text.append("  postern upstream explain ").append(s.code()).append("  tells what to do\n");
-    }
+    RefusalCode.find(s.code()).ifPresent(c -> text.append(refusal(c).indent(2)));
     return text.toString();
+  }
+
+  /** What a code means and what to do. */
+  static String refusal(RefusalCode code) {
+    return """
+    %s%s
+    what:  %s
+    why:   %s
+    to do: %s
+    """
+        .formatted(
+            code.id(),
+            code.isAlarm() ? " (an alarm: it is what an attack looks like)" : "",
+            code.meaning(),
+            code.cause(),
+            code.action());
   }
 
   static Map<String, Object> object(Sighting s) {
