@@ -1,6 +1,7 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
 import io.postern.core.wire.TlsEngines;
@@ -9,15 +10,19 @@ import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.upstream.Upstreams;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What all sessions of one listener share. Safe for use by many threads.
  *
+ * @param name of the listener
  * @param tls empty where the listener has none
  * @param clientAuthorities who may vouch for a client's certificate
  * @param implicitTls whether TLS begins with the connection (RFC 8314 3.3)
  */
 record ListenerContext(
+    String name,
+    Set<Tolerance> tolerated,
     String hostname,
     Settings.Limits limits,
     Upstreams upstreams,

@@ -10,6 +10,8 @@ import io.postern.core.wire.TrustedAuthorities;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
 import io.postern.inbound.auth.Authenticator;
+import io.postern.inbound.proxy.Balancers;
+import io.postern.inbound.strict.Tolerances;
 import io.postern.inbound.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,6 +44,7 @@ public final class SmtpListener implements AutoCloseable {
 
   private final Settings.Listener settings;
   private final ListenerContext context;
+  private final Balancers balancers;
   private final SessionSlots slots;
   private final Map<Session, Wire> sessions = new ConcurrentHashMap<>();
   private final AtomicLong counter = new AtomicLong();
@@ -57,6 +60,7 @@ public final class SmtpListener implements AutoCloseable {
    * @param upstreams who may relay, shared by all listeners
    * @param hostname our name in greetings and Received
    * @param authenticator shared by all listeners, so that guesses at one count at the others
+   * @param meters where tolerated deviations are counted
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
    * @throws IllegalArgumentException where key and certificate do not fit
@@ -75,6 +79,8 @@ public final class SmtpListener implements AutoCloseable {
     this.settings = listener;
     this.context =
         new ListenerContext(
+            listener.name(),
+            Tolerances.of(listener),
             hostname,
             limits,
             upstreams,
@@ -86,6 +92,7 @@ public final class SmtpListener implements AutoCloseable {
             authenticator,
             time,
             meters);
+    this.balancers = new Balancers(listener.balancers(), limits.handshakeTimeout());
     this.slots = new SessionSlots(limits.sessions(), limits.sessionsPerClient());
   }
 
@@ -198,7 +205,7 @@ public final class SmtpListener implements AutoCloseable {
   }
 
   private void serve(SocketChannel accepted) {
-    try (Wire wire = Wires.accept(accepted, context.limits().writeTimeout())) {
+    try (Wire wire = balancers.client(Wires.accept(accepted, context.limits().writeTimeout()))) {
       if (slots.take(wire.remoteAddress().getAddress())) {
         try {
           converse(wire);
@@ -213,7 +220,7 @@ public final class SmtpListener implements AutoCloseable {
     }
   }
 
-  private void converse(Wire wire) {
+  void converse(Wire wire) {
     if (running.register() < 0) {
       return;
     }

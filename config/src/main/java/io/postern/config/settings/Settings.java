@@ -1,5 +1,6 @@
 package io.postern.config.settings;
 
+import io.postern.config.Cidr;
 import io.postern.config.DataSize;
 import io.postern.config.Default;
 import io.postern.config.Doc;
@@ -75,7 +76,18 @@ public record Settings(
               "Certificate files in PEM whose authorities count for client certificates, besides the"
                   + " JDK's list of public ones.")
           @Default("[]")
-          List<Path> clientAuthorities) {
+          List<Path> clientAuthorities,
+      @Doc("What clients may do against the standards; docs/listener.md lists it.")
+          @Default("strict")
+          Strictness strictness,
+      @Doc("Single deviations to tolerate besides, each at its price in docs/listener.md.")
+          @Default("[]")
+          List<Tolerance> tolerate,
+      @Doc(
+              "Networks of load balancers. Their connections must begin with a PROXY protocol"
+                  + " header (v1 or v2), which says who the client is.")
+          @Default("[]")
+          List<Cidr> balancers) {
     private static final Pattern PKCS12 = Pattern.compile("(?i).*\\.(p12|pfx)");
 
     public Listener {
@@ -97,6 +109,12 @@ public record Settings(
     public static boolean isPkcs12(Path certificate) {
       return PKCS12.matcher(certificate.toString()).matches();
     }
+  }
+
+  /** How much deviation from the standards is tolerated. */
+  public enum Strictness {
+    STRICT,
+    TOLERANT
   }
 
   /** When TLS begins. */
@@ -158,7 +176,29 @@ public record Settings(
       @Doc("Content that must come in each minute of DATA or BDAT in which any comes; 0 for none.")
           @Default("1KiB")
           @Range(min = "0", max = "1GiB")
-          DataSize minimumRate) {}
+          DataSize minimumRate,
+      @Doc("From MAIL to the end of the content.") @Default("30m") @Range(min = "1s", max = "24h")
+          Duration transactionTimeout,
+      @Doc(
+              "Commands of a session that bring no message forward, before 421; an accepted"
+                  + " message sets the count back.")
+          @Default("1000")
+          @Range(min = "10", max = "1000000")
+          int commands,
+      @Doc("Longest text line in octets, without its end (RFC 5321 4.5.3.1.6).")
+          @Default("998")
+          @Range(min = "998", max = "1000000")
+          int textLine,
+      @Doc("BDAT chunks per message.") @Default("10000") @Range(min = "1", max = "1000000")
+          int chunks,
+      @Doc("Fields in the header of a message.") @Default("1000") @Range(min = "10", max = "100000")
+          int headerFields,
+      @Doc("Deepest nesting of MIME multiparts and messages.")
+          @Default("100")
+          @Range(min = "1", max = "1000")
+          int mimeDepth,
+      @Doc("MIME parts of a message.") @Default("10000") @Range(min = "1", max = "1000000")
+          int mimeParts) {}
 
   /** How SMTP AUTH withstands guessing. Counts are kept in memory, for all listeners together. */
   public record Authentication(

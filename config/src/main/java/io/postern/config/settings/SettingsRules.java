@@ -1,5 +1,6 @@
 package io.postern.config.settings;
 
+import io.postern.config.Cidr;
 import io.postern.config.Location;
 import io.postern.config.Problems;
 import io.postern.config.SecretFile;
@@ -90,6 +91,22 @@ final class SettingsRules {
       checkFile(path + ".certificate", listener.certificate());
       checkFile(path + ".key", listener.key());
       checkFiles(path + ".client_authorities", listener.clientAuthorities());
+      checkBalancers(path + ".balancers", listener.balancers());
+    }
+  }
+
+  /**
+   * What a balancer sends for itself or for a client that it does not name comes from its own
+   * address, which must not relay.
+   */
+  private void checkBalancers(String path, List<Cidr> balancers) {
+    for (int i = 0; i < balancers.size(); i++) {
+      Cidr balancer = balancers.get(i);
+      boolean apart =
+          settings.upstreams().stream()
+              .flatMap(u -> u.networks().stream())
+              .noneMatch(balancer::overlaps);
+      require(apart, path + "[" + i + "]", "lies in an upstream's networks, and would relay");
     }
   }
 

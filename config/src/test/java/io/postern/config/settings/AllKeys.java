@@ -20,7 +20,8 @@ final class AllKeys {
       listeners:
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
            key: certificates/a.key, certificate_password: {file: keys/account}, require_tls: false,
-           engine: jdk, client_authorities: [certificates/a.crt]}
+           engine: jdk, client_authorities: [certificates/a.crt], strictness: tolerant,
+           tolerate: [nul], balancers: [10.0.0.0/8]}
       upstreams:
         - type: microsoft365
           name: m
@@ -79,6 +80,13 @@ final class AllKeys {
         session_timeout: 11m
         write_timeout: 12s
         minimum_rate: 13
+        transaction_timeout: 14s
+        commands: 15
+        text_line: 1001
+        chunks: 17
+        header_fields: 18
+        mime_depth: 19
+        mime_parts: 20
       authentication: {failures: 2, failures_per_client: 3, lock: 4s, delay: 5s, parallel: 6}
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
@@ -135,7 +143,10 @@ final class AllKeys {
                 Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
                 false,
                 Settings.TlsEngine.JDK,
-                List.of(home.resolve("certificates/a.crt")))),
+                List.of(home.resolve("certificates/a.crt")),
+                Settings.Strictness.TOLERANT,
+                List.of(Tolerance.NUL),
+                List.of(Cidr.parse("10.0.0.0/8")))),
         upstreams(home),
         limits(),
         new Settings.Authentication(2, 3, seconds(4), seconds(5), 6),
@@ -238,7 +249,14 @@ final class AllKeys {
         seconds(10),
         seconds(660),
         seconds(12),
-        new DataSize(13));
+        new DataSize(13),
+        seconds(14),
+        15,
+        1001,
+        17,
+        18,
+        19,
+        20);
   }
 
   private static Settings.Outbound outbound(Path home) {

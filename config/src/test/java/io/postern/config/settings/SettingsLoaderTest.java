@@ -54,7 +54,14 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(15),
                 Duration.ofHours(2),
                 Duration.ofMinutes(1),
-                DataSize.parse("1KiB")));
+                DataSize.parse("1KiB"),
+                Duration.ofMinutes(30),
+                1000,
+                998,
+                10000,
+                1000,
+                100,
+                10000));
     assertThat(settings.authentication())
         .isEqualTo(
             new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ofSeconds(1), 4));

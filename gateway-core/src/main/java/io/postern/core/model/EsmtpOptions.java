@@ -20,7 +20,9 @@ public record EsmtpOptions(
   /** BODY= values that we take. */
   public enum Body {
     SEVEN_BIT,
-    EIGHT_BIT_MIME
+    EIGHT_BIT_MIME,
+    /** Any octets, only ever by BDAT (RFC 3030 3). */
+    BINARY_MIME
   }
 
   /** RET= values. */

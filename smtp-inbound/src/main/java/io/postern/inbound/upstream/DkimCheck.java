@@ -84,7 +84,7 @@ final class DkimCheck {
       } catch (TempFailException e) {
         unknown = true;
       } catch (FailException e) {
-        continue; // this signature proves nothing; another may
+        // This signature proves nothing; another may.
       }
     }
     if (unknown) {
