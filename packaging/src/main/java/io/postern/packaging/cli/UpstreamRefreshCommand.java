@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ final class UpstreamRefreshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Provider of = java.util.Objects.requireNonNull(provider);
+    Provider of = Objects.requireNonNull(provider);
     home.settings(); // a directory without usable settings is no home
     try {
       RangeFile file = RangeFile.of(home.directory(), of);

@@ -75,8 +75,12 @@ public final class Microsoft365Steps {
             "-SetHeaderName " + quoted(connection.header()),
             "-SetHeaderValue " + quoted(connection.secret().reveal()),
             "-ExceptIfHeaderContainsMessageHeader " + quoted(ProcessedWord.HEADER),
-            "-ExceptIfHeaderContainsWords " + quoted(connection.processed().reveal()),
+            "-ExceptIfHeaderContainsWords " + quoted(processed()),
             "-StopRuleProcessing $true -Mode Enforce -Enabled $true"));
+  }
+
+  private String processed() {
+    return connection.processed().orElseThrow().reveal();
   }
 
   private Step strippingRule() {
@@ -85,7 +89,7 @@ public final class Microsoft365Steps {
         command(
             "New-TransportRule -Name " + quoted(connection.title() + ": remove mark"),
             "-HeaderContainsMessageHeader " + quoted(ProcessedWord.HEADER),
-            "-HeaderContainsWords " + quoted(connection.processed().reveal()),
+            "-HeaderContainsWords " + quoted(processed()),
             "-RemoveHeader " + quoted(ProcessedWord.HEADER),
             "-Mode Enforce -Enabled $true"));
   }

@@ -1,6 +1,7 @@
 package io.postern.packaging.upstream;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -44,7 +45,7 @@ public record Stanza(String type, List<String> keys, Path secrets) {
   }
 
   private List<String> lines(String source) {
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     lines.add("- type: " + type);
     keys.forEach(k -> lines.add("  " + k));
     lines.add("  secret_header: {name: " + quoted(HEADER) + ", " + source + "}");

@@ -75,7 +75,9 @@ public final class Wizard {
             wish.smartHost().orElse(settings.settings().server().hostname()),
             wish.port(),
             secret,
-            processed(wish.name(), created));
+            upstream instanceof UpstreamSettings.Microsoft365
+                ? Optional.of(processed(wish.name(), created))
+                : Optional.empty());
     if (there.isPresent()) {
       return new Made<>(connection, created, Optional.empty(), Optional.empty());
     }
