@@ -146,10 +146,6 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       refuse(Refusal.TOO_MANY_FIELDS);
       return;
     }
-    if (block.all("Received").size() > terms.limits().hops()) {
-      refuse(Refusal.LOOP);
-      return;
-    }
     terms.proof().header(block).ifPresent(this::refuse);
     if (refusal == null) {
       envelope = terms.envelope().apply(terms.proof());

@@ -14,7 +14,6 @@ enum Refusal {
   TOO_DEEP(554, "5.6.0", "MIME parts nested too deeply"),
   TOO_MANY_PARTS(554, "5.6.0", "Too many MIME parts"),
   TOO_MANY_CHUNKS(554, "5.6.0", "Too many BDAT chunks in one message"),
-  LOOP(554, "5.4.6", "Too many Received fields, routing loop"),
   STORE_FULL(452, "4.3.1", "Insufficient system storage, try again later");
 
   private final Reply reply;

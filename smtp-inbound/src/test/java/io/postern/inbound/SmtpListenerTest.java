@@ -246,11 +246,10 @@ final class SmtpListenerTest {
   }
 
   @Test
-  void data_tooManyHops_isALoop() throws Exception {
+  void data_tooManyHops_isTakenForTheFlowToHold() throws Exception {
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {
-      client.data().send("Received: x\r\n".repeat(50) + "\r\n.\r\n").expect("250");
-      client.data().send("Received: x\r\n".repeat(51) + "\r\n.\r\n").expect("554 5.4.6");
+      client.data().send("Received: x\r\n".repeat(51) + "\r\n.\r\n").expect("250");
       assertThat(lab.intake.taken()).hasSize(1);
     }
   }
@@ -486,7 +485,7 @@ final class SmtpListenerTest {
       client.send(MESSAGE + ".\r\n").expect("250");
       Taken taken = lab.intake.taken().getFirst();
       assertThat(((ReversePath.From) taken.envelope().from()).mailbox().address())
-          .isEqualTo("ü@exämple.org");
+          .isEqualTo("ü@xn--exmple-cua.org");
       assertThat(taken.envelope().upstream().protocol()).isEqualTo("UTF8SMTP");
     }
   }

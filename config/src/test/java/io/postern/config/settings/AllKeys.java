@@ -106,6 +106,12 @@ final class AllKeys {
         reply_timeout: 8s
         content_timeout: 9s
         trusted_mx_names: ["*.provider.example"]
+        private_networks: [10.0.0.0/8]
+        return:
+          - {upstream: app, host: relay.example.net:587, certificate: certificates/a.crt,
+             key: certificates/a.key, user: u, password: p, trust_onward_tls: true,
+             processed_word: 0123456789abcdef}
+      loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2,
                maximum_parts: 3, unread_image: 4}
@@ -162,6 +168,7 @@ final class AllKeys {
         new Settings.Sealing(Optional.empty(), Optional.of("root"), Optional.empty()),
         new Settings.Dns(List.of(new HostPort("::1", 53)), seconds(1), seconds(2)),
         outbound(home),
+        new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
         new Settings.Policy(
@@ -273,7 +280,18 @@ final class AllKeys {
         seconds(7),
         seconds(8),
         seconds(9),
-        List.of("*.provider.example"));
+        List.of("*.provider.example"),
+        List.of(Cidr.parse("10.0.0.0/8")),
+        List.of(
+            new Settings.Return(
+                "app",
+                new HostPort("relay.example.net", 587),
+                Optional.of(home.resolve("certificates/a.crt")),
+                Optional.of(home.resolve("certificates/a.key")),
+                Optional.of("u"),
+                Optional.of(new Secret("p")),
+                true,
+                Optional.of(new Secret("0123456789abcdef")))));
   }
 
   private static Duration seconds(long count) {

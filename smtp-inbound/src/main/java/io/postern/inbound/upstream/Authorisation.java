@@ -99,8 +99,7 @@ public final class Authorisation {
 
   /** What is recorded of the client's certificate; empty where nobody asks for it. */
   public Optional<String> certificate() {
-    boolean recorded =
-        candidates.stream().anyMatch(c -> c.isProvedByContent() && c.demandsTls());
+    boolean recorded = candidates.stream().anyMatch(c -> c.isProvedByContent() && c.demandsTls());
     return recorded ? link.describeCertificate() : Optional.empty();
   }
 }

@@ -22,7 +22,8 @@ import org.apache.james.jdkim.impl.CompoundBodyHasher;
 
 /**
  * Whether one of certain domains signed a message. A signature counts only where it leaves nothing
- * open: RSA with SHA-256, the whole body, the From field, not expired. Safe for use by many threads.
+ * open: RSA with SHA-256, the whole body, the From field, not expired. Safe for use by many
+ * threads.
  *
  * <p>Standards: RFC 6376 (DKIM), RFC 8301 (no SHA-1, 1024 bits at least). RFC 8463 (Ed25519) is not
  * verified: the providers sign with RSA.

@@ -14,7 +14,9 @@ final class DkimSignature extends SignatureRecordImpl {
     super(tags);
   }
 
-  /** Empty where it is malformed, expired, without From in {@code h=}, or has unknown tags' form. */
+  /**
+   * Empty where it is malformed, expired, without From in {@code h=}, or has unknown tags' form.
+   */
   static Optional<DkimSignature> read(HeaderBlock.Field field) {
     try {
       String text = text(field);

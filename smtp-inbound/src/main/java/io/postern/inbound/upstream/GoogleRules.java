@@ -20,8 +20,7 @@ record GoogleRules(
     implements UpstreamRules {
   static GoogleRules of(
       UpstreamSettings.Google settings, HeaderSecrets secrets, ProviderRanges ranges) {
-    return new GoogleRules(
-        settings, SenderDomains.of(settings.senderDomains()), secrets, ranges);
+    return new GoogleRules(settings, SenderDomains.of(settings.senderDomains()), secrets, ranges);
   }
 
   @Override

@@ -69,8 +69,7 @@ public final class MessageProof {
   /** Looks at the whole header; a refusal is given where no candidate is proved by it. */
   public Optional<Reply> header(HeaderBlock block) {
     Claim claim = new Claim(link, from, new IdentityHeader(block));
-    List<Examined> all =
-        candidates.stream().map(c -> new Examined(c, c.examine(claim))).toList();
+    List<Examined> all = candidates.stream().map(c -> new Examined(c, c.examine(claim))).toList();
     Optional<Examined> proved = all.stream().filter(e -> e.refusal().isEmpty()).findFirst();
     if (proved.isEmpty()) {
       return Optional.of(refuse(nearest(all)));
@@ -121,8 +120,7 @@ public final class MessageProof {
   private static Finding dkim(DkimCheck.Answered answer) {
     String name = "dkim";
     return switch (answer) {
-      case DkimCheck.Answered.Valid(String domain) ->
-          Finding.passed(name, "signed by " + domain);
+      case DkimCheck.Answered.Valid(String domain) -> Finding.passed(name, "signed by " + domain);
       case DkimCheck.Answered.Absent() ->
           Finding.failed(name, RefusalCode.DKIM_NONE, "no signature of the domains that counts");
       case DkimCheck.Answered.Invalid() ->

@@ -141,8 +141,7 @@ record Microsoft365Rules(
 
   /** A server of the tenant's own that Exchange Online knows by its connector. */
   private Finding hybrid(String name, String authAs, Value entity) {
-    boolean own =
-        entity instanceof Value.One(String text) && text.equalsIgnoreCase("HybridOnPrem");
+    boolean own = entity instanceof Value.One(String text) && text.equalsIgnoreCase("HybridOnPrem");
     return Finding.of(
         settings.allowHybrid() && own,
         name,

@@ -119,10 +119,19 @@ public final class ProviderRanges {
   }
 
   private void report(String from) {
-    long days = ChronoUnit.DAYS.between(list.date(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-    LOG.info("{}: {} networks of {} are in force ({})", provider, list.networks().size(), list.date(), from);
+    long days =
+        ChronoUnit.DAYS.between(list.date(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    LOG.info(
+        "{}: {} networks of {} are in force ({})",
+        provider,
+        list.networks().size(),
+        list.date(),
+        from);
     if (days > STALE.toDays()) {
-      LOG.warn("{}: the list of addresses is {} days old; refresh it with postern upstream", provider, days);
+      LOG.warn(
+          "{}: the list of addresses is {} days old; refresh it with postern upstream",
+          provider,
+          days);
     }
   }
 }

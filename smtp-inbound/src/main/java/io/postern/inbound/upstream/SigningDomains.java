@@ -29,7 +29,6 @@ interface SigningDomains {
             .toList();
     return domain ->
         domains.contains(domain)
-            || aliases.stream()
-                .anyMatch(a -> a.matcher(domain.toLowerCase(Locale.ROOT)).matches());
+            || aliases.stream().anyMatch(a -> a.matcher(domain.toLowerCase(Locale.ROOT)).matches());
   }
 }

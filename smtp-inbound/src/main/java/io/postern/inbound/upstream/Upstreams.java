@@ -121,8 +121,7 @@ public final class Upstreams {
 
   /** Before any account is proved. */
   public Authorisation ofClient(Link link) {
-    return new Authorisation(
-        this, rules.stream().filter(r -> r.isCandidate(link)).toList(), link);
+    return new Authorisation(this, rules.stream().filter(r -> r.isCandidate(link)).toList(), link);
   }
 
   /**
@@ -132,8 +131,7 @@ public final class Upstreams {
    */
   public Authorisation ofAccount(UpstreamSettings upstream, Link link) {
     UpstreamRules account = ApplicationRules.of(upstream);
-    return new Authorisation(
-        this, account.isCandidate(link) ? List.of(account) : List.of(), link);
+    return new Authorisation(this, account.isCandidate(link) ? List.of(account) : List.of(), link);
   }
 
   /** A session's claim on the sessions that its upstreams may have. */
@@ -179,18 +177,14 @@ public final class Upstreams {
 
   /** Counts, logs and keeps what the checks of one message said. */
   void seen(
-      UpstreamRules upstream,
-      Link link,
-      Optional<RefusalCode> code,
-      List<Sighting.Check> checks) {
+      UpstreamRules upstream, Link link, Optional<RefusalCode> code, List<Sighting.Check> checks) {
     String id = code.map(RefusalCode::id).orElse("");
     if (code.isPresent()) {
       meters.count("postern_inbound_upstream_refused", "code", id, "upstream", upstream.name());
       UpstreamLog.refused(upstream.name(), link.client(), code.get(), checks);
     }
     if (code.isPresent() || upstream.isProvedByContent()) {
-      sightings.seen(
-          new Sighting(upstream.name(), clock.instant(), link.client(), id, checks));
+      sightings.seen(new Sighting(upstream.name(), clock.instant(), link.client(), id, checks));
     }
   }
 

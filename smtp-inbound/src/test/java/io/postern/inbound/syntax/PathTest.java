@@ -26,7 +26,7 @@ final class PathTest {
           TO:<a@[192.0.2.1]>                    ; a@[192.0.2.1]
           TO:<a@[IPv6:2001:db8::1]>             ; a@[ipv6:2001:db8::1]
           TO:<@x.example,@y.example:a@b.example> ; a@b.example
-          TO:<ü@exämple.org>                    ; ü@exämple.org
+          TO:<ü@exämple.org>                    ; ü@xn--exmple-cua.org
           TO:<a@localhost>                      ; a@localhost
           """)
   void parse_good_givesTheMailbox(String argument, String address) throws SyntaxException {
