@@ -59,7 +59,10 @@ public record Outbound(
   }
 
   private static List<InetSocketAddress> listening(Settings settings) {
-    return settings.listeners().stream().map(l -> l.address().toSocketAddress()).toList();
+    return settings.listeners().stream()
+        .map(l -> l.address().toSocketAddress())
+        .filter(a -> !a.isUnresolved())
+        .toList();
   }
 
   private static Map<String, ReturnRoute> returns(Settings.Outbound outbound)

@@ -60,7 +60,7 @@ public final class SmtpListener implements AutoCloseable {
    * @param upstreams who may relay, shared by all listeners
    * @param hostname our name in greetings and Received
    * @param authenticator shared by all listeners, so that guesses at one count at the others
-   * @param meters where tolerated deviations are counted
+   * @param meters where outcomes of AUTH and tolerated deviations are counted
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
    * @throws IllegalArgumentException where key and certificate do not fit
