@@ -90,6 +90,7 @@ class ArchitectureTest {
             "io.postern.core.keys..",
             "io.postern.outbound.protect..",
             "io.postern.packaging.."),
+        room("jDKIM", "org.apache.james.jdkim..", "io.postern.inbound.upstream.."),
         room("Jetty", "org.eclipse.jetty..", "io.postern.web.."),
         room("jte", "gg.jte..", "io.postern.web.."),
         room("sanitizer", "org.owasp..", "io.postern.web.."),
