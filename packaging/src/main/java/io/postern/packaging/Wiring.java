@@ -7,6 +7,7 @@ import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
@@ -20,6 +21,7 @@ import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeWrapper;
+import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
 import io.postern.web.portal.PortalServer;
@@ -39,11 +41,15 @@ public final class Wiring {
   private final Settings settings;
   private final InstantSource clock;
   private final LateIntake door = new LateIntake();
+  private final Optional<PrometheusMeters> watched;
+  private final Meters meters;
 
   private Wiring(Path home, Settings settings, InstantSource clock) {
     this.home = home;
     this.settings = settings;
     this.clock = clock;
+    this.watched = settings.metrics().map(m -> new PrometheusMeters());
+    this.meters = watched.<Meters>map(m -> m).orElse(Meters.NONE);
   }
 
   /**
@@ -101,7 +107,8 @@ public final class Wiring {
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
             listeners(flow),
-            portal(stores, portalKeys, flow));
+            portal(stores, portalKeys, flow),
+            watched);
     gateway.start();
     return gateway;
   }
@@ -171,8 +178,8 @@ public final class Wiring {
               settings.upstreams(),
               intake,
               clock,
-              settings.server().hostname(),
-              settings.outbound().engine()));
+              settings.server(),
+              meters));
     }
     return listeners;
   }

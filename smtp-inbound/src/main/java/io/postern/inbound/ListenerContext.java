@@ -3,7 +3,8 @@ package io.postern.inbound;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.port.Intake;
-import io.postern.core.wire.TlsEngines;
+import io.postern.core.wire.LiveIdentity;
+import io.postern.core.wire.TrustedAuthorities;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * What all sessions of one listener share. Safe for use by many threads.
  *
  * @param tls empty where the listener has none
+ * @param clientAuthorities who may vouch for a client's certificate
  * @param implicitTls whether TLS begins with the connection (RFC 8314 3.3)
  */
 record ListenerContext(
@@ -21,10 +23,12 @@ record ListenerContext(
     List<UpstreamSettings> upstreams,
     boolean requireTls,
     boolean implicitTls,
-    Optional<TlsEngines.Server> tls,
+    Optional<LiveIdentity> tls,
+    TrustedAuthorities clientAuthorities,
     Intake intake,
     Authenticator authenticator,
-    InstantSource time) {
+    InstantSource time,
+    InboundMeters meters) {
   /** Field names that prove an upstream and go no further, whoever sent them; lower case. */
   List<String> secretNames() {
     return upstreams.stream()

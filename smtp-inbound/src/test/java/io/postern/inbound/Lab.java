@@ -9,6 +9,7 @@ import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
 import io.postern.core.testing.FakeIntake;
+import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ final class Lab implements AutoCloseable {
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   final FakeIntake intake = new FakeIntake();
+  final FakeMeters meters = new FakeMeters();
   final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
@@ -38,8 +40,9 @@ final class Lab implements AutoCloseable {
             build.upstreams,
             build.intake == null ? intake : build.intake,
             InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z")),
-            HOSTNAME,
-            build.engine,
+            new Settings.Server(
+                HOSTNAME, "lab", Path.of("data"), Duration.ZERO, build.certificateInterval),
+            meters,
             Duration.ZERO);
     listener.start();
   }
@@ -141,6 +144,7 @@ final class Lab implements AutoCloseable {
     private List<UpstreamSettings> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
     private String address = "127.0.0.1";
+    private Duration certificateInterval = Duration.ofMinutes(1);
     private @org.jspecify.annotations.Nullable Intake intake;
 
     Build tls(Settings.TlsMode mode) {
@@ -195,7 +199,10 @@ final class Lab implements AutoCloseable {
           tls,
           directory.map(d -> d.resolve("certificate.pem")),
           directory.map(d -> d.resolve("key.pem")),
-          requireTls);
+          Optional.empty(),
+          requireTls,
+          engine,
+          List.of());
     }
 
     static Settings.Limits limits(long messageSize, int recipients, int errors) {
@@ -232,6 +239,7 @@ final class Lab implements AutoCloseable {
           new DataSize(64 * 1024),
           50,
           timeout,
+          Duration.ofSeconds(1),
           timeout,
           Duration.ofSeconds(5),
           longest,
