@@ -14,6 +14,7 @@ import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.Worker;
 import io.postern.inbound.SmtpListener;
+import io.postern.inbound.auth.Authenticator;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
@@ -106,7 +107,7 @@ public final class Wiring {
                 clock,
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
-            listeners(flow),
+            listeners(flow, authenticator(stores)),
             portal(stores, portalKeys, flow),
             watched);
     gateway.start();
@@ -168,7 +169,16 @@ public final class Wiring {
             settings.queue().lease()));
   }
 
-  private List<SmtpListener> listeners(Intake intake) throws IOException, GeneralSecurityException {
+  private Authenticator authenticator(Stores stores) {
+    return new Authenticator(
+        settings.authentication(),
+        settings.upstreams(),
+        stores.root().derive("accounts that do not exist", "HmacSHA256"),
+        clock);
+  }
+
+  private List<SmtpListener> listeners(Intake intake, Authenticator authenticator)
+      throws IOException, GeneralSecurityException {
     List<SmtpListener> listeners = new ArrayList<>();
     for (Settings.Listener listener : settings.listeners()) {
       listeners.add(
@@ -179,6 +189,7 @@ public final class Wiring {
               intake,
               clock,
               settings.server(),
+              authenticator,
               meters));
     }
     return listeners;

@@ -1,12 +1,14 @@
 package io.postern.inbound;
 
 import io.postern.core.model.Reply;
+import io.postern.inbound.auth.Mechanism;
 import io.postern.inbound.syntax.Domains;
 import io.postern.inbound.syntax.SyntaxException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** EHLO (RFC 5321 4.1.1.1): says who we are and what we can do here and now. */
 final class EhloVerb implements Verb {
@@ -24,6 +26,10 @@ final class EhloVerb implements Verb {
     }
   }
 
+  private static String mechanisms(Session session) {
+    return session.mechanisms().stream().map(Mechanism::name).collect(Collectors.joining(" "));
+  }
+
   private static List<String> extensions(Session session) {
     ListenerContext context = session.context();
     List<String> lines = new ArrayList<>();
@@ -39,7 +45,7 @@ final class EhloVerb implements Verb {
       lines.add("STARTTLS");
     }
     if (session.mayAuthenticate()) {
-      lines.add("AUTH PLAIN LOGIN");
+      lines.add("AUTH " + mechanisms(session));
     }
     if (session.isEncrypted()) {
       lines.add("REQUIRETLS");

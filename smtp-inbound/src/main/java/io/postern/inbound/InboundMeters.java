@@ -22,11 +22,6 @@ final class InboundMeters {
     this.listener = listener;
   }
 
-  /** For what others count at this listener. */
-  Meters meters() {
-    return meters;
-  }
-
   void sessions(DoubleSupplier open) {
     meters.gauge("postern_inbound_sessions", open, "listener", listener);
   }

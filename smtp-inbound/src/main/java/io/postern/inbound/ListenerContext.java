@@ -3,8 +3,10 @@ package io.postern.inbound;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.wire.LiveIdentity;
 import io.postern.core.wire.TrustedAuthorities;
+import io.postern.inbound.auth.Authenticator;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +30,8 @@ record ListenerContext(
     Intake intake,
     Authenticator authenticator,
     InstantSource time,
-    InboundMeters meters) {
+    Meters meters,
+    InboundMeters counts) {
   /** Field names that prove an upstream and go no further, whoever sent them; lower case. */
   List<String> secretNames() {
     return upstreams.stream()

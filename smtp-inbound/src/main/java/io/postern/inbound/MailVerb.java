@@ -4,6 +4,7 @@ import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.Reply;
 import io.postern.core.model.ReversePath;
+import io.postern.inbound.auth.Account;
 import io.postern.inbound.syntax.DsnParameters;
 import io.postern.inbound.syntax.Parameters;
 import io.postern.inbound.syntax.Path;
@@ -19,6 +20,8 @@ final class MailVerb implements Verb {
   private static final Reply NESTED = Reply.of(503, "5.5.1", "A message is open already");
   private static final Reply TLS_FIRST = Reply.of(530, "5.7.0", "Must issue STARTTLS first");
   private static final Reply SENDER = Reply.of(550, "5.7.1", "Sender domain not allowed here");
+  private static final Reply HOURLY =
+      Reply.of(450, "4.7.1", "Too many messages in an hour, try again later");
   private static final Reply TOO_MANY = Reply.of(421, "4.7.0", "Too many messages in one session");
 
   @Override
@@ -57,6 +60,9 @@ final class MailVerb implements Verb {
       session.reply(closed.get());
     } else if (all.mayRelay() && !allowed.mayRelay()) {
       session.reply(SENDER);
+    } else if (!session.account().map(Account::takeMessage).orElse(true)) {
+      session.limited("messages");
+      session.reply(HOURLY);
     } else {
       session.state(new State.Mail(new State.Transaction(from, options, allowed)));
       session.reply(OK);
@@ -77,7 +83,7 @@ final class MailVerb implements Verb {
     boolean requireTls = session.isEncrypted() && parameters.takeFlag("REQUIRETLS");
     Optional<EsmtpOptions.Ret> ret = DsnParameters.ret(parameters);
     Optional<String> envelopeId = DsnParameters.envelopeId(parameters);
-    if (session.mayAuthenticate()) {
+    if (!session.mechanisms().isEmpty()) {
       // RFC 4954 5: who wrote it, by the word of the client; nothing here depends on it.
       parameters.take("AUTH");
     }

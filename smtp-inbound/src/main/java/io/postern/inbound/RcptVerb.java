@@ -4,6 +4,7 @@ import io.postern.core.model.Mailbox;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Recipient.Notify;
 import io.postern.core.model.Reply;
+import io.postern.inbound.auth.Account;
 import io.postern.inbound.syntax.DsnParameters;
 import io.postern.inbound.syntax.Parameters;
 import io.postern.inbound.syntax.Path;
@@ -24,6 +25,8 @@ final class RcptVerb implements Verb {
   private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
   private static final Reply RELAY = Reply.of(550, "5.7.1", "Relaying denied");
   private static final Reply AUTH_FIRST = Reply.of(530, "5.7.0", "Authentication required");
+  private static final Reply HOURLY =
+      Reply.of(452, "4.5.3", "Too many recipients in an hour, try again later");
   private static final Reply TOO_MANY = Reply.of(452, "4.5.3", "Too many recipients");
 
   @Override
@@ -46,6 +49,9 @@ final class RcptVerb implements Verb {
     List<Recipient> recipients = transaction.recipients();
     if (recipients.size() >= session.context().limits().recipients()) {
       session.reply(TOO_MANY);
+    } else if (!session.account().map(Account::takeRecipient).orElse(true)) {
+      session.limited("recipients");
+      session.reply(HOURLY);
     } else {
       recipients.add(recipient);
       session.reply(OK);

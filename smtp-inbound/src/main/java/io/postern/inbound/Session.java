@@ -6,7 +6,11 @@ import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Reply;
 import io.postern.core.model.Upstream;
+import io.postern.core.wire.PeerCertificate;
 import io.postern.core.wire.Wire;
+import io.postern.inbound.auth.Account;
+import io.postern.inbound.auth.Mechanism;
+import io.postern.inbound.auth.Peer;
 import io.postern.inbound.syntax.SyntaxException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +18,7 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -46,6 +51,9 @@ final class Session {
   private final Wire wire;
   private final Conversation conversation;
   private Authorisation authorisation;
+  private Peer peer;
+  private Optional<Account> account = Optional.empty();
+  private boolean authenticated;
   private State state = new State.Connected();
   private String helo = "";
   private boolean extended;
@@ -71,6 +79,7 @@ final class Session {
     this.wire = wire;
     this.conversation = new Conversation(wire, context.limits().sessionTimeout());
     this.authorisation = Authorisation.ofAddress(address(), context.upstreams());
+    this.peer = new Peer(address(), new PeerCertificate.None());
   }
 
   /** Runs to the end; never throws. The caller closes the wire. */
@@ -103,7 +112,7 @@ final class Session {
     } finally {
       reset();
       SessionLog.ended(client(), messages, why);
-      context.meters().ended(why);
+      context.counts().ended(why);
     }
   }
 
@@ -228,11 +237,24 @@ final class Session {
     return context.tls().isPresent() && !isEncrypted();
   }
 
-  /** RFC 4954 4: passwords only within TLS, and once. */
+  /** Where it connects from, with the certificate of the last handshake. */
+  Peer peer() {
+    return peer;
+  }
+
+  /** The mechanisms that this client may use here and now: within TLS only (RFC 4954 4). */
+  List<Mechanism> mechanisms() {
+    return isEncrypted() ? context.authenticator().offered(peer) : List.of();
+  }
+
+  /** RFC 4954 4: once. */
   boolean mayAuthenticate() {
-    return isEncrypted()
-        && authorisation.kind() != Upstream.Kind.ACCOUNT
-        && context.authenticator().hasAccounts();
+    return !authenticated && !mechanisms().isEmpty();
+  }
+
+  /** The account that the client has proved, by AUTH or by its certificate. */
+  Optional<Account> account() {
+    return account;
   }
 
   /** After EHLO or HELO everything begins anew (RFC 5321 4.1.4). */
@@ -243,8 +265,22 @@ final class Session {
     state = new State.Ready();
   }
 
-  void authenticated(UpstreamSettings upstream) {
-    authorisation = Authorisation.ofAccount(upstream);
+  /** After AUTH. */
+  void authenticated(Account proved) {
+    authenticated = true;
+    become(proved);
+  }
+
+  private void become(Account proved) {
+    account = Optional.of(proved);
+    authorisation = Authorisation.ofAccount(proved.upstream());
+  }
+
+  /** The account has had its hour's share of messages or recipients. */
+  void limited(String what) {
+    String user = account.map(Account::user).orElse("");
+    SessionLog.limited(client(), user, what);
+    context.meters().count("postern_inbound_account_limited", "account", user, "limit", what);
   }
 
   /** Forgets the message that is open. */
@@ -263,7 +299,7 @@ final class Session {
   /** Replies, and counts what only a broken or hostile client does. */
   void reply(Reply reply) throws IOException {
     if (!reply.positive()) {
-      context.meters().refused(reply);
+      context.counts().refused(reply);
     }
     if (reply.code() >= 500) {
       SessionLog.refused(client(), state.getClass().getSimpleName(), reply);
@@ -307,15 +343,18 @@ final class Session {
     helo = "";
     extended = false;
     authorisation = Authorisation.ofAddress(address(), context.upstreams());
+    peer = new Peer(address(), PeerCertificate.of(wire));
+    // The key of a certificate is as good a proof as any; who shows one need not say AUTH.
+    context.authenticator().certificate(peer).ifPresent(this::become);
   }
 
   private void shakeHands() throws IOException {
     long start = System.nanoTime();
     try {
       wire.startTls(context.tls().orElseThrow().newEngine(), context.limits().handshakeTimeout());
-      context.meters().shookHands(wire.tls().orElseThrow(), since(start));
+      context.counts().shookHands(wire.tls().orElseThrow(), since(start));
     } catch (SSLException e) {
-      context.meters().handshakeFailed(e);
+      context.counts().handshakeFailed(e);
       throw e;
     }
   }
@@ -374,7 +413,7 @@ final class Session {
       SessionLog.broken(client(), e);
       reply = NOT_TAKEN;
     }
-    context.meters().answered(reply, message.size(), since(start));
+    context.counts().answered(reply, message.size(), since(start));
     if (reply.positive()) {
       message.envelope().ifPresent(e -> SessionLog.accepted(e, message.size()));
     }

@@ -1,5 +1,6 @@
 package io.postern.inbound;
 
+import io.postern.inbound.auth.ClientNetwork;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;

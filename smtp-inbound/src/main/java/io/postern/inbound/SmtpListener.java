@@ -10,6 +10,7 @@ import io.postern.core.wire.LiveIdentity;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
+import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpListener implements AutoCloseable {
   private static final Reply BUSY = Reply.of(421, "4.7.0", "Too many sessions, try again later");
   private static final int BACKLOG = 1024;
-  private static final Duration FAILURE_DELAY = Duration.ofSeconds(1);
 
   /** So that a full descriptor table does not make a busy loop. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
@@ -57,9 +57,10 @@ public final class SmtpListener implements AutoCloseable {
    * @param listener with paths resolved
    * @param upstreams who may relay
    * @param server our name in greetings and Received, and how often certificates are looked at
+   * @param authenticator shared by all listeners, so that guesses at one count at the others
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
-   * @throws IllegalArgumentException where key and certificate, or an account's hash, are wrong
+   * @throws IllegalArgumentException where key and certificate do not fit
    */
   public SmtpListener(
       Settings.Listener listener,
@@ -68,20 +69,8 @@ public final class SmtpListener implements AutoCloseable {
       Intake intake,
       InstantSource time,
       Settings.Server server,
+      Authenticator authenticator,
       Meters meters)
-      throws IOException, GeneralSecurityException {
-    this(listener, limits, upstreams, intake, time, server, meters, FAILURE_DELAY);
-  }
-
-  SmtpListener(
-      Settings.Listener listener,
-      Settings.Limits limits,
-      List<UpstreamSettings> upstreams,
-      Intake intake,
-      InstantSource time,
-      Settings.Server server,
-      Meters meters,
-      Duration failureDelay)
       throws IOException, GeneralSecurityException {
     this.settings = listener;
     this.context =
@@ -94,12 +83,13 @@ public final class SmtpListener implements AutoCloseable {
             tls(listener, time, meters),
             TrustedAuthorities.load(listener.clientAuthorities(), true),
             intake,
-            new Authenticator(upstreams, time, failureDelay),
+            authenticator,
             time,
+            meters,
             new InboundMeters(meters, listener.name()));
     this.slots = new SessionSlots(limits.sessions(), limits.sessionsPerClient());
     this.certificateInterval = server.certificateInterval();
-    context.meters().sessions(sessions::count);
+    context.counts().sessions(sessions::count);
   }
 
   private static Optional<LiveIdentity> tls(
@@ -209,7 +199,7 @@ public final class SmtpListener implements AutoCloseable {
 
   /** A full descriptor table stays full until sessions end: those that only wait go first. */
   private void relieve(Throwable e, long failures) {
-    context.meters().acceptFailed();
+    context.counts().acceptFailed();
     if (failures % FAILURES_PER_LINE == 0) {
       SessionLog.acceptFailed(e);
     }
@@ -222,7 +212,7 @@ public final class SmtpListener implements AutoCloseable {
   }
 
   private void serve(SocketChannel accepted) {
-    context.meters().connected();
+    context.counts().connected();
     try (Wire wire = Wires.accept(accepted, context.limits().writeTimeout())) {
       if (slots.stressed()) {
         sessions.hurry(context.limits().stressTimeout());
@@ -248,7 +238,7 @@ public final class SmtpListener implements AutoCloseable {
 
   /** RFC 5321 3.8 and 4.2.1: 421 at connection time; with implicit TLS there is nothing to say. */
   private void turnAway(Wire wire, SessionSlots.Answer why) throws IOException {
-    context.meters().turnedAway(why);
+    context.counts().turnedAway(why);
     SessionLog.overLimit(wire.remoteAddress().getAddress().getHostAddress());
     if (!context.implicitTls()) {
       byte[] bytes = ReplyText.of(BUSY);

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -79,6 +81,16 @@ final class Client implements AutoCloseable {
     return line.toString(ISO_8859_1).stripTrailing();
   }
 
+  /** Waits so long, in which the server must say nothing. */
+  void awaitSilence(Duration time) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+    try {
+      throw new AssertionError("the server says " + in.read());
+    } catch (SocketTimeoutException e) {
+      socket.setSoTimeout(10_000);
+    }
+  }
+
   /** MAIL, one RCPT and DATA with its 354. */
   Client data() throws IOException {
     envelope();
@@ -94,18 +106,32 @@ final class Client implements AutoCloseable {
   }
 
   Client startTls() throws IOException {
+    return startTls("TLSv1.3");
+  }
+
+  Client startTls(String version) throws IOException {
     ask("STARTTLS", "220");
-    upgrade();
+    upgrade(version);
     ask("EHLO client.example.org", "250");
     return this;
   }
 
   void upgrade() throws IOException {
+    upgrade("TLSv1.3");
+  }
+
+  /** Begins a second handshake inside the first one's session. */
+  void renegotiate() throws IOException {
+    ((SSLSocket) socket).startHandshake();
+  }
+
+  private void upgrade(String version) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Anyone()}, null);
       SSLSocket tls =
           (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 25, true);
+      tls.setEnabledProtocols(new String[] {version});
       tls.startHandshake();
       socket = tls;
       in = new BufferedInputStream(tls.getInputStream());

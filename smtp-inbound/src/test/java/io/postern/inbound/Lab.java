@@ -8,9 +8,10 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.testing.FakeIntake;
-import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
+import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +21,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
 final class Lab implements AutoCloseable {
   static final String HOSTNAME = "gw.example.org";
   static final String PASSWORD = "correct horse battery staple";
   static final String SECRET = "0123456789abcdef-secret";
+  private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   final FakeIntake intake = new FakeIntake();
-  final FakeMeters meters = new FakeMeters();
   final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
@@ -39,11 +42,11 @@ final class Lab implements AutoCloseable {
             build.limits,
             build.upstreams,
             build.intake == null ? intake : build.intake,
-            InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z")),
+            build.time,
             new Settings.Server(
                 HOSTNAME, "lab", Path.of("data"), Duration.ZERO, build.certificateInterval),
-            meters,
-            Duration.ZERO);
+            new Authenticator(build.authentication, build.upstreams, DECOY_KEY, build.time),
+            build.meters);
     listener.start();
   }
 
@@ -128,7 +131,8 @@ final class Lab implements AutoCloseable {
 
   static Optional<UpstreamSettings.SecretHeader> secret() {
     return Optional.of(
-        new UpstreamSettings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
+        new UpstreamSettings.SecretHeader(
+            "X-Postern-Secret", List.of(new Secret(SECRET)), Optional.empty()));
   }
 
   @Override
@@ -143,6 +147,10 @@ final class Lab implements AutoCloseable {
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
     private List<UpstreamSettings> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
+    private Settings.Authentication authentication =
+        new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
+    private InstantSource time = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
+    private Meters meters = Meters.NONE;
     private String address = "127.0.0.1";
     private Duration certificateInterval = Duration.ofMinutes(1);
     private @org.jspecify.annotations.Nullable Intake intake;
@@ -169,6 +177,21 @@ final class Lab implements AutoCloseable {
 
     Build limits(Settings.Limits which) {
       limits = which;
+      return this;
+    }
+
+    Build authentication(Settings.Authentication which) {
+      authentication = which;
+      return this;
+    }
+
+    Build time(InstantSource which) {
+      time = which;
+      return this;
+    }
+
+    Build meters(Meters which) {
+      meters = which;
       return this;
     }
 
@@ -220,6 +243,19 @@ final class Lab implements AutoCloseable {
       return limits(1 << 20, 1000, 10, 100, Duration.ofSeconds(20), messages, longest);
     }
 
+    /** Limits for so many sessions; under stress they may wait for a second. */
+    static Settings.Limits sessions(int total, int perClient) {
+      return limits(
+          1 << 20,
+          1000,
+          10,
+          total,
+          perClient,
+          Duration.ofSeconds(20),
+          100_000,
+          Duration.ofMinutes(10));
+    }
+
     private static Settings.Limits limits(
         long messageSize,
         int recipients,
@@ -228,10 +264,23 @@ final class Lab implements AutoCloseable {
         Duration timeout,
         int messages,
         Duration longest) {
+      return limits(
+          messageSize, recipients, errors, 100, perClient, timeout, messages, longest);
+    }
+
+    private static Settings.Limits limits(
+        long messageSize,
+        int recipients,
+        int errors,
+        int sessions,
+        int perClient,
+        Duration timeout,
+        int messages,
+        Duration longest) {
       return new Settings.Limits(
           new DataSize(messageSize),
           recipients,
-          100,
+          sessions,
           perClient,
           messages,
           errors,

@@ -19,6 +19,7 @@ public record Settings(
     @Doc("Who may send through us. Without an entry nobody may.") @Default("[]")
         List<UpstreamSettings> upstreams,
     @Doc("Limits of the listeners.") @Default("{}") Limits limits,
+    @Doc("How SMTP AUTH withstands guessing.") @Default("{}") Authentication authentication,
     @Doc("Where messages, queue and audit trail are kept.") @Default("{}") Storage storage,
     @Doc("Where the key comes from that seals everything at rest.") Sealing sealing,
     @Doc("Name resolution.") @Default("{}") Dns dns,
@@ -158,6 +159,37 @@ public record Settings(
           @Default("1KiB")
           @Range(min = "0", max = "1GiB")
           DataSize minimumRate) {}
+
+  /** How SMTP AUTH withstands guessing. Counts are kept in memory, for all listeners together. */
+  public record Authentication(
+      @Doc("Failures of one user from one client address (IPv6: its /64) before that user waits.")
+          @Default("5")
+          @Range(min = "1", max = "1000")
+          int failures,
+      @Doc("Failures of all users from one client address before everybody there waits.")
+          @Default("20")
+          @Range(min = "1", max = "100000")
+          int failuresPerClient,
+      @Doc("How long they wait, from the last failure; failures older than this are forgotten.")
+          @Default("5m")
+          @Range(min = "1s", max = "7d")
+          Duration lock,
+      @Doc(
+              "How long the answer to a failure is held back, and by how much each further try for a"
+                  + " user that many failed for is slowed (15 s at most).")
+          @Default("1s")
+          @Range(min = "0s", max = "15s")
+          Duration delay,
+      @Doc("Passwords hashed at once; each takes a core and the hash's memory.")
+          @Default("4")
+          @Range(min = "1", max = "256")
+          int parallel) {
+    public Authentication {
+      if (failuresPerClient < failures) {
+        throw new IllegalArgumentException("failures_per_client: not less than failures");
+      }
+    }
+  }
 
   /** Where messages, queue and audit trail are kept. */
   public record Storage(

@@ -2,7 +2,9 @@ package io.postern.config.settings;
 
 import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.config.SecretFile;
 import io.postern.config.YamlNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,13 +31,19 @@ final class SettingsRules {
   /** RFC 5322 3.6.8 ftext, bounded. */
   private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]{1,76}");
 
+  /** SASLprep (RFC 4013) changes nothing on it, so that all mechanisms mean the same user. */
+  private static final Pattern USER = Pattern.compile("[!-~]([ -~]{0,253}[!-~])?");
+
+  /** RFC 7677 4. */
+  private static final int SCRAM_ITERATIONS = 4096;
+
   /** 32 octets in base64. */
   private static final Pattern SPKI_SHA256 = Pattern.compile("[A-Za-z0-9+/]{43}=");
 
   /** As PostgreSQL keeps them (RFC 5803 holds the same in another order). */
   private static final Pattern SCRAM =
       Pattern.compile(
-          "SCRAM-SHA-256\\$[1-9][0-9]{3,6}:[A-Za-z0-9+/=]{16,128}\\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=");
+          "SCRAM-SHA-256\\$([0-9]{4,7}):[A-Za-z0-9+/=]{16,128}\\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=");
 
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 
@@ -87,26 +96,50 @@ final class SettingsRules {
   private void checkUpstreams() {
     Set<String> names = new HashSet<>();
     Set<String> users = new HashSet<>();
+    Set<String> keys = new HashSet<>();
     for (int i = 0; i < settings.upstreams().size(); i++) {
       UpstreamSettings upstream = settings.upstreams().get(i);
       String path = "upstreams[" + i + "]";
       checkName(path + ".name", upstream.name());
       require(names.add(upstream.name()), path + ".name", "another upstream has this name");
-      upstream.secretHeader().ifPresent(h -> checkField(path + ".secret_header.name", h.name()));
+      upstream.secretHeader().ifPresent(h -> checkSecret(path + ".secret_header", h));
       checkFactors(path, upstream);
       checkDomains(path + ".sender_domains", upstream.senderDomains());
-      checkAccounts(path + ".accounts", upstream.accounts(), users);
+      checkAccounts(path + ".accounts", upstream.accounts(), users, keys);
+    }
+  }
+
+  private void checkSecret(String path, UpstreamSettings.SecretHeader header) {
+    checkField(path + ".name", header.name());
+    header.file().ifPresent(f -> checkSecretFile(path + ".file", f));
+  }
+
+  private void checkSecretFile(String path, Path file) {
+    try {
+      SecretFile.read(file);
+    } catch (IOException e) {
+      require(false, path, "the secrets' file cannot be read");
+    } catch (IllegalArgumentException e) {
+      require(false, path, String.valueOf(e.getMessage()));
     }
   }
 
   private void checkAccounts(
-      String path, List<UpstreamSettings.Account> accounts, Set<String> users) {
+      String path, List<UpstreamSettings.Account> accounts, Set<String> users, Set<String> keys) {
     for (int i = 0; i < accounts.size(); i++) {
       UpstreamSettings.Account account = accounts.get(i);
       String place = path + "[" + i + "]";
+      require(
+          USER.matcher(account.user()).matches(),
+          place + ".user",
+          "a user has 1 to 255 printable ASCII characters");
       require(users.add(account.user()), place + ".user", "another account has this user");
       checkDomains(place + ".sender_domains", account.senderDomains());
       checkKeys(place + ".client_keys", account.clientKeys());
+      account
+          .clientKeys()
+          .forEach(
+              k -> require(keys.add(k), place + ".client_keys", "another account has this key"));
       account
           .password()
           .ifPresent(hash ->
@@ -118,11 +151,17 @@ final class SettingsRules {
           .scram()
           .ifPresent(verifier ->
               require(
-                  SCRAM.matcher(verifier.reveal()).matches(),
+                  isVerifier(verifier.reveal()),
                   place + ".scram",
                   "not a verifier of the form"
-                      + " SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>"));
+                      + " SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey> with 4096"
+                      + " iterations or more"));
     }
+  }
+
+  private static boolean isVerifier(String text) {
+    Matcher m = SCRAM.matcher(text);
+    return m.matches() && Integer.parseInt(m.group(1)) >= SCRAM_ITERATIONS;
   }
 
   private void checkFactors(String path, UpstreamSettings upstream) {

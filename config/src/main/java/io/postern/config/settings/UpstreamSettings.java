@@ -5,7 +5,9 @@ import io.postern.config.Default;
 import io.postern.config.Doc;
 import io.postern.config.Range;
 import io.postern.config.Secret;
+import io.postern.config.SecretFile;
 import io.postern.config.Variants;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -188,13 +190,22 @@ public sealed interface UpstreamSettings {
   record SecretHeader(
       @Doc(value = "The field's name.", example = "X-Postern-Upstream") String name,
       @Doc(
-              value = "Accepted values; two during a rotation.",
+              value = "Accepted values; two during a rotation. Either these or a file.",
               example = "[{file: keys/upstream-secret}]")
-          List<Secret> values) {
+          @Default("[]")
+          List<Secret> values,
+      @Doc(
+              value =
+                  "A file with an accepted value on each line; read again when it changes, so that a"
+                      + " rotation needs no restart.",
+              example = "keys/upstream.secrets")
+          Optional<Path> file) {
     public SecretHeader {
-      if (values.isEmpty() || values.stream().anyMatch(v -> v.reveal().length() < 16)) {
-        throw new IllegalArgumentException(
-            "one or more values of at least 16 characters are needed");
+      if (values.isEmpty() == file.isEmpty()) {
+        throw new IllegalArgumentException("either values or file is needed");
+      }
+      if (values.stream().anyMatch(v -> v.reveal().length() < SecretFile.MINIMUM_LENGTH)) {
+        throw new IllegalArgumentException("values of at least 16 characters are needed");
       }
     }
   }

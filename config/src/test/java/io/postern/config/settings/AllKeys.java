@@ -36,7 +36,7 @@ final class AllKeys {
         - type: google
           name: g
           sender_domains: [example.org]
-          secret_header: {name: X-Key, values: [{file: keys/header}]}
+          secret_header: {name: X-Key, file: keys/header}
           networks: [192.0.2.0/24]
           client_certificate: require
           certificate_names: [provider.example]
@@ -79,6 +79,7 @@ final class AllKeys {
         session_timeout: 11m
         write_timeout: 12s
         minimum_rate: 13
+      authentication: {failures: 2, failures_per_client: 3, lock: 4s, delay: 5s, parallel: 6}
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
       sealing: {key_credential: root}
@@ -135,8 +136,9 @@ final class AllKeys {
                 false,
                 Settings.TlsEngine.JDK,
                 List.of(home.resolve("certificates/a.crt")))),
-        upstreams(),
+        upstreams(home),
         limits(),
+        new Settings.Authentication(2, 3, seconds(4), seconds(5), 6),
         new Settings.Storage(
             Settings.Engine.POSTGRESQL,
             Optional.of("jdbc:postgresql:x"),
@@ -170,13 +172,18 @@ final class AllKeys {
         Optional.of(new Settings.Metrics(new HostPort("127.0.0.1", 3))));
   }
 
-  private static List<UpstreamSettings> upstreams() {
+  private static List<UpstreamSettings> upstreams(Path home) {
     List<Cidr> networks = List.of(Cidr.parse("192.0.2.0/24"));
     List<String> domains = List.of("example.org");
     List<String> names = List.of("provider.example");
     Optional<UpstreamSettings.SecretHeader> header =
         Optional.of(
-            new UpstreamSettings.SecretHeader("X-Key", List.of(new Secret("0123456789abcdef"))));
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(new Secret("0123456789abcdef")), Optional.empty()));
+    Optional<UpstreamSettings.SecretHeader> fromFile =
+        Optional.of(
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(), Optional.of(home.resolve("keys/header"))));
     return List.of(
         new UpstreamSettings.Microsoft365(
             "m",
@@ -192,7 +199,7 @@ final class AllKeys {
         new UpstreamSettings.Google(
             "g",
             domains,
-            header,
+            fromFile,
             networks,
             UpstreamSettings.CertificateDemand.REQUIRE,
             names,

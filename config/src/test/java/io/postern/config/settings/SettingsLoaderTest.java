@@ -55,6 +55,9 @@ class SettingsLoaderTest {
                 Duration.ofHours(2),
                 Duration.ofMinutes(1),
                 DataSize.parse("1KiB")));
+    assertThat(settings.authentication())
+        .isEqualTo(
+            new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ofSeconds(1), 4));
     assertThat(settings.storage())
         .isEqualTo(
             new Settings.Storage(
@@ -165,7 +168,13 @@ class SettingsLoaderTest {
         "13:36 upstreams[0].accounts[0].password: not an Argon2id hash in PHC form ($argon2id$v=19$...)");
     more(
         UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X, values: [hunter2]}",
-        "13:20 upstreams[0].secret_header: one or more values of at least 16 characters are needed");
+        "13:20 upstreams[0].secret_header: values of at least 16 characters are needed");
+    more(
+        UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X}",
+        "13:20 upstreams[0].secret_header: either values or file is needed");
+    more(
+        UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X, file: keys/none}",
+        "13:36 upstreams[0].secret_header.file: the secrets' file cannot be read");
     more(
         UPSTREAM
             + "networks: [10.0.0.0/8]\n    secret_header: {name: 'X:', values: [hunter2hunter2hunter2]}",

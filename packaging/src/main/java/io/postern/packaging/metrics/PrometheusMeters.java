@@ -39,6 +39,7 @@ public final class PrometheusMeters implements Meters {
   public void record(String name, double value, String... labels) {
     DistributionSummary.builder(name)
         .tags(labels)
+        .minimumExpectedValue(LATENCIES[0])
         .serviceLevelObjectives(name.endsWith("_seconds") ? LATENCIES : NONE)
         .register(registry)
         .record(value);

@@ -1,4 +1,4 @@
-package io.postern.inbound;
+package io.postern.inbound.auth;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -10,10 +10,10 @@ import java.util.HexFormat;
  *
  * @param prefix in hex
  */
-record ClientNetwork(String prefix) {
+public record ClientNetwork(String prefix) {
   private static final int SUBNET_OCTETS = 8;
 
-  static ClientNetwork of(InetAddress client) {
+  public static ClientNetwork of(InetAddress client) {
     byte[] octets = client.getAddress();
     return new ClientNetwork(
         HexFormat.of().formatHex(Arrays.copyOf(octets, Math.min(octets.length, SUBNET_OCTETS))));
