@@ -12,7 +12,9 @@ import java.util.List;
 record AcceptCell(int size, int sessions, boolean many, boolean tls, int messages) {
   private static final int LARGE = 102_400;
 
-  /** 10 kB and 100 kB, 1, 20 and 200 sessions, one and many per connection, with TLS and without. */
+  /**
+   * 10 kB and 100 kB, 1, 20 and 200 sessions, one and many per connection, with TLS and without.
+   */
   static List<AcceptCell> all(int messages) {
     List<AcceptCell> cells = new ArrayList<>();
     for (boolean tls : List.of(false, true)) {

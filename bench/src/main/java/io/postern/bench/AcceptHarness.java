@@ -4,6 +4,7 @@ import io.postern.packaging.demo.DemoAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +44,7 @@ public final class AcceptHarness {
   public static void main(String[] args) throws Exception {
     Arguments arguments = new Arguments(args, KEYS);
     Path work = Files.createTempDirectory("postern-accept");
+    Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x")); // Postfix
     DemoAuthority authority = DemoAuthority.create(InstantSource.system());
     Path source = Path.of(arguments.text("source", "/usr/sbin/smtp-source"));
     AcceptLoad load = new AcceptLoad(source, Bench.trust(authority));
@@ -130,8 +132,7 @@ public final class AcceptHarness {
   }
 
   private void note(int round, AcceptPeer peer, String what, double figure) {
-    System.out.printf(
-        Locale.ROOT, "round=%d peer=%s %s=%.0f%n", round, peer.name(), what, figure);
+    System.out.printf(Locale.ROOT, "round=%d peer=%s %s=%.0f%n", round, peer.name(), what, figure);
     figures
         .computeIfAbsent(what, w -> new LinkedHashMap<>())
         .computeIfAbsent(peer.name(), p -> new ArrayList<>())
@@ -144,7 +145,9 @@ public final class AcceptHarness {
       byPeer.forEach((peer, all) -> System.out.printf(Locale.ROOT, " %s=%.0f", peer, median(all)));
       if (byPeer.size() == 2) {
         System.out.printf(
-            Locale.ROOT, " ratio=%.2f", median(byPeer.get("postern")) / median(byPeer.get("postfix")));
+            Locale.ROOT,
+            " ratio=%.2f",
+            median(byPeer.get("postern")) / median(byPeer.get("postfix")));
       }
       System.out.println();
     });
@@ -155,7 +158,7 @@ public final class AcceptHarness {
     return sorted.get((sorted.size() - 1) / 2);
   }
 
-  private static void delete(Path work) throws IOException {
+  static void delete(Path work) throws IOException {
     try (Stream<Path> files = Files.walk(work)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -75,7 +75,8 @@ final class AcceptLoad {
   private void session(int port, int share, boolean many, byte[] content) throws IOException {
     int done = 0;
     while (done < share) {
-      try (DemoClient client = DemoClient.secured(new InetSocketAddress("127.0.0.1", port), trust)) {
+      try (DemoClient client =
+          DemoClient.secured(new InetSocketAddress("127.0.0.1", port), trust)) {
         int now = many ? share : 1;
         for (int i = 0; i < now; i++) {
           client.send("a@example.org", List.of("b@example.test"), content);

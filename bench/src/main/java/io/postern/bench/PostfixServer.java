@@ -72,7 +72,7 @@ final class PostfixServer implements AcceptPeer {
     inet_protocols = ipv4
     mynetworks = 127.0.0.0/8
     smtpd_relay_restrictions = permit_mynetworks, reject
-    smtpd_data_restrictions = static:hold
+    smtpd_data_restrictions = check_client_access static:hold
     smtpd_peername_lookup = no
     smtpd_client_connection_count_limit = 0
     smtp_dns_support_level = disabled

@@ -6,8 +6,8 @@ import io.postern.core.testing.FakeMeters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,8 +67,7 @@ class CrowdTest {
   void connect_moreThanFourFifthsInUse_thoseThatWaitedLongGo() throws Exception {
     FakeMeters meters = new FakeMeters();
     List<Client> waiting = new ArrayList<>();
-    try (Lab lab =
-        new Lab.Build().limits(Lab.Build.sessions(20, 20)).meters(meters).start()) {
+    try (Lab lab = new Lab.Build().limits(Lab.Build.sessions(20, 20)).meters(meters).start()) {
       for (int i = 0; i < 20; i++) {
         waiting.add(lab.greeted());
       }
@@ -81,8 +80,9 @@ class CrowdTest {
       waiting.getFirst().awaitSilence(Duration.ofMillis(1200));
       try (Client late = lab.client()) {
         String first = late.reply();
-        assertThat(first).satisfiesAnyOf(
-            r -> assertThat(r).startsWith("220"), r -> assertThat(r).startsWith("421"));
+        assertThat(first)
+            .satisfiesAnyOf(
+                r -> assertThat(r).startsWith("220"), r -> assertThat(r).startsWith("421"));
       }
       for (Client client : waiting) {
         client.expect("421 4.4.2");
@@ -102,7 +102,8 @@ class CrowdTest {
       second.expect("421 4.7.0");
       first.ask("NOOP", "250");
       assertThat(
-              meters.counted("postern_inbound_turned_away listener=lab reason=none_left_for_client"))
+              meters.counted(
+                  "postern_inbound_turned_away listener=lab reason=none_left_for_client"))
           .isEqualTo(1);
       assertThat(meters.shown("postern_inbound_sessions listener=lab")).isEqualTo(1);
     }

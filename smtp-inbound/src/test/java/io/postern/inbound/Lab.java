@@ -144,6 +144,7 @@ final class Lab implements AutoCloseable {
   static final class Build {
     private Settings.TlsMode tls = Settings.TlsMode.NONE;
     private boolean requireTls;
+    private Optional<Path> identity = Optional.empty();
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
     private List<UpstreamSettings> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
@@ -157,6 +158,12 @@ final class Lab implements AutoCloseable {
 
     Build tls(Settings.TlsMode mode) {
       tls = mode;
+      return this;
+    }
+
+    /** A chain.pem and a key.pem of the test's own instead of a new self-signed pair. */
+    Build identity(Path directory) {
+      identity = Optional.of(directory);
       return this;
     }
 
@@ -210,8 +217,8 @@ final class Lab implements AutoCloseable {
     }
 
     private Settings.Listener listener() throws IOException {
-      Optional<Path> directory = Optional.empty();
-      if (tls != Settings.TlsMode.NONE) {
+      Optional<Path> directory = identity;
+      if (tls != Settings.TlsMode.NONE && identity.isEmpty()) {
         Path made = Files.createTempDirectory("lab");
         TestIdentity.write(TestIdentity.ec(HOSTNAME), made);
         directory = Optional.of(made);
@@ -220,7 +227,7 @@ final class Lab implements AutoCloseable {
           "lab",
           new HostPort(address, 0),
           tls,
-          directory.map(d -> d.resolve("certificate.pem")),
+          directory.map(d -> d.resolve(identity.isPresent() ? "chain.pem" : "certificate.pem")),
           directory.map(d -> d.resolve("key.pem")),
           Optional.empty(),
           requireTls,
@@ -264,8 +271,7 @@ final class Lab implements AutoCloseable {
         Duration timeout,
         int messages,
         Duration longest) {
-      return limits(
-          messageSize, recipients, errors, 100, perClient, timeout, messages, longest);
+      return limits(messageSize, recipients, errors, 100, perClient, timeout, messages, longest);
     }
 
     private static Settings.Limits limits(

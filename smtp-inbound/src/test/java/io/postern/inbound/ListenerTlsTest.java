@@ -49,7 +49,10 @@ class ListenerTlsTest {
     }
   }
 
-  /** Tickets and ids are not given out at all, so that none can be used anywhere. */
+  /**
+   * The native engine gives out neither tickets nor ids. The JDK's does, but each of its handshakes
+   * has keys of its own for them, so that no other one can open them.
+   */
   @ParameterizedTest
   @CsvSource({"NATIVE, -tls1_2", "NATIVE, -tls1_3", "JDK, -tls1_2", "JDK, -tls1_3"})
   void session_ofThisOrAnotherListener_isNeverResumed(TlsEngine engine, String version)
@@ -58,7 +61,10 @@ class ListenerTlsTest {
     try (Lab first = lab(engine);
         Lab second = lab(engine)) {
       String out = client(first, version + " -sess_out " + session);
-      assertThat(out).contains("New, TLS").doesNotContain("TLS session ticket:");
+      assertThat(out).contains("New, TLS");
+      if (engine == TlsEngine.NATIVE) {
+        assertThat(out).doesNotContain("TLS session ticket:");
+      }
       if (Files.exists(session)) { // TLS 1.2 knows a session id even where nobody keeps it
         for (Lab lab : List.of(first, second)) {
           assertThat(client(lab, version + " -sess_in " + session))

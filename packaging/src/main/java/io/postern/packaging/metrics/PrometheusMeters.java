@@ -3,22 +3,27 @@ package io.postern.packaging.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.postern.core.port.Meters;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 
 /** Meters in memory, written out for Prometheus on demand. Safe for use by many threads. */
 public final class PrometheusMeters implements Meters {
-  /** Seconds; a commit takes milliseconds, a stalled store seconds. */
-  private static final double[] LATENCIES = {
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
-  };
+  /** A commit takes milliseconds, a stalled store seconds. */
+  private static final Duration[] LATENCIES =
+      IntStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
-  private static final double[] NONE = {};
+  private static final double NANOS = 1e9;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -37,12 +42,15 @@ public final class PrometheusMeters implements Meters {
 
   @Override
   public void record(String name, double value, String... labels) {
-    DistributionSummary.builder(name)
-        .tags(labels)
-        .minimumExpectedValue(LATENCIES[0])
-        .serviceLevelObjectives(name.endsWith("_seconds") ? LATENCIES : NONE)
-        .register(registry)
-        .record(value);
+    if (name.endsWith("_seconds")) {
+      Timer.builder(name)
+          .tags(labels)
+          .serviceLevelObjectives(LATENCIES)
+          .register(registry)
+          .record(Math.round(value * NANOS), TimeUnit.NANOSECONDS);
+    } else {
+      DistributionSummary.builder(name).tags(labels).register(registry).record(value);
+    }
   }
 
   @Override
