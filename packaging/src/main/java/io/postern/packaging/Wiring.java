@@ -3,6 +3,8 @@ package io.postern.packaging;
 import io.postern.config.settings.Settings;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
+import io.postern.core.loop.LoopGuard;
+import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
@@ -89,7 +91,13 @@ public final class Wiring {
     MailCourier courier = courier(stores, portalKeys);
     Dispatcher dispatcher = dispatcher(stores, courier);
     MessageFlow flow =
-        new MessageFlow(policy, stores.spool(), stores.database(), dispatcher, stores.schedule());
+        new MessageFlow(
+            policy,
+            loops(stores),
+            stores.spool(),
+            stores.database(),
+            dispatcher,
+            stores.schedule());
     door.is(flow);
     Gateway gateway =
         new Gateway(
@@ -125,7 +133,18 @@ public final class Wiring {
         pool,
         new SmimeWrapper(stores.keys(), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),
-        settings.portal().map(p -> portalDelivery(p, stores, portalKeys)));
+        settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
+        trace(stores),
+        outbound.returns());
+  }
+
+  private TraceField trace(Stores stores) {
+    return new TraceField(stores.root(), settings.server().node(), clock);
+  }
+
+  private LoopGuard loops(Stores stores) {
+    return new LoopGuard(
+        trace(stores), stores.root(), settings.loops(), settings.limits().hops(), clock);
   }
 
   private PortalDelivery portalDelivery(

@@ -2,6 +2,7 @@ package io.postern.inbound;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.Reply;
 import io.postern.inbound.auth.Account;
 import io.postern.inbound.auth.Exchange;
@@ -36,6 +37,11 @@ final class AuthVerb implements Verb {
       Mechanism mechanism = mechanism(session, words[0]);
       authenticate(session, mechanism, words.length > 1 ? Optional.of(words[1]) : Optional.empty());
     }
+  }
+
+  @Override
+  public Optional<Tolerance> pipelinedBehind() {
+    return Optional.of(Tolerance.PIPELINED_BEHIND_LAST);
   }
 
   private static Mechanism mechanism(Session session, String name) throws SyntaxException {

@@ -1,5 +1,7 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.Reply;
 import io.postern.inbound.auth.Mechanism;
 import io.postern.inbound.syntax.Domains;
@@ -14,14 +16,20 @@ import java.util.stream.Collectors;
 final class EhloVerb implements Verb {
   @Override
   public void run(Session session, String argument) throws SyntaxException, IOException {
-    requireName(argument);
+    requireName(session, argument);
     session.greet(argument, true);
     session.reply(new Reply(250, Optional.empty(), extensions(session)));
   }
 
+  @Override
+  public Optional<Tolerance> pipelinedBehind() {
+    return Optional.of(Tolerance.UNOFFERED_PIPELINING);
+  }
+
   /** The name goes into the Received field, so it must be one. */
-  static void requireName(String argument) throws SyntaxException {
-    if (!Domains.isHelo(argument)) {
+  static void requireName(Session session, String argument) throws SyntaxException {
+    boolean good = Domains.isHelo(argument);
+    if (!good || (!Domains.isDomain(argument) && !session.tolerates(Tolerance.ODD_HELLO_NAME))) {
       throw new SyntaxException(501, "5.5.4", "Host name or address literal expected");
     }
   }
@@ -39,8 +47,10 @@ final class EhloVerb implements Verb {
     lines.add("8BITMIME");
     lines.add("SMTPUTF8");
     lines.add("CHUNKING");
+    lines.add("BINARYMIME");
     lines.add("DSN");
     lines.add("ENHANCEDSTATUSCODES");
+    lines.add(limits(context.limits()));
     if (session.mayStartTls()) {
       lines.add("STARTTLS");
     }
@@ -51,5 +61,13 @@ final class EhloVerb implements Verb {
       lines.add("REQUIRETLS");
     }
     return lines;
+  }
+
+  /** RFC 9422 4: numbers of six digits at most. */
+  private static String limits(Settings.Limits limits) {
+    return "LIMITS MAILMAX="
+        + Math.min(limits.messagesPerSession(), 999_999)
+        + " RCPTMAX="
+        + limits.recipients();
   }
 }

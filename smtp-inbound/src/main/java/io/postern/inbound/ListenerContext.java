@@ -1,6 +1,7 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
@@ -11,15 +12,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What all sessions of one listener share. Safe for use by many threads.
  *
+ * @param name of the listener
  * @param tls empty where the listener has none
  * @param clientAuthorities who may vouch for a client's certificate
  * @param implicitTls whether TLS begins with the connection (RFC 8314 3.3)
  */
 record ListenerContext(
+    String name,
+    Set<Tolerance> tolerated,
     String hostname,
     Settings.Limits limits,
     List<UpstreamSettings> upstreams,

@@ -1,5 +1,6 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.Reply;
@@ -27,10 +28,20 @@ final class MailVerb implements Verb {
   @Override
   public void run(Session session, String argument) throws SyntaxException, IOException {
     switch (session.state()) {
-      case State.Connected() -> session.reply(NO_HELLO);
+      case State.Connected() -> withoutHello(session, argument);
       case State.Mail mail -> session.reply(NESTED);
       case State.Chunks chunks -> session.reply(NESTED);
       case State.Ready() -> begin(session, argument);
+    }
+  }
+
+  private static void withoutHello(Session session, String argument)
+      throws SyntaxException, IOException {
+    if (session.tolerates(Tolerance.MISSING_HELLO)) {
+      session.greet(ReceivedField.literal(session.client()), false);
+      begin(session, argument);
+    } else {
+      session.reply(NO_HELLO);
     }
   }
 
@@ -39,7 +50,7 @@ final class MailVerb implements Verb {
       session.reply(TLS_FIRST);
       return;
     }
-    Path path = Path.parse(argument, "FROM:");
+    Path path = Path.parse(argument, "FROM:", session.tolerances());
     EsmtpOptions options = options(session, Parameters.parse(path.parameters()));
     ReversePath from =
         path.mailbox().<ReversePath>map(ReversePath.From::new).orElseGet(ReversePath.Null::new);
@@ -64,6 +75,7 @@ final class MailVerb implements Verb {
       session.limited("messages");
       session.reply(HOURLY);
     } else {
+      session.begin();
       session.state(new State.Mail(new State.Transaction(from, options, allowed)));
       session.reply(OK);
     }
@@ -73,7 +85,7 @@ final class MailVerb implements Verb {
       throws SyntaxException {
     // After HELO there are no extensions, so that every parameter is unknown.
     if (!session.isExtended()) {
-      parameters.requireAllTaken();
+      parameters.requireAllTaken(session.tolerances());
       return EsmtpOptions.NONE;
     }
     requireSize(parameters.take("SIZE"), session.context().limits().messageSize().bytes());
@@ -87,7 +99,7 @@ final class MailVerb implements Verb {
       // RFC 4954 5: who wrote it, by the word of the client; nothing here depends on it.
       parameters.take("AUTH");
     }
-    parameters.requireAllTaken();
+    parameters.requireAllTaken(session.tolerances());
     return new EsmtpOptions(body, utf8, requireTls, ret, envelopeId);
   }
 
@@ -108,7 +120,8 @@ final class MailVerb implements Verb {
     return switch (value.orElse("7BIT").toUpperCase(Locale.ROOT)) {
       case "7BIT" -> Body.SEVEN_BIT;
       case "8BITMIME" -> Body.EIGHT_BIT_MIME;
-      default -> throw new SyntaxException(501, "5.5.4", "BODY is 7BIT or 8BITMIME");
+      case "BINARYMIME" -> Body.BINARY_MIME;
+      default -> throw new SyntaxException(501, "5.5.4", "BODY is 7BIT, 8BITMIME or BINARYMIME");
     };
   }
 }

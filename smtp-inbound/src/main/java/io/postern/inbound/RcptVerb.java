@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** RCPT (RFC 5321 4.1.1.3): where relaying is allowed or not. */
 final class RcptVerb implements Verb {
   private static final Pattern POSTMASTER =
-      Pattern.compile("TO: *<postmaster>", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("TO:( *)<postmaster>", Pattern.CASE_INSENSITIVE);
 
   private static final Reply OK = Reply.of(250, "2.1.5", "Recipient ok");
   private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
@@ -48,19 +48,22 @@ final class RcptVerb implements Verb {
     Recipient recipient = recipient(session, transaction.options().smtpUtf8(), argument);
     List<Recipient> recipients = transaction.recipients();
     if (recipients.size() >= session.context().limits().recipients()) {
+      session.forward(); // the client sends these in another transaction (RFC 5321 4.5.3.1.10)
       session.reply(TOO_MANY);
     } else if (!session.account().map(Account::takeRecipient).orElse(true)) {
       session.limited("recipients");
       session.reply(HOURLY);
     } else {
       recipients.add(recipient);
+      session.forward();
       session.reply(OK);
     }
   }
 
   private static Recipient recipient(Session session, boolean utf8, String argument)
       throws SyntaxException {
-    Path path = Path.parse(qualified(argument, session.context().hostname()), "TO:");
+    Path path =
+        Path.parse(qualified(argument, session.context().hostname()), "TO:", session.tolerances());
     Mailbox mailbox =
         path.mailbox()
             .orElseThrow(() -> new SyntaxException(501, "5.1.3", "A recipient is never empty"));
@@ -69,11 +72,11 @@ final class RcptVerb implements Verb {
     }
     Parameters parameters = Parameters.parse(path.parameters());
     if (!session.isExtended()) {
-      parameters.requireAllTaken();
+      parameters.requireAllTaken(session.tolerances());
     }
     Set<Notify> notifyOn = DsnParameters.notifyOn(parameters);
     Optional<String> original = DsnParameters.originalRecipient(parameters, utf8);
-    parameters.requireAllTaken();
+    parameters.requireAllTaken(session.tolerances());
     return new Recipient(mailbox, notifyOn, original);
   }
 
@@ -81,7 +84,7 @@ final class RcptVerb implements Verb {
   private static String qualified(String argument, String hostname) {
     Matcher m = POSTMASTER.matcher(argument);
     return m.lookingAt()
-        ? "TO:<postmaster@" + hostname + ">" + argument.substring(m.end())
+        ? "TO:" + m.group(1) + "<postmaster@" + hostname + ">" + argument.substring(m.end())
         : argument;
   }
 }

@@ -3,6 +3,7 @@ package io.postern.inbound;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Reply;
 import io.postern.core.model.ReversePath;
+import io.postern.inbound.strict.Tolerances;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,12 @@ final class SessionLog {
     event(LOG.atDebug()).addKeyValue("client", client).log("connected");
   }
 
-  static void ended(String client, long messages, String why) {
-    event(LOG.atDebug())
+  /** Worth a line where something had to be tolerated. */
+  static void ended(String client, long messages, Tolerances tolerances, String why) {
+    event(tolerances.unused() ? LOG.atDebug() : LOG.atInfo())
         .addKeyValue("client", client)
         .addKeyValue("messages", messages)
+        .addKeyValue("tolerated", tolerances)
         .addKeyValue("why", why)
         .log("session ended");
   }

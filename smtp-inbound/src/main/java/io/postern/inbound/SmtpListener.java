@@ -11,6 +11,8 @@ import io.postern.core.wire.TrustedAuthorities;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
 import io.postern.inbound.auth.Authenticator;
+import io.postern.inbound.proxy.Balancers;
+import io.postern.inbound.strict.Tolerances;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +46,7 @@ public final class SmtpListener implements AutoCloseable {
 
   private final Settings.Listener settings;
   private final ListenerContext context;
+  private final Balancers balancers;
   private final SessionSlots slots;
   private final RunningSessions sessions = new RunningSessions();
   private final AtomicLong counter = new AtomicLong();
@@ -58,6 +61,7 @@ public final class SmtpListener implements AutoCloseable {
    * @param upstreams who may relay
    * @param server our name in greetings and Received, and how often certificates are looked at
    * @param authenticator shared by all listeners, so that guesses at one count at the others
+   * @param meters where tolerated deviations are counted
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
    * @throws IllegalArgumentException where key and certificate do not fit
@@ -75,6 +79,8 @@ public final class SmtpListener implements AutoCloseable {
     this.settings = listener;
     this.context =
         new ListenerContext(
+            listener.name(),
+            Tolerances.of(listener),
             server.hostname(),
             limits,
             List.copyOf(upstreams),
@@ -87,6 +93,7 @@ public final class SmtpListener implements AutoCloseable {
             time,
             meters,
             new InboundMeters(meters, listener.name()));
+    this.balancers = new Balancers(listener.balancers(), limits.handshakeTimeout());
     this.slots = new SessionSlots(limits.sessions(), limits.sessionsPerClient());
     this.certificateInterval = server.certificateInterval();
     context.counts().sessions(sessions::count);
@@ -213,7 +220,7 @@ public final class SmtpListener implements AutoCloseable {
 
   private void serve(SocketChannel accepted) {
     context.counts().connected();
-    try (Wire wire = Wires.accept(accepted, context.limits().writeTimeout())) {
+    try (Wire wire = balancers.client(Wires.accept(accepted, context.limits().writeTimeout()))) {
       if (slots.stressed()) {
         sessions.hurry(context.limits().stressTimeout());
       }
@@ -230,10 +237,15 @@ public final class SmtpListener implements AutoCloseable {
 
   private void converse(Wire wire, InetAddress client) {
     try {
-      sessions.run(new Session(context, wire), wire);
+      converse(wire);
     } finally {
       slots.give(client);
     }
+  }
+
+  /** Runs a session on a wire, whoever made it. */
+  void converse(Wire wire) {
+    sessions.run(new Session(context, wire), wire);
   }
 
   /** RFC 5321 3.8 and 4.2.1: 421 at connection time; with implicit TLS there is nothing to say. */

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** An SMTP client that sends exactly what it is told; one char is one octet. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
   private Socket socket;
   private InputStream in;
   private OutputStream out;
@@ -30,33 +31,33 @@ final class Client implements AutoCloseable {
     this.out = socket.getOutputStream();
   }
 
-  static Client connect(InetSocketAddress address) throws IOException {
+  public static Client connect(InetSocketAddress address) throws IOException {
     Socket socket = new Socket(address.getAddress(), address.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(10_000);
     return new Client(socket);
   }
 
-  Client send(String octets) throws IOException {
+  public Client send(String octets) throws IOException {
     out.write(octets.getBytes(ISO_8859_1));
     out.flush();
     return this;
   }
 
   /** Sends a command and checks the start of the reply; gives the whole reply. */
-  String ask(String command, String start) throws IOException {
+  public String ask(String command, String start) throws IOException {
     send(command + "\r\n");
     return expect(start);
   }
 
   /** Reads one reply, all its lines, and checks its start. */
-  String expect(String start) throws IOException {
+  public String expect(String start) throws IOException {
     String reply = reply();
     assertThat(reply).startsWith(start);
     return reply;
   }
 
-  String reply() throws IOException {
+  public String reply() throws IOException {
     StringBuilder all = new StringBuilder();
     while (true) {
       String line = line();
@@ -67,9 +68,13 @@ final class Client implements AutoCloseable {
     }
   }
 
-  /** True where the server has closed the connection. */
-  boolean isClosed() throws IOException {
-    return in.read() < 0;
+  /** True where the server has closed the connection, on octets it did not read or not. */
+  public boolean isClosed() throws IOException {
+    try {
+      return in.read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   private String line() throws IOException {
@@ -92,20 +97,20 @@ final class Client implements AutoCloseable {
   }
 
   /** MAIL, one RCPT and DATA with its 354. */
-  Client data() throws IOException {
+  public Client data() throws IOException {
     envelope();
     ask("DATA", "354");
     return this;
   }
 
   /** MAIL and one RCPT. */
-  Client envelope() throws IOException {
+  public Client envelope() throws IOException {
     ask("MAIL FROM:<a@example.org>", "250 2.1.0");
     ask("RCPT TO:<b@example.net>", "250 2.1.5");
     return this;
   }
 
-  Client startTls() throws IOException {
+  public Client startTls() throws IOException {
     return startTls("TLSv1.3");
   }
 
@@ -116,7 +121,7 @@ final class Client implements AutoCloseable {
     return this;
   }
 
-  void upgrade() throws IOException {
+  public void upgrade() throws IOException {
     upgrade("TLSv1.3");
   }
 
@@ -142,7 +147,7 @@ final class Client implements AutoCloseable {
   }
 
   /** Closes without a word, as a lost connection. */
-  void cut() throws IOException {
+  public void cut() throws IOException {
     socket.close();
   }
 

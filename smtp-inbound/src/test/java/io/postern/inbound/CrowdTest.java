@@ -2,7 +2,6 @@ package io.postern.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.core.testing.FakeMeters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,16 +64,16 @@ class CrowdTest {
   /** A full house makes room: who waits longest goes, who comes is served. */
   @Test
   void connect_moreThanFourFifthsInUse_thoseThatWaitedLongGo() throws Exception {
-    FakeMeters meters = new FakeMeters();
+
     List<Client> waiting = new ArrayList<>();
-    try (Lab lab = new Lab.Build().limits(Lab.Build.sessions(20, 20)).meters(meters).start()) {
+    try (Lab lab = new Lab.Build().limits(Lab.Build.sessions(20, 20)).start()) {
       for (int i = 0; i < 20; i++) {
         waiting.add(lab.greeted());
       }
       try (Client late = lab.client()) {
         late.expect("421 4.7.0");
       }
-      assertThat(meters.counted("postern_inbound_turned_away listener=lab reason=none_left"))
+      assertThat(lab.meters.counted("postern_inbound_turned_away listener=lab reason=none_left"))
           .isEqualTo(1);
       // The labs' stress timeout is one second; the next newcomer after it clears the house.
       waiting.getFirst().awaitSilence(Duration.ofMillis(1200));
@@ -95,17 +94,17 @@ class CrowdTest {
 
   @Test
   void connect_overTheLimitOfOneAddress_isTurnedAwayAndCounted() throws Exception {
-    FakeMeters meters = new FakeMeters();
-    try (Lab lab = new Lab.Build().limits(Lab.Build.sessions(20, 1)).meters(meters).start();
+
+    try (Lab lab = new Lab.Build().limits(Lab.Build.sessions(20, 1)).start();
         Client first = lab.greeted();
         Client second = lab.client()) {
       second.expect("421 4.7.0");
       first.ask("NOOP", "250");
       assertThat(
-              meters.counted(
+              lab.meters.counted(
                   "postern_inbound_turned_away listener=lab reason=none_left_for_client"))
           .isEqualTo(1);
-      assertThat(meters.shown("postern_inbound_sessions listener=lab")).isEqualTo(1);
+      assertThat(lab.meters.shown("postern_inbound_sessions listener=lab")).isEqualTo(1);
     }
   }
 }

@@ -5,14 +5,17 @@ import io.postern.config.DataSize;
 import io.postern.config.HostPort;
 import io.postern.config.Secret;
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
-import io.postern.core.port.Meters;
 import io.postern.core.testing.FakeIntake;
+import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
+import io.postern.core.wire.Wire;
 import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,19 +24,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
-final class Lab implements AutoCloseable {
-  static final String HOSTNAME = "gw.example.org";
-  static final String PASSWORD = "correct horse battery staple";
-  static final String SECRET = "0123456789abcdef-secret";
+public final class Lab implements AutoCloseable {
+  public static final String HOSTNAME = "gw.example.org";
+  public static final String PASSWORD = "correct horse battery staple";
+  public static final String SECRET = "0123456789abcdef-secret";
   private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
-  final FakeIntake intake = new FakeIntake();
-  final SmtpListener listener;
+  public final FakeIntake intake = new FakeIntake();
+  public final FakeMeters meters = new FakeMeters();
+  public final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
     listener =
@@ -46,34 +51,39 @@ final class Lab implements AutoCloseable {
             new Settings.Server(
                 HOSTNAME, "lab", Path.of("data"), Duration.ZERO, build.certificateInterval),
             new Authenticator(build.authentication, build.upstreams, DECOY_KEY, build.time),
-            build.meters);
+            meters);
     listener.start();
   }
 
   /** A listener without TLS that relays for loopback. */
-  static Lab plain() throws Exception {
+  public static Lab plain() throws Exception {
     return new Build().start();
   }
 
   /** A listener with STARTTLS that relays for loopback. */
-  static Lab tls() throws Exception {
+  public static Lab tls() throws Exception {
     return new Build().tls(Settings.TlsMode.STARTTLS).start();
   }
 
-  Client client() throws IOException {
+  public Client client() throws IOException {
     return Client.connect(listener.address());
   }
 
   /** A client that has said EHLO. */
-  Client greeted() throws IOException {
+  public Client greeted() throws IOException {
     Client client = client();
     client.expect("220");
     client.ask("EHLO client.example.org", "250");
     return client;
   }
 
+  /** Holds a session over this wire, to its end. */
+  void run(Wire wire) {
+    listener.converse(wire);
+  }
+
   /** The only message taken, as text. */
-  String onlyMessage() {
+  public String onlyMessage() {
     if (intake.taken().size() != 1) {
       throw new AssertionError("got " + intake.taken().size() + " messages, want 1");
     }
@@ -81,11 +91,11 @@ final class Lab implements AutoCloseable {
   }
 
   /** The same without our Received field. */
-  String onlyBelowTrace() {
+  public String onlyBelowTrace() {
     return belowTrace(onlyMessage());
   }
 
-  static String belowTrace(String message) {
+  public static String belowTrace(String message) {
     // The field's first line starts at 0, its further lines with a tab.
     int end = message.indexOf("\r\n");
     while (message.startsWith("\t", end + 2)) {
@@ -94,16 +104,16 @@ final class Lab implements AutoCloseable {
     return message.substring(end + 2);
   }
 
-  static UpstreamSettings network() {
+  public static UpstreamSettings network() {
     return upstream(Optional.empty(), List.of());
   }
 
-  static UpstreamSettings upstream(
+  public static UpstreamSettings upstream(
       Optional<UpstreamSettings.SecretHeader> secret, List<String> domains) {
     return network("relay", "127.0.0.0/8", secret, domains);
   }
 
-  static UpstreamSettings network(
+  public static UpstreamSettings network(
       String name,
       String network,
       Optional<UpstreamSettings.SecretHeader> secret,
@@ -112,7 +122,7 @@ final class Lab implements AutoCloseable {
         name, List.of(Cidr.parse(network)), secret, List.of(), domains, false, 1000);
   }
 
-  static UpstreamSettings account() {
+  public static UpstreamSettings account() {
     return new UpstreamSettings.Application(
         "app",
         List.of(
@@ -129,7 +139,7 @@ final class Lab implements AutoCloseable {
         1000);
   }
 
-  static Optional<UpstreamSettings.SecretHeader> secret() {
+  public static Optional<UpstreamSettings.SecretHeader> secret() {
     return Optional.of(
         new UpstreamSettings.SecretHeader(
             "X-Postern-Secret", List.of(new Secret(SECRET)), Optional.empty()));
@@ -141,7 +151,7 @@ final class Lab implements AutoCloseable {
   }
 
   /** What a lab is made of. */
-  static final class Build {
+  public static final class Build {
     private Settings.TlsMode tls = Settings.TlsMode.NONE;
     private boolean requireTls;
     private Optional<Path> identity = Optional.empty();
@@ -151,12 +161,14 @@ final class Lab implements AutoCloseable {
     private Settings.Authentication authentication =
         new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
     private InstantSource time = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
-    private Meters meters = Meters.NONE;
     private String address = "127.0.0.1";
     private Duration certificateInterval = Duration.ofMinutes(1);
+    private Settings.Strictness strictness = Settings.Strictness.STRICT;
+    private List<Tolerance> tolerate = List.of();
+    private List<Cidr> balancers = List.of();
     private @org.jspecify.annotations.Nullable Intake intake;
 
-    Build tls(Settings.TlsMode mode) {
+    public Build tls(Settings.TlsMode mode) {
       tls = mode;
       return this;
     }
@@ -167,22 +179,22 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build requireTls() {
+    public Build requireTls() {
       requireTls = true;
       return this;
     }
 
-    Build engine(Settings.TlsEngine which) {
+    public Build engine(Settings.TlsEngine which) {
       engine = which;
       return this;
     }
 
-    Build upstreams(UpstreamSettings... which) {
+    public Build upstreams(UpstreamSettings... which) {
       upstreams = List.of(which);
       return this;
     }
 
-    Build limits(Settings.Limits which) {
+    public Build limits(Settings.Limits which) {
       limits = which;
       return this;
     }
@@ -197,22 +209,32 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
-    Build meters(Meters which) {
-      meters = which;
+    public Build tolerant() {
+      strictness = Settings.Strictness.TOLERANT;
       return this;
     }
 
-    Build address(String which) {
+    public Build tolerate(Tolerance... which) {
+      tolerate = List.of(which);
+      return this;
+    }
+
+    public Build balancers(String... which) {
+      balancers = Stream.of(which).map(Cidr::parse).toList();
+      return this;
+    }
+
+    public Build address(String which) {
       address = which;
       return this;
     }
 
-    Build intake(Intake which) {
+    public Build intake(Intake which) {
       intake = which;
       return this;
     }
 
-    Lab start() throws IOException, GeneralSecurityException {
+    public Lab start() throws IOException, GeneralSecurityException {
       return new Lab(this);
     }
 
@@ -232,21 +254,24 @@ final class Lab implements AutoCloseable {
           Optional.empty(),
           requireTls,
           engine,
-          List.of());
+          List.of(),
+          strictness,
+          tolerate,
+          balancers);
     }
 
-    static Settings.Limits limits(long messageSize, int recipients, int errors) {
+    public static Settings.Limits limits(long messageSize, int recipients, int errors) {
       return limits(messageSize, recipients, errors, 100, Duration.ofSeconds(20));
     }
 
-    static Settings.Limits limits(
+    public static Settings.Limits limits(
         long messageSize, int recipients, int errors, int perClient, Duration timeout) {
       return limits(
           messageSize, recipients, errors, perClient, timeout, 100_000, Duration.ofMinutes(10));
     }
 
     /** Limits for sessions of so many messages and so long. */
-    static Settings.Limits session(int messages, Duration longest) {
+    public static Settings.Limits session(int messages, Duration longest) {
       return limits(1 << 20, 1000, 10, 100, Duration.ofSeconds(20), messages, longest);
     }
 
@@ -299,7 +324,32 @@ final class Lab implements AutoCloseable {
           Duration.ofSeconds(5),
           longest,
           Duration.ofSeconds(20),
-          new DataSize(1024));
+          new DataSize(1024),
+          Duration.ofMinutes(5),
+          1_000_000,
+          998,
+          10_000,
+          1000,
+          100,
+          10_000);
+    }
+
+    /** The same limits with one of another value, by its name. */
+    public static Settings.Limits limit(String name, Object value) {
+      Settings.Limits usual = limits(1 << 20, 1000, 10);
+      RecordComponent[] components = Settings.Limits.class.getRecordComponents();
+      try {
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+          boolean changed = components[i].getName().equals(name);
+          values[i] = changed ? value : components[i].getAccessor().invoke(usual);
+        }
+        Class<?>[] types =
+            Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return Settings.Limits.class.getDeclaredConstructor(types).newInstance(values);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalArgumentException(name, e);
+      }
     }
   }
 }

@@ -141,7 +141,7 @@ final class SessionLimitsTest {
   void data_tooLargeButEnding_is552AndTheSessionGoesOn() throws Exception {
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {
-      client.data().send("A: b\r\n\r\n" + ("x".repeat(1022) + "\r\n").repeat(1100) + ".\r\n");
+      client.data().send("A: b\r\n\r\n" + ("x".repeat(900) + "\r\n").repeat(1200) + ".\r\n");
       client.expect("552 5.3.4");
       client.data().send(MESSAGE + ".\r\n").expect("250");
     }

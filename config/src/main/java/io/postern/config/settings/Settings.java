@@ -1,5 +1,6 @@
 package io.postern.config.settings;
 
+import io.postern.config.Cidr;
 import io.postern.config.DataSize;
 import io.postern.config.Default;
 import io.postern.config.Doc;
@@ -24,6 +25,8 @@ public record Settings(
     @Doc("Where the key comes from that seals everything at rest.") Sealing sealing,
     @Doc("Name resolution.") @Default("{}") Dns dns,
     @Doc("Delivery to other hosts.") @Default("{}") Outbound outbound,
+    @Doc("When a message counts as going round in circles; such mail is held.") @Default("{}")
+        Loops loops,
     @Doc("Retries and expiry.") @Default("{}") Queue queue,
     @Doc("Policies and detector.") @Default("{}") Policy policy,
     @Doc("The web portal. Without it the portal protection is never available.")
@@ -75,7 +78,18 @@ public record Settings(
               "Certificate files in PEM whose authorities count for client certificates, besides the"
                   + " JDK's list of public ones.")
           @Default("[]")
-          List<Path> clientAuthorities) {
+          List<Path> clientAuthorities,
+      @Doc("What clients may do against the standards; docs/listener.md lists it.")
+          @Default("strict")
+          Strictness strictness,
+      @Doc("Single deviations to tolerate besides, each at its price in docs/listener.md.")
+          @Default("[]")
+          List<Tolerance> tolerate,
+      @Doc(
+              "Networks of load balancers. Their connections must begin with a PROXY protocol"
+                  + " header (v1 or v2), which says who the client is.")
+          @Default("[]")
+          List<Cidr> balancers) {
     private static final Pattern PKCS12 = Pattern.compile("(?i).*\\.(p12|pfx)");
 
     public Listener {
@@ -97,6 +111,12 @@ public record Settings(
     public static boolean isPkcs12(Path certificate) {
       return PKCS12.matcher(certificate.toString()).matches();
     }
+  }
+
+  /** How much deviation from the standards is tolerated. */
+  public enum Strictness {
+    STRICT,
+    TOLERANT
   }
 
   /** When TLS begins. */
@@ -133,7 +153,7 @@ public record Settings(
           int commandLine,
       @Doc("Largest header of a message.") @Default("256KiB") @Range(min = "1KiB", max = "16MiB")
           DataSize headerSize,
-      @Doc("Received fields before a message counts as looping (RFC 5321 6.3).")
+      @Doc("Received fields before a message counts as looping and is held (RFC 5321 6.3).")
           @Default("50")
           @Range(min = "1", max = "1000")
           int hops,
@@ -158,7 +178,29 @@ public record Settings(
       @Doc("Content that must come in each minute of DATA or BDAT in which any comes; 0 for none.")
           @Default("1KiB")
           @Range(min = "0", max = "1GiB")
-          DataSize minimumRate) {}
+          DataSize minimumRate,
+      @Doc("From MAIL to the end of the content.") @Default("30m") @Range(min = "1s", max = "24h")
+          Duration transactionTimeout,
+      @Doc(
+              "Commands of a session that bring no message forward, before 421; an accepted"
+                  + " message sets the count back.")
+          @Default("1000")
+          @Range(min = "10", max = "1000000")
+          int commands,
+      @Doc("Longest text line in octets, without its end (RFC 5321 4.5.3.1.6).")
+          @Default("998")
+          @Range(min = "998", max = "1000000")
+          int textLine,
+      @Doc("BDAT chunks per message.") @Default("10000") @Range(min = "1", max = "1000000")
+          int chunks,
+      @Doc("Fields in the header of a message.") @Default("1000") @Range(min = "10", max = "100000")
+          int headerFields,
+      @Doc("Deepest nesting of MIME multiparts and messages.")
+          @Default("100")
+          @Range(min = "1", max = "1000")
+          int mimeDepth,
+      @Doc("MIME parts of a message.") @Default("10000") @Range(min = "1", max = "1000000")
+          int mimeParts) {}
 
   /** How SMTP AUTH withstands guessing. Counts are kept in memory, for all listeners together. */
   public record Authentication(
@@ -300,7 +342,71 @@ public record Settings(
                   + " entry you accept that whoever can forge DNS may move mail to another host of"
                   + " the same provider, for example to a tenant of their own.")
           @Default("[]")
-          List<String> trustedMxNames) {}
+          List<String> trustedMxNames,
+      @Doc(
+              "Private, loopback and link-local networks that mail may be sent to. Whatever else"
+                  + " DNS or an address names in such networks is not connected to.")
+          @Default("[]")
+          List<Cidr> privateNetworks,
+      @Doc("Hosts that mail of certain upstreams leaves through, instead of by MX.") @Default("[]")
+          List<Return> return_) {}
+
+  /**
+   * The host that one upstream's mail goes back to, always over TLS verified for that very name.
+   */
+  public record Return(
+      @Doc(value = "The upstream's name in upstreams.", example = "microsoft") String upstream,
+      @Doc(
+              value = "host:port; its certificate must carry this name.",
+              example = "contoso.mail.protection.outlook.com:25")
+          HostPort host,
+      @Doc(
+              value =
+                  "Certificate chain in PEM, leaf first, that we show there; of this upstream alone.",
+              example = "certificates/contoso.crt")
+          Optional<Path> certificate,
+      @Doc(
+              value = "Its private key in PEM (PKCS#8), readable by the service only.",
+              example = "certificates/contoso.key")
+          Optional<Path> key,
+      @Doc(value = "User for SMTP AUTH PLAIN there.", example = "gateway@contoso.example")
+          Optional<String> user,
+      @Doc(value = "Its password.", example = "{file: keys/return-password}")
+          Optional<Secret> password,
+      @Doc(
+              "Count mail given to this host as delivered by verified TLS: you vouch that its"
+                  + " connector forces verified TLS onward, which cannot be seen from here.")
+          @Default("false")
+          boolean trustOnwardTls,
+      @Doc(
+              value =
+                  "Value of X-Postern-Processed on mail that goes this way, for the exception in the"
+                      + " routing rule of the upstream.",
+              example = "{file: keys/processed-word}")
+          Optional<Secret> processedWord) {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]{16,100}");
+
+    public Return {
+      if (certificate.isPresent() != key.isPresent()) {
+        throw new IllegalArgumentException("certificate and key are given together or not at all");
+      }
+      if (user.isPresent() != password.isPresent()) {
+        throw new IllegalArgumentException("user and password are given together or not at all");
+      }
+      if (processedWord.isPresent() && !WORD.matcher(processedWord.get().reveal()).matches()) {
+        throw new IllegalArgumentException(
+            "processed_word has 16 to 100 letters, digits, '.', '_' or '-'");
+      }
+    }
+  }
+
+  /** When a message counts as going round in circles. */
+  public record Loops(
+      @Doc("So often the same message for the same recipient is taken within the window.")
+          @Default("3")
+          @Range(min = "1", max = "100")
+          int duplicates,
+      @Doc("The window.") @Default("1h") @Range(min = "1m", max = "24h") Duration window) {}
 
   /** Which TLS implementation. */
   public enum TlsEngine {

@@ -1,12 +1,17 @@
 package io.postern.config.settings;
 
+import io.postern.config.Cidr;
 import io.postern.config.Location;
 import io.postern.config.Problems;
 import io.postern.config.SecretFile;
 import io.postern.config.YamlNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a type alone cannot say: names that must differ, files that must exist, well-formed names.
@@ -63,6 +69,7 @@ final class SettingsRules {
     checkUpstreams();
     checkSealing();
     checkDelivery();
+    checkReturns();
     checkPolicy();
     settings.portal().ifPresent(this::checkPortal);
     require(
@@ -90,6 +97,22 @@ final class SettingsRules {
       checkFile(path + ".certificate", listener.certificate());
       checkFile(path + ".key", listener.key());
       checkFiles(path + ".client_authorities", listener.clientAuthorities());
+      checkBalancers(path + ".balancers", listener.balancers());
+    }
+  }
+
+  /**
+   * What a balancer sends for itself or for a client that it does not name comes from its own
+   * address, which must not relay.
+   */
+  private void checkBalancers(String path, List<Cidr> balancers) {
+    for (int i = 0; i < balancers.size(); i++) {
+      Cidr balancer = balancers.get(i);
+      boolean apart =
+          settings.upstreams().stream()
+              .flatMap(u -> u.networks().stream())
+              .noneMatch(balancer::overlaps);
+      require(apart, path + "[" + i + "]", "lies in an upstream's networks, and would relay");
     }
   }
 
@@ -197,6 +220,43 @@ final class SettingsRules {
       require(address, "dns.resolvers[" + i + "]", "a resolver is given by its IP address");
     }
     require(!settings.queue().retry().isEmpty(), "queue.retry", "one or more waits are needed");
+  }
+
+  private void checkReturns() {
+    Set<String> known =
+        settings.upstreams().stream().map(UpstreamSettings::name).collect(Collectors.toSet());
+    Set<String> named = new HashSet<>();
+    Set<X509Certificate> shown = new HashSet<>();
+    for (int i = 0; i < settings.outbound().return_().size(); i++) {
+      Settings.Return entry = settings.outbound().return_().get(i);
+      String path = "outbound.return[" + i + "]";
+      require(known.contains(entry.upstream()), path + ".upstream", "no upstream has this name");
+      boolean first = named.add(entry.upstream());
+      require(first, path + ".upstream", "another entry is for this upstream");
+      boolean name = DOMAIN.matcher(entry.host().host()).matches();
+      boolean numeric = entry.host().host().matches("[0-9.]+");
+      require(
+          name && !numeric && entry.host().port() > 0,
+          path + ".host",
+          "a host name and a port are needed, as in relay.example.org:25; a certificate proves names");
+      checkFile(path + ".certificate", entry.certificate());
+      checkFile(path + ".key", entry.key());
+      entry
+          .certificate()
+          .filter(Files::isReadable)
+          .ifPresent(file -> checkOwn(path + ".certificate", file, shown));
+    }
+  }
+
+  /** By its certificate the provider tells whose mail it is, so two upstreams may not share one. */
+  private void checkOwn(String path, Path file, Set<X509Certificate> shown) {
+    try (InputStream in = Files.newInputStream(file)) {
+      X509Certificate leaf =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      require(shown.add(leaf), path, "another return entry shows this certificate");
+    } catch (IOException | CertificateException e) {
+      require(false, path, "not a file of PEM certificates");
+    }
   }
 
   private void checkPolicy() {

@@ -50,7 +50,9 @@ class CommentedFileTest {
             "upstreams[2].accounts[0].password",
             "upstreams[2].accounts[0].scram",
             "upstreams[3].secret_header.values[0]",
-            "storage.password");
+            "storage.password",
+            "outbound.return[0].password",
+            "outbound.return[0].processed_word");
   }
 
   @Test

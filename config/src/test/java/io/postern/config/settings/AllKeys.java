@@ -20,7 +20,8 @@ final class AllKeys {
       listeners:
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
            key: certificates/a.key, certificate_password: {file: keys/account}, require_tls: false,
-           engine: jdk, client_authorities: [certificates/a.crt]}
+           engine: jdk, client_authorities: [certificates/a.crt], strictness: tolerant,
+           tolerate: [nul], balancers: [10.0.0.0/8]}
       upstreams:
         - type: microsoft365
           name: m
@@ -79,6 +80,13 @@ final class AllKeys {
         session_timeout: 11m
         write_timeout: 12s
         minimum_rate: 13
+        transaction_timeout: 14s
+        commands: 15
+        text_line: 1001
+        chunks: 17
+        header_fields: 18
+        mime_depth: 19
+        mime_parts: 20
       authentication: {failures: 2, failures_per_client: 3, lock: 4s, delay: 5s, parallel: 6}
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
@@ -98,6 +106,12 @@ final class AllKeys {
         reply_timeout: 8s
         content_timeout: 9s
         trusted_mx_names: ["*.provider.example"]
+        private_networks: [10.0.0.0/8]
+        return:
+          - {upstream: app, host: relay.example.net:587, certificate: certificates/a.crt,
+             key: certificates/a.key, user: u, password: p, trust_onward_tls: true,
+             processed_word: 0123456789abcdef}
+      loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2,
                maximum_parts: 3, unread_image: 4}
@@ -135,7 +149,10 @@ final class AllKeys {
                 Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
                 false,
                 Settings.TlsEngine.JDK,
-                List.of(home.resolve("certificates/a.crt")))),
+                List.of(home.resolve("certificates/a.crt")),
+                Settings.Strictness.TOLERANT,
+                List.of(Tolerance.NUL),
+                List.of(Cidr.parse("10.0.0.0/8")))),
         upstreams(home),
         limits(),
         new Settings.Authentication(2, 3, seconds(4), seconds(5), 6),
@@ -151,6 +168,7 @@ final class AllKeys {
         new Settings.Sealing(Optional.empty(), Optional.of("root"), Optional.empty()),
         new Settings.Dns(List.of(new HostPort("::1", 53)), seconds(1), seconds(2)),
         outbound(home),
+        new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
         new Settings.Policy(
@@ -238,7 +256,14 @@ final class AllKeys {
         seconds(10),
         seconds(660),
         seconds(12),
-        new DataSize(13));
+        new DataSize(13),
+        seconds(14),
+        15,
+        1001,
+        17,
+        18,
+        19,
+        20);
   }
 
   private static Settings.Outbound outbound(Path home) {
@@ -255,7 +280,18 @@ final class AllKeys {
         seconds(7),
         seconds(8),
         seconds(9),
-        List.of("*.provider.example"));
+        List.of("*.provider.example"),
+        List.of(Cidr.parse("10.0.0.0/8")),
+        List.of(
+            new Settings.Return(
+                "app",
+                new HostPort("relay.example.net", 587),
+                Optional.of(home.resolve("certificates/a.crt")),
+                Optional.of(home.resolve("certificates/a.key")),
+                Optional.of("u"),
+                Optional.of(new Secret("p")),
+                true,
+                Optional.of(new Secret("0123456789abcdef")))));
   }
 
   private static Duration seconds(long count) {

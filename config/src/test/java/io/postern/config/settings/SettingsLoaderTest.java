@@ -54,7 +54,14 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(15),
                 Duration.ofHours(2),
                 Duration.ofMinutes(1),
-                DataSize.parse("1KiB")));
+                DataSize.parse("1KiB"),
+                Duration.ofMinutes(30),
+                1000,
+                998,
+                10000,
+                1000,
+                100,
+                10000));
     assertThat(settings.authentication())
         .isEqualTo(
             new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ofSeconds(1), 4));
@@ -211,6 +218,48 @@ class SettingsLoaderTest {
         "portal: {address: '127.0.0.1:0', url: 'https://mail.example.org', from: a, organisation: x}",
         "10:73 portal.from: an address is needed, as in secure-mail@example.org");
     more("server: {}", "10:1 server: duplicate key, first at line 1");
+  }
+
+  @Test
+  void load_badReturnRoutes_namePlace() {
+    String key = ", certificate: certificates/a.crt, key: certificates/a.key";
+    returns(
+        "[{upstream: other, host: 'relay.example.net:25'}]",
+        "13:23 outbound.return[0].upstream: no upstream has this name");
+    returns(
+        "[{upstream: app, host: '192.0.2.1:25'}]",
+        "13:34 outbound.return[0].host: a host name and a port are needed, as in"
+            + " relay.example.org:25; a certificate proves names");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', certificate: certificates/a.crt}]",
+        "13:12 outbound.return[0]: certificate and key are given together or not at all");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', user: u}]",
+        "13:12 outbound.return[0]: user and password are given together or not at all");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', processed_word: short}]",
+        "13:12 outbound.return[0]: processed_word has 16 to 100 letters, digits, '.', '_' or '-'");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', certificate: certificates/b.crt,"
+            + " key: certificates/a.key}]",
+        "13:71 outbound.return[0].certificate: no such file");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', certificate: certificates/a.key,"
+            + " key: certificates/a.key}]",
+        "13:71 outbound.return[0].certificate: not a file of PEM certificates");
+    returns(
+        "[{upstream: app, host: 'a.example:25'%1$s}, {upstream: two, host: 'b.example:25'%1$s}]"
+            .formatted(key),
+        "13:160 outbound.return[1].certificate: another return entry shows this certificate");
+  }
+
+  private void returns(String entries, String... expected) {
+    more(
+        "upstreams: [{name: app, networks: [10.0.0.0/8]},\n"
+            + "            {name: two, networks: [10.0.0.0/8]}]\n"
+            + "outbound:\n  return: "
+            + entries,
+        expected);
   }
 
   @Test

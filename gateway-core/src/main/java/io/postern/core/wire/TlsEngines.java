@@ -27,7 +27,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes TLS engines for wires. They prove possession of keys and record certificates, and judge
@@ -108,9 +107,19 @@ public final class TlsEngines {
    * @throws GeneralSecurityException where TLS cannot be set up on this machine
    */
   public static Client client(TlsEngine engine) throws GeneralSecurityException {
+    return client(engine, Optional.empty());
+  }
+
+  /**
+   * @param identity shown to servers that ask for a client certificate
+   * @throws GeneralSecurityException where TLS cannot be set up on this machine or the identity
+   *     cannot be used
+   */
+  public static Client client(TlsEngine engine, Optional<TlsIdentity> identity)
+      throws GeneralSecurityException {
     return switch (engine) {
-      case NATIVE -> nativeClient();
-      case JDK -> jdkClient();
+      case NATIVE -> nativeClient(identity);
+      case JDK -> jdkClient(identity);
     };
   }
 
@@ -124,9 +133,11 @@ public final class TlsEngines {
     return () -> withoutTickets(context.newEngine(ByteBufAllocator.DEFAULT));
   }
 
-  private static Client nativeClient() throws GeneralSecurityException {
-    SslContext context =
-        nativeContext(SslContextBuilder.forClient().endpointIdentificationAlgorithm(""), SUITES);
+  private static Client nativeClient(Optional<TlsIdentity> identity)
+      throws GeneralSecurityException {
+    SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("");
+    identity.ifPresent(i -> builder.keyManager(i.key(), i.chain()));
+    SslContext context = nativeContext(builder, SUITES);
     return name ->
         name.map(n -> context.newEngine(ByteBufAllocator.DEFAULT, n, -1))
             .orElseGet(() -> context.newEngine(ByteBufAllocator.DEFAULT));
@@ -170,10 +181,11 @@ public final class TlsEngines {
     };
   }
 
-  private static Client jdkClient() {
+  private static Client jdkClient(Optional<TlsIdentity> identity) throws GeneralSecurityException {
+    KeyManager[] keys = identity.isPresent() ? keyManagers(identity.get()) : new KeyManager[0];
     SecureRandom random = new SecureRandom();
     return name -> {
-      SSLEngine engine = jdkContext(null, random).createSSLEngine();
+      SSLEngine engine = jdkContext(keys, random).createSSLEngine();
       SSLParameters parameters = limited(engine, SUITES);
       name.ifPresent(n -> parameters.setServerNames(List.of(new SNIHostName(n))));
       engine.setSSLParameters(parameters);
@@ -183,7 +195,7 @@ public final class TlsEngines {
   }
 
   /** One per engine: a context remembers sessions, and the JDK has no other way to forbid it. */
-  private static SSLContext jdkContext(KeyManager @Nullable [] keys, SecureRandom random) {
+  private static SSLContext jdkContext(KeyManager[] keys, SecureRandom random) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys, new TrustManager[] {RecordingTrustManager.INSTANCE}, random);
@@ -206,7 +218,7 @@ public final class TlsEngines {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, noPassword);
       store.setKeyEntry(
-          "server", identity.key(), noPassword, identity.chain().toArray(X509Certificate[]::new));
+          "own", identity.key(), noPassword, identity.chain().toArray(X509Certificate[]::new));
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, noPassword);
       return factory.getKeyManagers();

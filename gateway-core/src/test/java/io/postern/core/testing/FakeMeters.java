@@ -1,6 +1,7 @@
 package io.postern.core.testing;
 
 import io.postern.core.port.Meters;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,13 +10,13 @@ import java.util.function.DoubleSupplier;
 
 /** Remembers what was counted; a meter is written {@code name key=value …}. */
 public final class FakeMeters implements Meters {
-  private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+  private final List<String> counted = new CopyOnWriteArrayList<>();
   private final Map<String, List<Double>> records = new ConcurrentHashMap<>();
   private final Map<String, DoubleSupplier> gauges = new ConcurrentHashMap<>();
 
   @Override
   public void count(String name, String... labels) {
-    counts.merge(key(name, labels), 1, Integer::sum);
+    counted.add(key(name, labels));
   }
 
   @Override
@@ -30,7 +31,12 @@ public final class FakeMeters implements Meters {
 
   /** How often it was counted. */
   public int counted(String meter) {
-    return counts.getOrDefault(meter, 0);
+    return Collections.frequency(counted, meter);
+  }
+
+  /** Everything that was counted, in order. */
+  public List<String> counted() {
+    return counted;
   }
 
   /** What was recorded, in order. */

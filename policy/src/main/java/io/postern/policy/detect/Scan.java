@@ -26,8 +26,14 @@ final class Scan {
   /** Words with a digit; {@code what} is the number of digits, negative where letters are mixed. */
   final Marks numbers = new Marks();
 
+  /** Words without digits that begin with a capital letter. */
+  final Marks capitals = new Marks();
+
   /** The {@code @} of mail addresses. */
   final Marks mailboxes = new Marks();
+
+  /** Lines that hold only {@code --}, which begin a signature (RFC 3676 4.3). */
+  final Marks dashes = new Marks();
 
   private final Lexicon lexicon;
   private final TokenTrie trie;
@@ -57,7 +63,9 @@ final class Scan {
     length = part.length();
     terms.clear();
     numbers.clear();
+    capitals.clear();
     mailboxes.clear();
+    dashes.clear();
     active = 0;
     lastEnd = -GAP;
     int i = 0;
@@ -68,10 +76,18 @@ final class Scan {
       } else {
         if (c == '@') {
           mailboxes.add(i, i + 1, 0);
+        } else if (c == '-' && dashLine(i)) {
+          dashes.add(i, i + 2, 0);
         }
         i++;
       }
     }
+  }
+
+  private boolean dashLine(int i) {
+    boolean two = (i == 0 || text[i - 1] == '\n') && i + 1 < length && text[i + 1] == '-';
+    int end = i + 2 < length && text[i + 2] == ' ' ? i + 3 : i + 2;
+    return two && (end >= length || text[end] == '\n' || text[end] == '\r');
   }
 
   static boolean isWord(char c) {
@@ -102,6 +118,8 @@ final class Scan {
     }
     if (digits > 0) {
       numbers.add(start, i, digits == i - start ? digits : -digits);
+    } else if (Character.isUpperCase(text[start])) {
+      capitals.add(start, i, 0);
     }
     look(start, i, hash, digits);
     return i;

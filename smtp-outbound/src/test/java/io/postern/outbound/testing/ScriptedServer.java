@@ -143,6 +143,18 @@ public final class ScriptedServer implements AutoCloseable {
       return content.toString();
     }
 
+    /** Reads {@code BDAT n LAST} and its octets. */
+    public String hearChunk() throws IOException {
+      int length = Integer.parseInt(hear("BDAT ").split(" ")[1]);
+      byte[] octets = new byte[length];
+      for (int read = 0; read < length; read++) {
+        if (wire.read(octets, read, 1) < 0) {
+          throw new EOFException();
+        }
+      }
+      return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
     /** Greeting and EHLO, offering these keywords. */
     public Peer open(String... keywords) throws IOException {
       say("220 scripted.example");
