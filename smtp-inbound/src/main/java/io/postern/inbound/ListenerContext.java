@@ -2,15 +2,13 @@ package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
-import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
 import io.postern.core.wire.LiveIdentity;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.inbound.auth.Authenticator;
+import io.postern.inbound.upstream.Upstreams;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,7 +25,7 @@ record ListenerContext(
     Set<Tolerance> tolerated,
     String hostname,
     Settings.Limits limits,
-    List<UpstreamSettings> upstreams,
+    Upstreams upstreams,
     boolean requireTls,
     boolean implicitTls,
     Optional<LiveIdentity> tls,
@@ -36,12 +34,4 @@ record ListenerContext(
     Authenticator authenticator,
     InstantSource time,
     Meters meters,
-    InboundMeters counts) {
-  /** Field names that prove an upstream and go no further, whoever sent them; lower case. */
-  List<String> secretNames() {
-    return upstreams.stream()
-        .flatMap(u -> u.secretHeader().stream())
-        .map(h -> h.name().toLowerCase(Locale.ROOT))
-        .toList();
-  }
-}
+    InboundMeters counts) {}

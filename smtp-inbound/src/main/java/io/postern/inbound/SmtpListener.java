@@ -1,7 +1,6 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
-import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
@@ -13,6 +12,7 @@ import io.postern.core.wire.Wires;
 import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.proxy.Balancers;
 import io.postern.inbound.strict.Tolerances;
+import io.postern.inbound.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +23,6 @@ import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,10 +57,10 @@ public final class SmtpListener implements AutoCloseable {
 
   /**
    * @param listener with paths resolved
-   * @param upstreams who may relay
+   * @param upstreams who may relay, shared by all listeners
    * @param server our name in greetings and Received, and how often certificates are looked at
    * @param authenticator shared by all listeners, so that guesses at one count at the others
-   * @param meters where tolerated deviations are counted
+   * @param meters where outcomes of AUTH and tolerated deviations are counted
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
    * @throws IllegalArgumentException where key and certificate do not fit
@@ -69,7 +68,7 @@ public final class SmtpListener implements AutoCloseable {
   public SmtpListener(
       Settings.Listener listener,
       Settings.Limits limits,
-      List<UpstreamSettings> upstreams,
+      Upstreams upstreams,
       Intake intake,
       InstantSource time,
       Settings.Server server,
@@ -83,7 +82,7 @@ public final class SmtpListener implements AutoCloseable {
             Tolerances.of(listener),
             server.hostname(),
             limits,
-            List.copyOf(upstreams),
+            upstreams,
             listener.requireTls(),
             listener.tls() == Settings.TlsMode.IMPLICIT,
             tls(listener, time, meters),
