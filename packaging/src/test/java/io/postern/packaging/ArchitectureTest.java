@@ -96,6 +96,7 @@ class ArchitectureTest {
         room("sanitizer", "org.owasp..", "io.postern.web.."),
         room("picocli", "picocli..", "io.postern.packaging.."),
         room("SubEthaSMTP", "org.subethamail..", "io.postern.packaging.demo.."),
+        room("Micrometer", "io.micrometer..", "io.postern.packaging.metrics.."),
         room("Logback", "ch.qos.logback..", "io.postern.packaging.."));
   }
 
