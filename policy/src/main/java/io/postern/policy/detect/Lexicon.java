@@ -122,12 +122,15 @@ final class Lexicon {
   }
 
   private static Sense sense(String label) {
-    List<String> known = Arrays.stream(Sense.values()).map(Sense::label).toList();
-    int index = known.indexOf(label);
-    if (index < 0) {
-      throw new IllegalArgumentException("no such class of terms" + Keys.didYouMean(label, known));
-    }
-    return Sense.values()[index];
+    return Arrays.stream(Sense.values())
+        .filter(s -> s.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              List<String> known = Arrays.stream(Sense.values()).map(Sense::label).toList();
+              String meant = Keys.didYouMean(label, known);
+              return new IllegalArgumentException("no such class of terms" + meant);
+            });
   }
 
   private static double share(String text) {

@@ -90,6 +90,13 @@ public final class Scanner {
       if (part.form() == Form.LIST) {
         return;
       }
+      read(part);
+      for (PartText reading : Readings.of(part, scan, rules.lexicon())) {
+        read(reading);
+      }
+    }
+
+    private void read(PartText part) {
       scan.run(part);
       PartView view = new PartView(part, scan, zones, rules, message);
       zones.find(view);

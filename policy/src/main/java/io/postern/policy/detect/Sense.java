@@ -57,7 +57,11 @@ enum Sense {
   NOT_NAME,
   /** Ends the name of a firm, a place or a disease. */
   ORGANISATION,
-  STRUCTURED;
+  STRUCTURED,
+  /** A common word after rot13. */
+  ROTATED,
+  /** A common word from its end. */
+  BACKWARDS;
 
   /** Never stored, so the order of the constants is free. */
   @SuppressWarnings("EnumOrdinal")
