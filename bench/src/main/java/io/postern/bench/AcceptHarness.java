@@ -147,7 +147,8 @@ public final class AcceptHarness {
         System.out.printf(
             Locale.ROOT,
             " ratio=%.2f",
-            median(byPeer.get("postern")) / median(byPeer.get("postfix")));
+            median(byPeer.getOrDefault("postern", List.of(0.0)))
+                / median(byPeer.getOrDefault("postfix", List.of(0.0))));
       }
       System.out.println();
     });

@@ -1,5 +1,7 @@
 package io.postern.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.postern.packaging.demo.DemoClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -105,7 +107,7 @@ final class AcceptLoad {
     }
     long connections = 0;
     for (Process process : running) {
-      String out = new String(process.getInputStream().readAllBytes());
+      String out = new String(process.getInputStream().readAllBytes(), UTF_8);
       Matcher m = CONNECTIONS.matcher(out);
       if (process.waitFor() != 0 || !m.find()) {
         throw new IOException("openssl s_time failed: " + out);

@@ -16,7 +16,6 @@ import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.Worker;
-import io.postern.core.sighting.SightingLog;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.upstream.Upstreams;
@@ -118,7 +117,7 @@ public final class Wiring {
                 clock,
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
-            listeners(flow, authenticator(stores), new SightingLog(stores.database())),
+            listeners(flow, authenticator(stores), stores.sightings()),
             portal(stores, portalKeys, flow),
             watched);
     gateway.start();

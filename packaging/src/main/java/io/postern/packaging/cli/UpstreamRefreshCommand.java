@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,12 +87,12 @@ final class UpstreamRefreshCommand implements Callable<Integer> {
   }
 
   private boolean confirmed(RangeChange change) {
-    @Nullable Console console = System.console();
-    if (output.json() || console == null || !console.isTerminal()) {
+    Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    if (output.json() || terminal.isEmpty()) {
       return false;
     }
     output.note(difference(change));
-    @Nullable String answer = console.readLine("Take this list into force? [y/N] ");
+    @Nullable String answer = terminal.get().readLine("Take this list into force? [y/N] ");
     return answer != null && answer.strip().equalsIgnoreCase("y");
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forms in which providers publish their addresses: Microsoft's endpoint web service (JSON, the
@@ -66,7 +67,7 @@ public final class PublishedRanges {
         : List.of();
   }
 
-  private static Stream<String> texts(Object list) {
+  private static Stream<String> texts(@Nullable Object list) {
     return list instanceof List<?> items
         ? items.stream().filter(String.class::isInstance).map(String.class::cast)
         : Stream.empty();

@@ -128,7 +128,7 @@ class UpstreamVerifyTest {
     assertThat(list.code()).as(list.err()).isZero();
     Map<?, ?> row = (Map<?, ?>) Json.readArray(list.out()).getFirst();
     assertThat(row.get("type")).isEqualTo("microsoft365");
-    assertThat(((Map<?, ?>) row.get("last_accepted")).get("client_address")).isEqualTo("127.0.0.1");
+    assertThat(row.get("last_accepted")).asString().contains("client_address=127.0.0.1");
     assertThat(upstream("verify").code()).isZero();
   }
 
