@@ -63,7 +63,7 @@ public final class Link {
     return tls.orElse("clear text");
   }
 
-  /** Of the client's public key, in lower-case hex. */
+  /** SHA-256 of the client's public key in base64, as {@code client_keys} have it. */
   Optional<String> keyDigest() {
     return certificate instanceof PeerCertificate.Presented shown
         ? Optional.of(shown.spkiSha256())

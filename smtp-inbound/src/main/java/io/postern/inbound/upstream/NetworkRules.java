@@ -4,12 +4,9 @@ import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A relay of our own, by its address and by the second factors that it was given. */
 record NetworkRules(
@@ -23,9 +20,7 @@ record NetworkRules(
         settings,
         SenderDomains.of(settings.senderDomains()),
         secrets,
-        settings.clientKeys().stream()
-            .map(k -> HexFormat.of().formatHex(Base64.getDecoder().decode(k)))
-            .collect(Collectors.toUnmodifiableSet()));
+        Set.copyOf(settings.clientKeys()));
   }
 
   @Override

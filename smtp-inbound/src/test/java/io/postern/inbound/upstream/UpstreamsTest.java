@@ -23,10 +23,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -102,7 +103,7 @@ final class UpstreamsTest {
   void network_clientKey_isDemanded() throws IOException {
     TlsIdentity own = authority.good("relay.example");
     PeerCertificate.Presented shown = shown(own);
-    String key = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(shown.spkiSha256()));
+    String key = digest(own);
     UpstreamSettings relay =
         new UpstreamSettings.Network(
             "relay",
@@ -116,6 +117,16 @@ final class UpstreamsTest {
     assertThat(reply(relay, link(shown(authority.good("relay.example")))))
         .contains("[P-CLIENT-KEY]");
     assertThat(reply(relay, link(new PeerCertificate.None()))).contains("[P-CLIENT-KEY]");
+  }
+
+  /** As {@code openssl dgst -sha256 -binary | base64} of the public key gives it. */
+  private static String digest(TlsIdentity identity) {
+    try {
+      byte[] key = identity.chain().getFirst().getPublicKey().getEncoded();
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String reply(UpstreamSettings settings, Link link) throws IOException {
