@@ -49,7 +49,8 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = "--text",
-      description = "Print the texts exactly as the detector sees them, health information and all.")
+      description =
+          "Print the texts exactly as the detector sees them, health information and all.")
   private boolean text;
 
   @Parameters(

@@ -32,8 +32,7 @@ final class ScreeningText {
     String near = f.near().map(n -> " near " + n).orElse("");
     String hash = f.hash().map(h -> " hash " + h).orElse("");
     return "%n    %-20s %.2f %s@%d+%d %s%s%s"
-        .formatted(
-            f.rule(), f.weight(), f.part(), f.offset(), f.length(), f.sample(), near, hash);
+        .formatted(f.rule(), f.weight(), f.part(), f.offset(), f.length(), f.sample(), near, hash);
   }
 
   /** A text that the detector saw, under the path of its part. */

@@ -140,7 +140,7 @@ final class Readings {
     }
   }
 
-  /** {@code S S N  5 3 6 - 2 2 - 8 7 2 6}: single characters are put together. */
+  /** {@code S S N 5 3 6 - 2 2 - 8 7 2 6}: single characters are put together. */
   private String together() {
     StringBuilder out = new StringBuilder(length);
     for (int i = 0; i < length; i++) {

@@ -43,11 +43,7 @@ public final class Scanner {
    *     unscannable; 0 for none
    */
   public Scanner(
-      double threshold,
-      MimeLimits limits,
-      long maximumText,
-      long unreadMedia,
-      RuleSet rules) {
+      double threshold, MimeLimits limits, long maximumText, long unreadMedia, RuleSet rules) {
     this(threshold, limits, maximumText, unreadMedia, rules, Fingerprint.passing());
   }
 

@@ -65,9 +65,7 @@ final class EvasionTest {
   }
 
   private static String between(String text, String mark) {
-    return text.codePoints()
-        .mapToObj(Character::toString)
-        .collect(Collectors.joining(mark));
+    return text.codePoints().mapToObj(Character::toString).collect(Collectors.joining(mark));
   }
 
   private static String each(String text, java.util.function.IntFunction<String> form) {

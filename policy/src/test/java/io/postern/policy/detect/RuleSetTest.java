@@ -70,8 +70,7 @@ final class RuleSetTest {
     assertRule(off, body, "ssn.form", false);
   }
 
-  private void assertRule(String yaml, String body, String rule, boolean want)
-      throws IOException {
+  private void assertRule(String yaml, String body, String rule, boolean want) throws IOException {
     assertThat(scan(yaml, body).findings().stream().map(Finding::rule).anyMatch(rule::equals))
         .as(yaml + " on " + body)
         .isEqualTo(want);
@@ -161,11 +160,9 @@ final class RuleSetTest {
         "From: Desk <desk@clinic.example>\nTo: ann@example.org\nSubject: reminder\n\n"
             + "Your appointment with oncology is tomorrow. Arrive fasting for your blood work.\n";
     Scanner ours =
-        new Scanner(
-            0.40, MimeLimits.DEFAULT, 5 << 20, 0, load("own_domains: [clinic.example]"));
+        new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0, load("own_domains: [clinic.example]"));
     Scanner theirs = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0, load("rules: {}"));
     assertThat(ours.scan(Mail.of(mail)).verdict()).isEqualTo(Verdict.PHI);
-    assertThat(ours.scan(Mail.of(mail)).score())
-        .isGreaterThan(theirs.scan(Mail.of(mail)).score());
+    assertThat(ours.scan(Mail.of(mail)).score()).isGreaterThan(theirs.scan(Mail.of(mail)).score());
   }
 }
