@@ -3,6 +3,7 @@ package io.postern.inbound;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.wire.TlsIdentity;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,10 +12,15 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /** An SMTP client that sends exactly what it is told; one char is one octet. */
@@ -105,10 +111,22 @@ public final class Client implements AutoCloseable {
     return this;
   }
 
+  /** The same with a client certificate. */
+  public Client startTls(TlsIdentity own) throws IOException {
+    ask("STARTTLS", "220");
+    upgrade(new KeyManager[] {new Own(own)});
+    ask("EHLO client.example.org", "250");
+    return this;
+  }
+
   public void upgrade() throws IOException {
+    upgrade(new KeyManager[0]);
+  }
+
+  private void upgrade(KeyManager[] own) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anyone()}, null);
+      context.init(own, new TrustManager[] {new Anyone()}, null);
       SSLSocket tls =
           (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 25, true);
       tls.startHandshake();
@@ -128,6 +146,50 @@ public final class Client implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** Shows its certificate to everybody who asks for one. */
+  private static final class Own extends X509ExtendedKeyManager {
+    private final TlsIdentity identity;
+
+    private Own(TlsIdentity identity) {
+      this.identity = identity;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket on) {
+      return "own";
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine on) {
+      return "own";
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[] {"own"};
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return identity.chain().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return identity.key();
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal[] issuers, Socket on) {
+      throw new UnsupportedOperationException("a client is no server");
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      throw new UnsupportedOperationException("a client is no server");
+    }
   }
 
   private static final class Anyone implements X509TrustManager {

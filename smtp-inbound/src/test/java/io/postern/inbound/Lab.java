@@ -8,15 +8,16 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
+import io.postern.core.model.Sighting;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Resolver;
+import io.postern.core.port.TxtLookup;
 import io.postern.core.testing.FakeIntake;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
-<<<<<<< HEAD
 import io.postern.core.wire.Wire;
-=======
 import io.postern.inbound.auth.Authenticator;
->>>>>>> spine
+import io.postern.inbound.upstream.Upstreams;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -27,27 +28,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
-<<<<<<< HEAD
 public final class Lab implements AutoCloseable {
   public static final String HOSTNAME = "gw.example.org";
   public static final String PASSWORD = "correct horse battery staple";
   public static final String SECRET = "0123456789abcdef-secret";
-=======
-final class Lab implements AutoCloseable {
-  static final String HOSTNAME = "gw.example.org";
-  static final String PASSWORD = "correct horse battery staple";
-  static final String SECRET = "0123456789abcdef-secret";
   private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
->>>>>>> spine
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
   public final FakeIntake intake = new FakeIntake();
   public final FakeMeters meters = new FakeMeters();
+  public final List<Sighting> sightings = new CopyOnWriteArrayList<>();
   public final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
@@ -55,7 +51,13 @@ final class Lab implements AutoCloseable {
         new SmtpListener(
             build.listener(),
             build.limits,
-            build.upstreams,
+            new Upstreams(
+                build.upstreams,
+                Path.of("no-such-directory"),
+                build.dns,
+                meters,
+                sightings::add,
+                build.time),
             build.intake == null ? intake : build.intake,
             build.time,
             HOSTNAME,
@@ -166,6 +168,7 @@ final class Lab implements AutoCloseable {
     private boolean requireTls;
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
     private List<UpstreamSettings> upstreams = List.of(network());
+    private TxtLookup dns = name -> new Resolver.Answer.NxDomain<>();
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
     private Settings.Authentication authentication =
         new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
@@ -196,26 +199,27 @@ final class Lab implements AutoCloseable {
       return this;
     }
 
+    public Build dns(TxtLookup which) {
+      dns = which;
+      return this;
+    }
+
     public Build limits(Settings.Limits which) {
       limits = which;
       return this;
     }
 
-<<<<<<< HEAD
-    public Build tolerant() {
-=======
-    Build authentication(Settings.Authentication which) {
+    public Build authentication(Settings.Authentication which) {
       authentication = which;
       return this;
     }
 
-    Build time(InstantSource which) {
+    public Build time(InstantSource which) {
       time = which;
       return this;
     }
 
-    Build tolerant() {
->>>>>>> spine
+    public Build tolerant() {
       strictness = Settings.Strictness.TOLERANT;
       return this;
     }

@@ -45,11 +45,8 @@ class CommentedFileTest {
         .containsOnly(
             "sealing",
             "listeners[0].certificate_password",
-            "upstreams[0].secret_header.values[0]",
-            "upstreams[1].secret_header.values[0]",
             "upstreams[2].accounts[0].password",
             "upstreams[2].accounts[0].scram",
-            "upstreams[3].secret_header.values[0]",
             "storage.password",
             "outbound.return[0].password",
             "outbound.return[0].processed_word");

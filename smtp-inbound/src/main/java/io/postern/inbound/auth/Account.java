@@ -5,8 +5,6 @@ import io.postern.core.keys.PasswordHash;
 import io.postern.core.keys.ScramVerifier;
 import java.net.InetAddress;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +29,7 @@ public final class Account {
     this.upstream = narrowed(upstream, settings);
     this.password = settings.password().map(p -> PasswordHash.parse(p.reveal()));
     this.scram = settings.scram().map(s -> ScramVerifier.parse(s.reveal()));
-    this.keys = settings.clientKeys().stream().map(Account::hex).toList();
+    this.keys = settings.clientKeys();
     this.messages = new Allowance(settings.messagesPerHour(), time);
     this.recipients = new Allowance(settings.recipientsPerHour(), time);
   }
@@ -63,7 +61,7 @@ public final class Account {
     return scram;
   }
 
-  /** SHA-256 of the public keys that prove it, in lower-case hex. */
+  /** SHA-256 of the public keys that prove it, in base64. */
   List<String> keys() {
     return keys;
   }
@@ -83,9 +81,5 @@ public final class Account {
             account.senderDomains(),
             upstream.networks(),
             upstream.sessions());
-  }
-
-  private static String hex(String base64) {
-    return HexFormat.of().formatHex(Base64.getDecoder().decode(base64));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The client at the other end: where it connects from and what certificate it has shown. */
 public record Peer(InetAddress address, PeerCertificate certificate) {
-  /** SHA-256 of the key that it has proved to hold, in lower-case hex; empty without one. */
+  /** SHA-256 of the key that it has proved to hold, in base64; empty without one. */
   Optional<String> key() {
     return switch (certificate) {
       case PeerCertificate.Presented shown -> Optional.of(shown.spkiSha256());

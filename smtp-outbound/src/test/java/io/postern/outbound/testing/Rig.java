@@ -35,6 +35,7 @@ import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.Router;
 import io.postern.outbound.tls.PkixVerifier;
 import io.postern.outbound.tls.ReferenceNames;
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -69,9 +70,13 @@ public final class Rig implements AutoCloseable {
         throw new NotProtectableException("no key");
       };
 
+  /** Where the gateway itself is said to listen, on port 25. */
+  public static final String OWN_ADDRESS = "127.0.0.99";
+
   /** Test servers are on loopback addresses. */
   public static final Destinations DESTINATIONS =
-      new Destinations(List.of(Cidr.parse("127.0.0.0/8")), List.of());
+      new Destinations(
+          List.of(Cidr.parse("127.0.0.0/8")), List.of(new InetSocketAddress(OWN_ADDRESS, 25)));
 
   private static final Pattern TRACED =
       Pattern.compile(
