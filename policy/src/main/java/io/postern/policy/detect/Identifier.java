@@ -44,7 +44,8 @@ enum Identifier {
           DEVICE,
           NETWORK,
           ADDRESSEE,
-          TABLE, OTHER,
+          TABLE,
+          OTHER,
           HEALTH ->
           false;
     };
