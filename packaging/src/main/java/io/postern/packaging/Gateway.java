@@ -8,6 +8,8 @@ import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.Waiting;
 import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
+import io.postern.packaging.metrics.MetricsPage;
+import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.web.portal.PortalServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,6 +33,8 @@ public final class Gateway implements AutoCloseable {
   private final Custodian custodian;
   private final List<SmtpListener> listeners;
   private final Optional<PortalServer> portal;
+  private final Optional<PrometheusMeters> meters;
+  private Optional<MetricsPage> metricsPage = Optional.empty();
   private boolean stopped;
 
   Gateway(
@@ -41,7 +45,8 @@ public final class Gateway implements AutoCloseable {
       Dispatcher dispatcher,
       Custodian custodian,
       List<SmtpListener> listeners,
-      Optional<PortalServer> portal) {
+      Optional<PortalServer> portal,
+      Optional<PrometheusMeters> meters) {
     this.settings = settings;
     this.lock = lock;
     this.stores = stores;
@@ -50,6 +55,7 @@ public final class Gateway implements AutoCloseable {
     this.custodian = custodian;
     this.listeners = List.copyOf(listeners);
     this.portal = portal;
+    this.meters = meters;
   }
 
   void start() throws IOException {
@@ -59,6 +65,11 @@ public final class Gateway implements AutoCloseable {
       if (portal.isPresent()) {
         portal.get().start();
         LOG.info("portal on port {}", portal.get().port());
+      }
+      if (meters.isPresent()) {
+        InetSocketAddress address = settings.metrics().orElseThrow().address().toSocketAddress();
+        metricsPage = Optional.of(new MetricsPage(address, meters.get()));
+        LOG.info("metrics on {}", metricsPage.get().address());
       }
       for (SmtpListener listener : listeners) {
         listener.start();
@@ -96,6 +107,7 @@ public final class Gateway implements AutoCloseable {
     stopped = true;
     listeners.parallelStream().forEach(l -> l.stop(settings.server().stopTimeout()));
     portal.ifPresent(PortalServer::close);
+    metricsPage.ifPresent(MetricsPage::close);
     custodian.close();
     if (!dispatcher.stop(settings.server().stopTimeout())) {
       LOG.warn("some deliveries did not end in time; they are tried again at the next start");

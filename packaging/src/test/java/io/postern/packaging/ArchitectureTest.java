@@ -91,11 +91,13 @@ class ArchitectureTest {
             "io.postern.core.keys..",
             "io.postern.outbound.protect..",
             "io.postern.packaging.."),
+        room("jDKIM", "org.apache.james.jdkim..", "io.postern.inbound.upstream.."),
         room("Jetty", "org.eclipse.jetty..", "io.postern.web.."),
         room("jte", "gg.jte..", "io.postern.web.."),
         room("sanitizer", "org.owasp..", "io.postern.web.."),
         room("picocli", "picocli..", "io.postern.packaging.."),
         room("SubEthaSMTP", "org.subethamail..", "io.postern.packaging.demo.."),
+        room("Micrometer", "io.micrometer..", "io.postern.packaging.metrics.."),
         room("Logback", "ch.qos.logback..", "io.postern.packaging.."));
   }
 
