@@ -38,6 +38,9 @@ LEAST_SHARE = 0.5
 RARE_SIZE = 60
 COMMONNESS = [(20, 0.2), (35, 0.4), (50, 0.7)]
 
+# Makers rather than medicines.
+FIRMS = {"bayer"}
+
 NUMBERED = re.compile(r"[0-9]")
 
 
@@ -126,8 +129,8 @@ def terms(wordnet, size):
             for word in wordnet.words[offset]:
                 phrase = word.replace("_", " ").replace("-", " ").lower()
                 share = 1.0 if " " in phrase else wordnet.share(word, synsets)
-                short = len(phrase) < 5 or NUMBERED.search(phrase)
-                if not short and share >= LEAST_SHARE:
+                dropped = len(phrase) < 5 or NUMBERED.search(phrase) or phrase in FIRMS
+                if not dropped and share >= LEAST_SHARE:
                     weight = round(share * commonness(phrase, size), 2)
                     found[phrase] = max(found.get(phrase, (0, kind)), (weight, kind))
     return found

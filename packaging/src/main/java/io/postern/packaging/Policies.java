@@ -2,6 +2,7 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.mime.MimeLimits;
+import io.postern.policy.detect.RuleSet;
 import io.postern.policy.detect.Scanner;
 import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
@@ -13,6 +14,11 @@ import java.nio.file.Path;
 public final class Policies {
   private Policies() {}
 
+  /**
+   * The detector, with a key for hashes of values that is forgotten with the process.
+   *
+   * @throws io.postern.config.ConfigException with every problem of the file that sets its rules
+   */
   public static Scanner scanner(Settings settings) {
     return scanner(settings.policy(), settings.limits());
   }
@@ -23,10 +29,16 @@ public final class Policies {
         new MimeLimits(
             policy.maximumDepth(), policy.maximumParts(), limits.headerSize().intBytes());
     return new Scanner(
-        policy.threshold(), mime, policy.maximumText().bytes(), policy.unreadImage().bytes());
+        policy.threshold(),
+        mime,
+        policy.maximumText().bytes(),
+        policy.unreadImage().bytes(),
+        policy.detector().map(RuleSet::load).orElseGet(RuleSet::builtIn));
   }
 
   /**
+   * Rules and detector together.
+   *
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
   public static RulesEngine engine(Path home, Settings settings) {

@@ -27,6 +27,7 @@ import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
+import io.postern.policy.rules.RulesEngine;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
 import io.postern.web.portal.PortalServer;
@@ -42,6 +43,9 @@ import java.util.Optional;
 
 /** Every part of the gateway, built by hand in the order in which they need each other. */
 public final class Wiring {
+  /** What the key is for by which values in findings are hashed. */
+  private static final String VALUES = "detector values";
+
   private final Path home;
   private final Settings settings;
   private final InstantSource clock;
@@ -67,7 +71,7 @@ public final class Wiring {
   public static Gateway start(Path home, Settings settings, InstantSource clock)
       throws IOException, GeneralSecurityException {
     Wiring wiring = new Wiring(home, settings, clock);
-    PolicyEngine policy = Policies.engine(home, settings);
+    RulesEngine policy = Policies.engine(home, settings);
     NodeLock lock = NodeLock.take(home.resolve(settings.server().data()));
     try {
       return wiring.start(policy, lock, Stores.open(home, settings, clock));
@@ -77,10 +81,10 @@ public final class Wiring {
     }
   }
 
-  private Gateway start(PolicyEngine policy, NodeLock lock, Stores stores)
+  private Gateway start(RulesEngine policy, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     try {
-      return build(policy, lock, stores);
+      return build(policy.keyed(stores.root().derive(VALUES, "HmacSHA256")), lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       stores.close();
       throw e;

@@ -78,6 +78,7 @@ class ArchitectureTest {
         room("Jackson", "tools.jackson..", "io.postern.config.."),
         room("SnakeYAML", "org.snakeyaml..", "io.postern.config.."),
         room("mime4j", "org.apache.james.mime4j..", "io.postern.core.mime.."),
+        room("RE2/J", "com.google.re2j..", "io.postern.policy.detect.."),
         room("HikariCP", "com.zaxxer..", "io.postern.core.store.."),
         room("SQLite", "org.sqlite..", "io.postern.core.store.."),
         room("PostgreSQL", "org.postgresql..", "io.postern.core.store.."),

@@ -56,9 +56,11 @@ public final class CorpusReport {
         Labelled.read(Path.of(args[0])).stream()
             .filter(m -> which.equals("all") || m.half().label().equals(which))
             .toList();
+    long before = used();
     Scanner scanner =
         Policies.scanner(
             Binder.defaults(Settings.Policy.class), Binder.defaults(Settings.Limits.class));
+    System.out.printf("rules and words: %.1f MB%n", (used() - before) / 1e6);
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     List<Judged> judged = messages.stream().map(m -> new Judged(m, scanner.scan(m))).toList();
     long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
@@ -75,6 +77,12 @@ public final class CorpusReport {
     if (args.length > 2) {
       report.misses();
     }
+  }
+
+  /** Bytes of the heap that are reachable. */
+  private static long used() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private void confusion() {

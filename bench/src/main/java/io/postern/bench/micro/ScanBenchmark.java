@@ -35,9 +35,14 @@ public class ScanBenchmark {
 
   private static final String PROSE = "prose-10kB";
   private static final int PROSE_OCTETS = 10_240;
+  private static final String LONG = "mixed-1MB";
+  private static final int LONG_OCTETS = 1 << 20;
 
-  /** Which of the demo's messages, or ordinary text of 10 kB. */
-  @Param({PROSE, "01-referral", "05-newsletter", "06-insurance-claim"})
+  /**
+   * Which of the demo's messages, ordinary text of 10 kB, or 1 MB of the text of all of them: its
+   * time in microseconds is that of the rules for so many bytes.
+   */
+  @Param({PROSE, LONG, "01-referral", "05-newsletter", "06-insurance-claim"})
   public String message;
 
   private Scanner scanner;
@@ -46,7 +51,28 @@ public class ScanBenchmark {
   @Setup
   public void prepare() {
     scanner = new Scanner(THRESHOLD, MimeLimits.DEFAULT, MAXIMUM_TEXT, UNREAD_MEDIA);
-    content = new Bytes(message.equals(PROSE) ? prose() : demo());
+    content =
+        new Bytes(
+            switch (message) {
+              case PROSE -> prose();
+              case LONG -> mixed();
+              default -> demo();
+            });
+  }
+
+  /** The demo's messages, their headers among the text, between ordinary prose. */
+  private static byte[] mixed() {
+    String header = "From: a@example.org\r\nTo: b@example.test\r\nSubject: minutes\r\n\r\n";
+    StringBuilder text = new StringBuilder(header);
+    String prose = new String(prose(), StandardCharsets.US_ASCII).substring(header.length());
+    while (text.length() < LONG_OCTETS) {
+      text.append(prose);
+      for (DemoMessage demo : DemoMessage.all()) {
+        String whole = new String(demo.content(), StandardCharsets.US_ASCII);
+        text.append(whole, 0, Math.min(whole.length(), PROSE_OCTETS));
+      }
+    }
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] prose() {

@@ -455,7 +455,12 @@ public record Settings(
       @Doc("An image, audio or video larger than this is unscannable; 0 makes every one so.")
           @Default("64KiB")
           @Range(min = "0", max = "1GiB")
-          DataSize unreadImage) {}
+          DataSize unreadImage,
+      @Doc(
+              value =
+                  "A file that sets the detector's rules, relative to the home; without it the pack hipaa as it ships.",
+              example = "detector.yaml")
+          Optional<Path> detector) {}
 
   /** The web portal. */
   public record Portal(

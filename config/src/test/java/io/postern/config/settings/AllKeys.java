@@ -114,7 +114,7 @@ final class AllKeys {
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2,
-               maximum_parts: 3, unread_image: 4}
+               maximum_parts: 3, unread_image: 4, detector: detector.yaml}
       portal:
         address: 127.0.0.1:443
         url: https://mail.example.org
@@ -172,7 +172,13 @@ final class AllKeys {
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
         new Settings.Policy(
-            home.resolve("certificates"), 0.5, new DataSize(1 << 20), 2, 3, new DataSize(4)),
+            home.resolve("certificates"),
+            0.5,
+            new DataSize(1 << 20),
+            2,
+            3,
+            new DataSize(4),
+            Optional.of(home.resolve("detector.yaml"))),
         Optional.of(
             new Settings.Portal(
                 new HostPort("127.0.0.1", 443),

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Run the detector on messages in files.",
-      "One line per message, with --json one object: file, verdict, score, level, findings, unscanned. Samples are masked. Exit code 1 where one is phi or unscannable."
+      "One line per message and one per finding, with --json one object: file, verdict, score, level, patients, findings, unscanned. Samples are masked, values hashed with a key that ends with the run. Exit code 1 where one is phi or unscannable."
     },
     footer = {"", "Example:", "  postern scan --json letter.eml archive/"})
 final class ScanCommand implements Callable<Integer> {
@@ -46,6 +46,12 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON instead of text.")
   private boolean json;
+
+  @Option(
+      names = "--text",
+      description =
+          "Print the texts exactly as the detector sees them, health information and all.")
+  private boolean text;
 
   @Parameters(
       arity = "1..*",
@@ -64,6 +70,9 @@ final class ScanCommand implements Callable<Integer> {
       for (Path file : files(path)) {
         Screening screening = scanner.scan(new StoredFile(file));
         out.println(line(file, screening));
+        if (text) {
+          scanner.texts(new StoredFile(file), t -> out.println(ScreeningText.seen(t)));
+        }
         code = FINDINGS.contains(screening.verdict()) ? Postern.FINDING : code;
       }
     }
@@ -88,7 +97,9 @@ final class ScanCommand implements Callable<Integer> {
 
   private String line(Path file, Screening screening) {
     if (!json) {
-      return "%-18s %.2f %s".formatted(screening.verdict().label(), screening.score(), file);
+      String verdict = screening.verdict().label();
+      return "%-18s %.2f %s%s"
+          .formatted(verdict, screening.score(), file, ScreeningText.findings(screening));
     }
     Map<String, Object> object = ScreeningText.object(screening);
     object.put("file", file.toString());

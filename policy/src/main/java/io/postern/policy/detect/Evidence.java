@@ -63,7 +63,9 @@ final class Evidence {
         return;
       }
     }
-    person(rule.identifier(), value);
+    if (rule.identifier().countsPeople()) {
+      person(rule.identifier(), value);
+    }
     alone = Math.max(alone, rule.alone() * far / Math.max(rule.weight(), far));
     anywhere.merge(rule.identifier(), far, Math::max);
     if (near > linked.getOrDefault(rule.identifier(), 0.0)) {
@@ -73,11 +75,9 @@ final class Evidence {
   }
 
   private void person(Identifier identifier, long value) {
-    if (identifier.countsPeople()) {
-      Set<Long> known = people.computeIfAbsent(identifier, k -> new HashSet<>());
-      if (known.size() < MOST_KNOWN) {
-        known.add(value);
-      }
+    Set<Long> known = people.computeIfAbsent(identifier, k -> new HashSet<>());
+    if (known.size() < MOST_KNOWN) {
+      known.add(value);
     }
   }
 

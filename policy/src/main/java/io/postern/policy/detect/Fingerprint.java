@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HMAC-SHA-256 of values, cut to 64 bits: the same value can be found again in other messages of
@@ -18,15 +19,24 @@ final class Fingerprint {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int OCTETS = 8;
 
-  private final Mac mac;
+  private final SecretKey key;
+  private @Nullable Mac mac;
 
   Fingerprint(SecretKey key) {
-    try {
-      mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HMAC-SHA-256 is in every JDK", e);
+    this.key = key;
+  }
+
+  /** Most messages have nothing to hash. */
+  private Mac mac() {
+    if (mac == null) {
+      try {
+        mac = Mac.getInstance(ALGORITHM);
+        mac.init(key);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("HMAC-SHA-256 is in every JDK", e);
+      }
     }
+    return mac;
   }
 
   /** A key that is forgotten with the process. */
@@ -44,7 +54,7 @@ final class Fingerprint {
         plain.append(Character.toUpperCase(text[i]));
       }
     }
-    byte[] all = mac.doFinal(plain.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] all = mac().doFinal(plain.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().toHexDigits(ByteBuffer.wrap(all, 0, OCTETS).getLong());
   }
 

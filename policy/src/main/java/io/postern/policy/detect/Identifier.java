@@ -30,7 +30,7 @@ enum Identifier {
   /** Whether different values mean different people. */
   boolean countsPeople() {
     return switch (this) {
-      case SSN, MBI, MRN, MEMBER, BIRTH_DATE, TABLE -> true;
+      case SSN, MBI, MRN, MEMBER, BIRTH_DATE -> true;
       case NAME,
           ACCOUNT,
           SERVICE_DATE,
@@ -44,6 +44,7 @@ enum Identifier {
           DEVICE,
           NETWORK,
           ADDRESSEE,
+          TABLE,
           OTHER,
           HEALTH ->
           false;

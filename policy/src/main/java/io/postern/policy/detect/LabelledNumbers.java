@@ -1,6 +1,7 @@
 package io.postern.policy.detect;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers that mean something only behind their label: the nearest label decides. */
@@ -93,7 +94,7 @@ final class LabelledNumbers {
     Rule found = null;
     for (Kind kind : KINDS) {
       ActiveRule rule = view.rule(kind.rule);
-      Sense sense = java.util.Objects.requireNonNull(kind.rule.sense);
+      Sense sense = Objects.requireNonNull(kind.rule.sense);
       int distance = view.before(sense, start, rule.window());
       if (distance >= 0 && distance < limit) {
         boolean fits = digits >= kind.digits && end - start <= kind.width;

@@ -1,11 +1,15 @@
 package io.postern.policy.detect;
 
 import io.postern.policy.extract.PartText;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Further readings of a text whose signs say that people or programs can read it in another way:
@@ -18,6 +22,19 @@ final class Readings {
 
   /** Decoded text of fewer characters says nothing. */
   private static final int SHORTEST = 9;
+
+  private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
+
+  /** RFC 2045 6.7, soft line breaks included. */
+  private static final Pattern QUOTED_PRINTABLE =
+      Pattern.compile("=(?:([0-9A-Fa-f]{2})|[ \\t]*\\r?\\n)");
+
+  private static final Pattern BACKSLASH =
+      Pattern.compile("\\\\(?:u|x(?=[0-9A-Fa-f]{2}))((?<=u)[0-9A-Fa-f]{4}|(?<=x)[0-9A-Fa-f]{2})");
+
+  /** Numeric character references in what claims to be plain text. */
+  private static final Pattern REFERENCE =
+      Pattern.compile("&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?");
 
   private final char[] text;
   private final int length;
@@ -47,90 +64,33 @@ final class Readings {
 
   private void escapes(Disguises signs) {
     if (signs.percent()) {
-      readings.add(unescape('%', 2));
+      unescape(PERCENT);
     }
     if (signs.quotedPrintable()) {
-      readings.add(unescape('=', 2));
+      unescape(QUOTED_PRINTABLE);
     }
     if (signs.escapes()) {
-      readings.add(unescape('\\', 4));
+      unescape(BACKSLASH);
     }
     if (signs.entities()) {
-      readings.add(entities());
+      unescape(REFERENCE);
     }
   }
 
-  /**
-   * Replaces a mark and so many hexadecimal digits by the character; a soft line break vanishes.
-   */
-  private String unescape(char mark, int digits) {
-    StringBuilder out = new StringBuilder(length);
-    for (int i = 0; i < length; i++) {
-      if (text[i] != mark) {
-        out.append(text[i]);
-        continue;
-      }
-      int from = i + 1 < length && (text[i + 1] == 'u' || text[i + 1] == 'x') ? i + 2 : i + 1;
-      int width = from > i + 1 && text[i + 1] == 'x' ? 2 : digits;
-      int code = hex(from, width);
-      int line = mark == '=' ? softBreak(i + 1) : 0;
-      if (code >= 0) {
-        out.append((char) code);
-        i = from + width - 1;
-      } else if (line > 0) {
-        i += line;
-      } else {
-        out.append(mark);
-      }
-    }
-    return out.toString();
+  /** The first group of an escape is hexadecimal, the second decimal; without both it vanishes. */
+  private void unescape(Pattern escape) {
+    Matcher matcher = escape.matcher(CharBuffer.wrap(text, 0, length));
+    readings.add(matcher.replaceAll(m -> Matcher.quoteReplacement(character(m))));
   }
 
-  private int softBreak(int i) {
-    int n = i < length && text[i] == '\r' ? 1 : 0;
-    return i + n < length && text[i + n] == '\n' ? n + 1 : 0;
-  }
-
-  private int hex(int from, int digits) {
-    int value = 0;
-    for (int i = from; i < from + digits; i++) {
-      int digit = i < length && text[i] < 0x80 ? Character.digit(text[i], 16) : -1;
-      if (digit < 0) {
-        return -1;
-      }
-      value = value << 4 | digit;
+  private static String character(MatchResult escape) {
+    String hexadecimal = escape.group(1);
+    String decimal = escape.groupCount() > 1 ? escape.group(2) : null;
+    if (hexadecimal == null && decimal == null) {
+      return "";
     }
-    return value;
-  }
-
-  /** Numeric character references (HTML 13.5) in what claims to be plain text. */
-  private String entities() {
-    StringBuilder out = new StringBuilder(length);
-    for (int i = 0; i < length; i++) {
-      int code = text[i] == '&' && i + 3 < length && text[i + 1] == '#' ? reference(i + 2) : -1;
-      if (code < 0) {
-        out.append(text[i]);
-        continue;
-      }
-      out.appendCodePoint(code);
-      while ((i + 1 < length && text[i] != ';' && Scan.isWord(text[i + 1])) || text[i] == '&') {
-        i++;
-      }
-      i += i + 1 < length && text[i + 1] == ';' ? 1 : 0;
-    }
-    return out.toString();
-  }
-
-  private int reference(int from) {
-    boolean hexadecimal = (text[from] | 0x20) == 'x';
-    int radix = hexadecimal ? 16 : 10;
-    int value = 0;
-    int i = hexadecimal ? from + 1 : from;
-    int first = i;
-    while (i < length && i < first + 7 && Character.digit(text[i], radix) >= 0) {
-      value = value * radix + Character.digit(text[i++], radix);
-    }
-    return i > first && Character.isValidCodePoint(value) ? value : -1;
+    int code = hexadecimal == null ? Integer.parseInt(decimal) : Integer.parseInt(hexadecimal, 16);
+    return Character.isValidCodePoint(code) ? Character.toString(code) : "";
   }
 
   /** All long tokens that decode to text, one a line. */

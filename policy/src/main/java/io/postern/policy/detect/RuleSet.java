@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -60,15 +61,19 @@ public final class RuleSet {
    */
   public static RuleSet load(Path file) {
     Problems problems = new Problems();
-    Path base = file.toAbsolutePath().getParent();
-    Binder binder = new Binder(base == null ? Path.of("") : base, problems);
-    RuleSet set =
-        YamlTree.read(file, problems)
-            .flatMap(node -> binder.bind(node, DetectorFile.class))
-            .map(written -> of(written, binder, problems))
-            .orElse(builtIn());
+    RuleSet set = load(file, problems);
     problems.throwIfAny();
     return set;
+  }
+
+  /** The same, adding to problems found elsewhere; the result is good only if there are none. */
+  public static RuleSet load(Path file, Problems problems) {
+    Path base = file.toAbsolutePath().getParent();
+    Binder binder = new Binder(base == null ? Path.of("") : base, problems);
+    return YamlTree.read(file, problems)
+        .flatMap(node -> binder.bind(node, DetectorFile.class))
+        .map(written -> of(written, binder, problems))
+        .orElse(builtIn());
   }
 
   private static RuleSet of(DetectorFile file, Binder binder, Problems problems) {
@@ -93,7 +98,7 @@ public final class RuleSet {
             .map(DetectorFile::rules)
             .orElse(null);
     problems.throwIfAny();
-    return java.util.Objects.requireNonNull(rules);
+    return Objects.requireNonNull(rules);
   }
 
   private static void merge(
@@ -127,7 +132,7 @@ public final class RuleSet {
   }
 
   ActiveRule of(Rule rule) {
-    return java.util.Objects.requireNonNull(rules.get(rule));
+    return Objects.requireNonNull(rules.get(rule));
   }
 
   List<PatternRule> patterns() {

@@ -9,6 +9,7 @@ import io.postern.policy.extract.Extraction;
 import io.postern.policy.extract.PartText;
 import io.postern.policy.extract.PartText.Form;
 import io.postern.policy.extract.TextExtractor;
+import io.postern.policy.extract.TextSink;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class Scanner {
 
   /** With the rules that ship, and a key that is forgotten with the process. */
   public Scanner(double threshold, MimeLimits limits, long maximumText, long unreadMedia) {
-    this(threshold, limits, maximumText, unreadMedia, RuleSet.builtIn(), Fingerprint.passing());
+    this(threshold, limits, maximumText, unreadMedia, RuleSet.builtIn());
   }
 
   /**
@@ -40,9 +41,13 @@ public final class Scanner {
    * @param maximumText most bytes of text that are read of one message
    * @param unreadMedia largest image, audio or video in bytes that does not make a message
    *     unscannable; 0 for none
-   * @param key of the installation, by which values in findings are hashed
    */
   public Scanner(
+      double threshold, MimeLimits limits, long maximumText, long unreadMedia, RuleSet rules) {
+    this(threshold, limits, maximumText, unreadMedia, rules, Fingerprint.passing());
+  }
+
+  private Scanner(
       double threshold,
       MimeLimits limits,
       long maximumText,
@@ -58,6 +63,35 @@ public final class Scanner {
     this.unreadMedia = unreadMedia;
     this.rules = rules;
     this.key = key;
+  }
+
+  /**
+   * The same scanner with another key.
+   *
+   * @param key of the installation, for HMAC-SHA-256: equal values in two messages have equal
+   *     hashes
+   */
+  public Scanner keyed(SecretKey key) {
+    return new Scanner(threshold, limits, maximumText, unreadMedia, rules, key);
+  }
+
+  /**
+   * Gives each text of a message exactly as the rules see it, further readings included.
+   *
+   * @throws IOException where the content cannot be read from the store
+   */
+  public void texts(Content content, TextSink sink) throws IOException {
+    Scan scan = new Scan(rules.lexicon());
+    TextExtractor.extract(
+        content,
+        limits,
+        maximumText,
+        unreadMedia,
+        text -> {
+          sink.text(text);
+          scan.run(text);
+          Readings.of(text, scan, rules.lexicon()).forEach(sink::text);
+        });
   }
 
   /**

@@ -13,6 +13,9 @@ final class TableRules {
           | Sense.MEMBER.bit()
           | Sense.PATIENT_LABEL.bit()
           | Sense.NAME_LABEL.bit()
+          | Sense.ACCOUNT.bit()
+          | Sense.SERVICE_DATE.bit()
+          | Sense.CPT.bit()
           | Sense.CODE.bit();
 
   private static final int FEWEST_COLUMNS = 3;

@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,11 @@ public final class RulesEngine implements PolicyEngine {
   public RulesEngine(Scanner scanner, PolicySet policies) {
     this.scanner = scanner;
     this.policies = policies;
+  }
+
+  /** The same engine whose findings hash values with another key. */
+  public RulesEngine keyed(SecretKey key) {
+    return new RulesEngine(scanner.keyed(key), policies);
   }
 
   /** Puts another policy in force for the messages that come after. */
