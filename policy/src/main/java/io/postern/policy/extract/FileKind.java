@@ -1,6 +1,7 @@
 package io.postern.policy.extract;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What a file is by its first bytes, whatever its name and type say. */
 enum FileKind {
@@ -71,6 +72,15 @@ enum FileKind {
       return media;
     }
     return looksLikeText(b, Math.min(length, HEAD)) ? TEXT : UNKNOWN;
+  }
+
+  /** Marks of four bytes or more that a picture or sound does not hold by chance. */
+  private static final List<String> MARKS =
+      List.of("PK\3\4", "%PDF-", "Rar!\u001a", "7z\u00bc\u00af", "{\\rtf", "<html", "<HTML");
+
+  /** True where another file is inside the bytes, for programs that look for its mark. */
+  static boolean hides(byte[] b, int length) {
+    return MARKS.stream().anyMatch(mark -> within(b, length, mark));
   }
 
   private static FileKind packed(byte[] b, int n) {

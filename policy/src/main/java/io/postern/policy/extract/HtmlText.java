@@ -1,14 +1,16 @@
 package io.postern.policy.extract;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Text of an HTML document in the order of its source, hidden text included, in one linear pass.
  * Inline tags vanish without a space, so that digits split by them join again; block tags become
- * line breaks. Styles and scripts are skipped; comments and CDATA are kept, because readers differ
- * in where they end; {@code alt}, {@code title}, {@code value}, {@code content} and {@code
- * placeholder} attributes are kept.
+ * line breaks. Comments and CDATA are kept in their place, because readers differ in where they
+ * end; styles, scripts and declarations are put behind the text. Attributes that are shown or read
+ * out are kept, and so are {@code data-*} and the letters in {@code mailto:} addresses.
  */
 final class HtmlText {
   private static final Set<String> INLINE =
@@ -17,7 +19,9 @@ final class HtmlText {
           "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
           "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "center", "nobr");
   private static final Set<String> KEPT =
-      Set.of("alt", "title", "value", "content", "placeholder", "aria-label", "summary");
+      Set.of(
+          "alt", "title", "value", "content", "placeholder", "summary", "label", "abbr", "cite",
+          "datetime", "srcdoc", "standby", "prompt");
 
   private final char[] in;
   private final int end;
@@ -26,8 +30,16 @@ final class HtmlText {
   /** Marks that do not come again: looking for them once more would make the time quadratic. */
   private final Set<String> missing = new HashSet<>();
 
+  /**
+   * Styles, scripts, declarations and letters in addresses: put behind the text, because among it
+   * they would part what stands together.
+   */
+  private final List<Range> later = new ArrayList<>();
+
   private int at;
   private long embedded;
+
+  private record Range(int from, int to) {}
 
   private HtmlText(char[] in, int length, CharBuffer out) {
     this.in = in;
@@ -43,6 +55,7 @@ final class HtmlText {
   static long extract(char[] html, int length, CharBuffer out) {
     HtmlText text = new HtmlText(html, length, out);
     text.run();
+    text.later.forEach(range -> text.keep(range.from, range.to));
     return text.embedded;
   }
 
@@ -88,7 +101,9 @@ final class HtmlText {
     String name = lower(nameStart, nameEnd);
     at = nameEnd;
     if (in[Math.min(nameStart, end - 1)] == '!' || in[Math.min(nameStart, end - 1)] == '?') {
+      int start = at;
       skipTo(">");
+      later.add(new Range(start, at));
       return;
     }
     if (!INLINE.contains(name)) {
@@ -96,7 +111,10 @@ final class HtmlText {
     }
     attributes();
     if (!closing && (name.equals("script") || name.equals("style"))) {
+      int start = at;
       skipTo("</" + name);
+      embedded += DataAddresses.in(in, start, at);
+      later.add(new Range(start, at));
       attributes();
     }
   }
@@ -125,7 +143,7 @@ final class HtmlText {
     }
     at++;
     skipSpace();
-    value(KEPT.contains(name));
+    value(KEPT.contains(name) || name.startsWith("data-") || name.startsWith("aria-"));
   }
 
   private void value(boolean keep) {
@@ -144,25 +162,14 @@ final class HtmlText {
       at = start;
       return;
     }
-    countData(start, stop);
+    embedded += DataAddresses.in(in, start, stop);
     if (keep) {
       keep(start, stop);
+    } else if (matches(start, "mailto:") || matches(start, "sms:")) {
+      // a letter that is written already; other addresses hold numbers of no person
+      later.add(new Range(start, stop));
     }
     at = quoted ? stop + 1 : stop;
-  }
-
-  /** What is no picture or sound may be a document, so it counts as more than any limit. */
-  private void countData(int start, int stop) {
-    int from = start;
-    while (from < stop && in[from] <= ' ') {
-      from++;
-    }
-    if (stop - from < 5 || !matches(from, "data:")) {
-      return;
-    }
-    boolean media = matches(from + 5, "image/") || matches(from + 5, "audio/");
-    boolean drawing = matches(from + 5, "image/svg");
-    embedded += media && !drawing ? (stop - from) * 3L / 4 : Integer.MAX_VALUE;
   }
 
   private void keep(int start, int stop) {
