@@ -20,6 +20,9 @@ final class EncodedText {
   /** From so many characters on, base64 of what is no text may be a packed file. */
   private static final int FILE = 480;
 
+  private static final String BEGIN = "-----BEGIN PGP ";
+  private static final String END = "-----END PGP ";
+
   private static final Pattern TRANSFER_ENCODING =
       Pattern.compile(
           "content-transfer-encoding:[ \\t]*(base64|quoted-printable).*", Pattern.CASE_INSENSITIVE);
@@ -70,7 +73,8 @@ final class EncodedText {
       if (from == end) {
         continue;
       }
-      boolean armor = in.startsWith("-----BEGIN PGP ", from) && armored(from, end);
+      boolean armor =
+          in.startsWith(BEGIN, from) && armored(Math.min(from + BEGIN.length(), end), end);
       if (!armor) {
         clear = true;
         line(from, end);
@@ -192,8 +196,8 @@ final class EncodedText {
     if (armors > MOST) {
       return false;
     }
-    String type = in.substring(from + "-----BEGIN PGP ".length(), end);
-    int close = in.indexOf("-----END PGP " + type, at);
+    String type = in.substring(from, end);
+    int close = in.indexOf(END + type, at);
     int blank = close < 0 ? -1 : blankLine(at, close);
     if (blank < 0 || !type.endsWith("-----")) {
       opaque |= type.startsWith("MESSAGE");
@@ -213,7 +217,7 @@ final class EncodedText {
       encrypted |= type.startsWith("MESSAGE");
       at = close;
       lineStart();
-      clear |= !in.substring(close + "-----END PGP ".length() + type.length(), at).isBlank();
+      clear |= !in.substring(close + END.length() + type.length(), at).isBlank();
     }
     // what is signed or packed only, readers of OpenPGP unpack
     opaque |= !good && type.startsWith("MESSAGE");

@@ -20,8 +20,19 @@ final class HtmlText {
           "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "center", "nobr");
   private static final Set<String> KEPT =
       Set.of(
-          "alt", "title", "value", "content", "placeholder", "summary", "label", "abbr", "cite",
-          "datetime", "srcdoc", "standby", "prompt");
+          "alt",
+          "title",
+          "value",
+          "content",
+          "placeholder",
+          "summary",
+          "label",
+          "abbr",
+          "cite",
+          "datetime",
+          "srcdoc",
+          "standby",
+          "prompt");
 
   private final char[] in;
   private final int end;
@@ -102,8 +113,7 @@ final class HtmlText {
     at = nameEnd;
     if (in[Math.min(nameStart, end - 1)] == '!' || in[Math.min(nameStart, end - 1)] == '?') {
       int start = at;
-      skipTo(">");
-      later.add(new Range(start, at));
+      later.add(new Range(start, skipTo(">") ? at - 1 : at));
       return;
     }
     if (!INLINE.contains(name)) {
@@ -112,21 +122,28 @@ final class HtmlText {
     attributes();
     if (!closing && (name.equals("script") || name.equals("style"))) {
       int start = at;
-      skipTo("</" + name);
-      embedded += DataAddresses.in(in, start, at);
-      later.add(new Range(start, at));
-      attributes();
+      String close = "</" + name;
+      if (skipTo(close)) {
+        embedded += DataAddresses.in(in, start, at);
+        later.add(new Range(start, at - close.length()));
+        attributes();
+      }
     }
   }
 
   /** Reads attributes up to and with the closing bracket; quotes are honoured. */
   private void attributes() {
+    int start = at;
     while (at < end && in[at] != '>') {
       if (isNameChar(in[at])) {
         attribute();
       } else {
         at++;
       }
+    }
+    if (at >= end) {
+      // a tag that does not end: some readers show it
+      later.add(new Range(start, end));
     }
     at = Math.min(at + 1, end);
   }
@@ -143,10 +160,11 @@ final class HtmlText {
     }
     at++;
     skipSpace();
-    value(KEPT.contains(name) || name.startsWith("data-") || name.startsWith("aria-"));
+    boolean shown = KEPT.contains(name) && !name.equals("content") && !name.equals("srcdoc");
+    value(KEPT.contains(name) || name.startsWith("data-") || name.startsWith("aria-"), !shown);
   }
 
-  private void value(boolean keep) {
+  private void value(boolean keep, boolean address) {
     if (at >= end) {
       return;
     }
@@ -162,7 +180,7 @@ final class HtmlText {
       at = start;
       return;
     }
-    embedded += DataAddresses.in(in, start, stop);
+    embedded += address ? DataAddresses.in(in, start, stop) : 0;
     if (keep) {
       keep(start, stop);
     } else if (matches(start, "mailto:") || matches(start, "sms:")) {
@@ -185,18 +203,19 @@ final class HtmlText {
     out.breakLine();
   }
 
-  private void skipTo(String mark) {
+  private boolean skipTo(String mark) {
     int from = at;
     while (at < end && !missing.contains(mark)) {
       if (in[at] == mark.charAt(0) && matches(at, mark)) {
         at += mark.length();
-        return;
+        return true;
       }
       at++;
     }
     missing.add(mark);
     // never closed: what follows is read as text rather than lost
-    at = Math.min(end, from + 1);
+    at = from;
+    return false;
   }
 
   private boolean matches(int from, String mark) {

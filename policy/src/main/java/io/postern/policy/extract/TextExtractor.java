@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -81,9 +82,18 @@ public final class TextExtractor implements PartVisitor {
           text(prefix + field.name(), Form.SUBJECT, field.value());
       case "from", "sender", "reply-to", "to", "cc" ->
           text(prefix + field.name(), Form.CORRESPONDENT, field.value());
+      case "content-type", "content-disposition" -> names(prefix, field);
       case "list-id", "list-post", "list-unsubscribe", "precedence" ->
           text(prefix + field.name(), Form.LIST, field.value());
       default -> {}
+    }
+  }
+
+  /** Readers differ in which of several names counts, so all are scanned as they are written. */
+  private void names(String prefix, MimeField field) {
+    int first = field.value().toLowerCase(Locale.ROOT).indexOf("name");
+    if (first >= 0) {
+      text(prefix + field.name(), Form.FILE_NAME, field.value().substring(first));
     }
   }
 
@@ -92,8 +102,10 @@ public final class TextExtractor implements PartVisitor {
     if (ambiguity.kind().blinding()) {
       unread(ambiguity.part().isEmpty() ? "message" : ambiguity.part(), ambiguity.kind().label());
       blind = true;
-      ambiguous = true;
     }
+    // a header that goes on to the end is a body to readers that stop at what is no field
+    boolean noBody = ambiguity.kind() == Ambiguity.Kind.HEADER_CUT_SHORT;
+    ambiguous |= ambiguity.kind().blinding() || noBody;
   }
 
   /**

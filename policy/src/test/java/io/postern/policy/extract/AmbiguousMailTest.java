@@ -37,11 +37,10 @@ final class AmbiguousMailTest {
   @TestFactory
   Stream<DynamicTest> scan_ordinaryMessage_isNotUnscannable() throws IOException {
     return cases("ordinary-mail.txt")
-        .map(
-            c ->
-                DynamicTest.dynamicTest(
-                    name(c),
-                    () -> assertThat(scanner.scan(message(c)).verdict()).isEqualTo(Verdict.NONE)));
+        .map(c ->
+            DynamicTest.dynamicTest(
+                name(c),
+                () -> assertThat(scanner.scan(message(c)).verdict()).isEqualTo(Verdict.NONE)));
   }
 
   @Test
@@ -55,8 +54,7 @@ final class AmbiguousMailTest {
 
   private static Stream<String> cases(String file) throws IOException {
     try (InputStream in = AmbiguousMailTest.class.getResourceAsStream(file)) {
-      String all =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String all = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return Arrays.stream(all.split("(?m)^### ")).filter(c -> !c.isBlank());
     }
   }
