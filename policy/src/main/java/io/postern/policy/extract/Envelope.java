@@ -70,7 +70,7 @@ final class Envelope {
 
   /** True at the end of an element; takes the two zeros that end an open one. */
   private boolean ends(long end) throws IOException {
-    return end == OPEN ? octet() == 0 && octet() == 0 : at == end;
+    return end == OPEN ? octet() + octet() == 0 : at == end;
   }
 
   /** The tags of all elements up to the end. */

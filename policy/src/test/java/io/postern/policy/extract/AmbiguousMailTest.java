@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -48,6 +49,38 @@ final class AmbiguousMailTest {
     assertThat(cases("ambiguous-mail.txt")).hasSizeGreaterThanOrEqualTo(80).doesNotHaveDuplicates();
   }
 
+  @Test
+  void scan_damagedMessage_alwaysAnswers() throws IOException {
+    Random random = new Random(17);
+    for (String text : cases("ambiguous-mail.txt").toList()) {
+      for (int round = 0; round < 10; round++) {
+        byte[] bytes = message(text).bytes();
+        for (int i = 0; i < 4; i++) {
+          bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+        Mail damaged = new Mail(Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length)));
+        assertThat(scanner.scan(damaged).verdict()).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void scan_onePartMore_neverLowersTheScore() throws IOException {
+    String head = "Content-Type: multipart/mixed; boundary=outermost";
+    String before = "--outermost\n\nThe biopsy of Mrs. Lee.\n";
+    for (String text : cases("ambiguous-mail.txt").toList()) {
+      byte[] bytes = message(text).bytes();
+      String part = new String(bytes, StandardCharsets.ISO_8859_1);
+      double alone = scanner.scan(mail(head + "\n\n" + before + "--outermost--\n")).score();
+      String both = head + "\n\n" + before + "--outermost\n" + part + "\n--outermost--\n";
+      assertThat(scanner.scan(mail(both)).score()).as(name(text)).isGreaterThanOrEqualTo(alone);
+    }
+  }
+
+  private static Mail mail(String text) {
+    return new Mail(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   private void check(String text) {
     assertThat(scanner.scan(message(text)).verdict()).isIn(Verdict.PHI, Verdict.UNSCANNABLE);
   }
@@ -55,7 +88,7 @@ final class AmbiguousMailTest {
   private static Stream<String> cases(String file) throws IOException {
     try (InputStream in = AmbiguousMailTest.class.getResourceAsStream(file)) {
       String all = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      return Arrays.stream(all.split("(?m)^### ")).filter(c -> !c.isBlank());
+      return Arrays.stream(all.split("(?m)^### ", -1)).filter(c -> !c.isBlank());
     }
   }
 
@@ -87,8 +120,7 @@ final class AmbiguousMailTest {
             .replace("\n", end)
             .replace("{CR}", "\r")
             .replace("{LF}", "\n")
-            .replace("{NUL}", "\0")
-            .replace("{DEEP}", "");
+            .replace("{NUL}", "\0");
     return new Mail(filled.replace("{Y}", yEncoded()).getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -101,7 +133,7 @@ final class AmbiguousMailTest {
   }
 
   private static String padded() {
-    return Arrays.stream(NOTE.split("(?<=\\G.{10})"))
+    return Arrays.stream(NOTE.split("(?<=\\G.{10})", -1))
         .map(AmbiguousMailTest::base64)
         .collect(Collectors.joining("\n"));
   }
@@ -120,7 +152,7 @@ final class AmbiguousMailTest {
 
   private static String uuencoded() {
     StringBuilder out = new StringBuilder();
-    for (String line : NOTE.split("(?<=\\G.{45})")) {
+    for (String line : NOTE.split("(?<=\\G.{45})", -1)) {
       out.append((char) (32 + line.length()));
       for (int i = 0; i < line.length(); i += 3) {
         int group = 0;

@@ -31,7 +31,8 @@ final class EncodedTextTest {
 
   @Test
   void in_wordBeforeBase64_shiftIsFound() {
-    String base64 = Base64.getEncoder().encodeToString("hello there, Ann".getBytes());
+    String base64 =
+        Base64.getEncoder().encodeToString("hello there, Ann".getBytes(StandardCharsets.UTF_8));
     assertThat(EncodedText.in("Hello\n" + base64).text()).contains("hello there, Ann");
   }
 
