@@ -8,6 +8,7 @@ import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.Waiting;
 import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
+import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.web.portal.PortalServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ public final class Gateway implements AutoCloseable {
   private final Settings settings;
   private final NodeLock lock;
   private final Stores stores;
+  private final WorkerPool readers;
   private final Courier courier;
   private final Dispatcher dispatcher;
   private final Custodian custodian;
@@ -37,6 +39,7 @@ public final class Gateway implements AutoCloseable {
       Settings settings,
       NodeLock lock,
       Stores stores,
+      WorkerPool readers,
       Courier courier,
       Dispatcher dispatcher,
       Custodian custodian,
@@ -45,6 +48,7 @@ public final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.lock = lock;
     this.stores = stores;
+    this.readers = readers;
     this.courier = courier;
     this.dispatcher = dispatcher;
     this.custodian = custodian;
@@ -96,6 +100,7 @@ public final class Gateway implements AutoCloseable {
     stopped = true;
     listeners.parallelStream().forEach(l -> l.stop(settings.server().stopTimeout()));
     portal.ifPresent(PortalServer::close);
+    readers.close();
     custodian.close();
     if (!dispatcher.stop(settings.server().stopTimeout())) {
       LOG.warn("some deliveries did not end in time; they are tried again at the next start");

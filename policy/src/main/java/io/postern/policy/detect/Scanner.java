@@ -5,6 +5,7 @@ import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Unscanned;
 import io.postern.core.model.Verdict;
 import io.postern.core.port.Content;
+import io.postern.policy.extract.Attachments;
 import io.postern.policy.extract.Extraction;
 import io.postern.policy.extract.PartText;
 import io.postern.policy.extract.PartText.Form;
@@ -24,6 +25,7 @@ public final class Scanner {
   private final MimeLimits limits;
   private final long maximumText;
   private final long unreadMedia;
+  private final Attachments attachments;
   private final Lexicon lexicon = Lexicon.builtIn();
 
   /**
@@ -32,8 +34,14 @@ public final class Scanner {
    * @param maximumText most bytes of text that are read of one message
    * @param unreadMedia largest image, audio or video in bytes that does not make a message
    *     unscannable; 0 for none
+   * @param attachments opens the files that are not text
    */
-  public Scanner(double threshold, MimeLimits limits, long maximumText, long unreadMedia) {
+  public Scanner(
+      double threshold,
+      MimeLimits limits,
+      long maximumText,
+      long unreadMedia,
+      Attachments attachments) {
     if (!(threshold > 0 && threshold <= 1)) {
       throw new IllegalArgumentException("a threshold lies above 0 and up to 1");
     }
@@ -41,6 +49,7 @@ public final class Scanner {
     this.limits = limits;
     this.maximumText = maximumText;
     this.unreadMedia = unreadMedia;
+    this.attachments = attachments;
   }
 
   /**
@@ -51,7 +60,9 @@ public final class Scanner {
     Message message = new Message();
     Extraction extraction;
     try {
-      extraction = TextExtractor.extract(content, limits, maximumText, unreadMedia, message::take);
+      extraction =
+          TextExtractor.extract(
+              content, limits, maximumText, unreadMedia, attachments, message::take);
     } catch (IOException e) {
       return unreadable(message);
     }

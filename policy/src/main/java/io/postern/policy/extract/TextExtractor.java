@@ -9,8 +9,10 @@ import io.postern.core.mime.PartVisitor;
 import io.postern.core.model.Screening.Unscanned;
 import io.postern.core.port.Content;
 import io.postern.policy.extract.PartText.Form;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a message once and gives its text to a sink, part by part, never more than one part in
@@ -25,6 +28,7 @@ import java.util.Optional;
  */
 public final class TextExtractor implements PartVisitor {
   private static final int MOST_UNSCANNED = 100;
+  private static final int NESTED_FILES = 10;
 
   private final TextSink sink;
   private final Normalizer normalizer = new Normalizer();
@@ -33,15 +37,26 @@ public final class TextExtractor implements PartVisitor {
   private byte[] bytes = new byte[16 * 1024];
   private final List<String> dicom = new ArrayList<>();
   private final long unreadMedia;
+  private final MimeLimits limits;
+  private final Attachments attachments;
+  private Attachments.@Nullable Reading reading;
+  private int nested;
   private long textLeft;
   private long mediaSeen;
   private boolean sealedPart;
   private boolean blind;
   private Optional<String> protectedBy = Optional.empty();
 
-  private TextExtractor(long maximumText, long unreadMedia, TextSink sink) {
+  private TextExtractor(
+      MimeLimits limits,
+      long maximumText,
+      long unreadMedia,
+      Attachments attachments,
+      TextSink sink) {
+    this.limits = limits;
     this.textLeft = maximumText;
     this.unreadMedia = unreadMedia;
+    this.attachments = attachments;
     this.sink = sink;
   }
 
@@ -50,12 +65,19 @@ public final class TextExtractor implements PartVisitor {
    *
    * @param maximumText most bytes of decoded text; what is beyond is reported as unscanned
    * @param unreadMedia largest image, audio or video in bytes that may be left unread; 0 for none
+   * @param attachments opens the files that are not text
    * @throws IOException where the content cannot be read from the store
    */
   public static Extraction extract(
-      Content content, MimeLimits limits, long maximumText, long unreadMedia, TextSink sink)
+      Content content,
+      MimeLimits limits,
+      long maximumText,
+      long unreadMedia,
+      Attachments attachments,
+      TextSink sink)
       throws IOException {
-    TextExtractor extractor = new TextExtractor(maximumText, unreadMedia, sink);
+    TextExtractor extractor =
+        new TextExtractor(limits, maximumText, unreadMedia, attachments, sink);
     try (InputStream in = content.open()) {
       MimeReader.read(in, limits, extractor);
     }
@@ -108,11 +130,70 @@ public final class TextExtractor implements PartVisitor {
       unread(part.path(), kind.label() + " declared as text");
       blind = true;
     }
-    if (text || (declared && (kind == FileKind.UNKNOWN || kind.media()))) {
+    if (kind == FileKind.TEXT && !declared && SavedMail.is(bytes, head)) {
+      mail(part.path(), withHead(head, decoded));
+    } else if (text || (declared && (kind == FileKind.UNKNOWN || kind.media()))) {
       readText(part, decoded, head);
+    } else if (sealed.isEmpty() && attachments.opens(kind)) {
+      open(part, withHead(head, decoded));
     } else if (sealed.isEmpty()) {
       binary(part, kind, decoded, head);
     }
+  }
+
+  private InputStream withHead(int head, InputStream rest) {
+    return new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(bytes, head)), rest);
+  }
+
+  /** The file is opened elsewhere; what was found in it is taken as if it stood in the message. */
+  private void open(MimePart part, InputStream file) throws IOException {
+    Attachments.Reading ours = reading == null ? attachments.begin() : reading;
+    reading = ours;
+    for (Piece piece : ours.read(part.fileName().orElse(""), file)) {
+      take(part.path() + piece.where(), piece);
+    }
+  }
+
+  private void take(String path, Piece piece) throws IOException {
+    switch (piece) {
+      case Piece.Text t -> text(path, t.form(), t.text());
+      case Piece.Plain p -> {
+        MimePart part = SavedMail.part(path, p.name());
+        if (nested > NESTED_FILES) {
+          unread(path, Trouble.TOO_DEEP.label());
+          blind = true;
+        } else {
+          nested++;
+          body(part, new ByteArrayInputStream(p.bytes()));
+          nested--;
+        }
+      }
+      case Piece.Media m -> {
+        unread(path, m.kind().label());
+        mediaSeen += m.size();
+        blind |= mediaSeen > unreadMedia;
+      }
+      case Piece.Dicom d -> {
+        dicom.add(path);
+        unread(path, FileKind.DICOM.label());
+      }
+      case Piece.Unread u -> {
+        unread(path, u.kind().label() + ": " + u.trouble().label());
+        blind = true;
+      }
+    }
+  }
+
+  /** A message saved as a file is read like one inside the message. */
+  private void mail(String path, InputStream in) throws IOException {
+    nested++;
+    if (nested > NESTED_FILES) {
+      unread(path, Trouble.TOO_DEEP.label());
+      blind = true;
+    } else {
+      MimeReader.read(in, limits, new SavedMail(path, this));
+    }
+    nested--;
   }
 
   /** What is not read is harmless only where it is small and is the picture or sound it claims. */

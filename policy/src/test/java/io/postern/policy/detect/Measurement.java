@@ -1,8 +1,12 @@
 package io.postern.policy.detect;
 
+import io.postern.config.Binder;
+import io.postern.config.settings.Settings;
 import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.Screening;
 import io.postern.core.port.Content;
+import io.postern.policy.extract.Attachments;
+import io.postern.policy.extract.worker.WorkerPool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,9 +41,17 @@ final class Measurement {
       String[] c = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
       cases.add(new Case(c[0], c[1], c[3], c[5], Files.readAllBytes(directory.resolve(c[0]))));
     }
-    Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10);
-    confusion(scanner, cases, args.length > 1);
-    speed(scanner, cases);
+    Settings.Policy policy = Binder.defaults(Settings.Policy.class);
+    Path temporary = Files.createTempDirectory("postern-measurement");
+    try (WorkerPool readers = WorkerPool.of(policy, temporary)) {
+      confusion(scanner(readers), cases, args.length > 1);
+    }
+    Files.delete(temporary);
+    speed(scanner(Attachments.UNOPENED), cases);
+  }
+
+  private static Scanner scanner(Attachments attachments) {
+    return new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10, attachments);
   }
 
   private static void confusion(Scanner scanner, List<Case> cases, boolean verbose) {
