@@ -28,6 +28,13 @@ final class OfficePackage {
           "(.*/)?(printersettings/printersettings\\d*\\.bin|fonts/font\\d*\\.(odttf|fntdata)"
               + "|calcchain\\.bin|media/thumbnail\\d*\\.\\w+)");
 
+  /** Names that programs give. */
+  private static final Pattern ORDINARY =
+      Pattern.compile(
+          "customxml/item(props)?\\d*\\.xml"
+              + "|(word|xl|ppt)/(media|embeddings)/[a-z_ ]*\\d*\\.[a-z]+"
+              + "|(word|xl|ppt)/vbaproject\\.bin");
+
   private final OpenFile file;
   private final ZipArchive archive;
 
@@ -56,7 +63,8 @@ final class OfficePackage {
     } else if (UNSHOWN.matcher(name).matches()) {
       strings(number, entry);
     } else if (!name.equals("xl/sharedstrings.xml")) {
-      archive.entry(number, entry);
+      boolean ordinary = ORDINARY.matcher(name).matches();
+      archive.entry(number, entry, ordinary ? "" : entry.getName());
     }
   }
 

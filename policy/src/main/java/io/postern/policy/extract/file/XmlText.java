@@ -200,8 +200,10 @@ final class XmlText {
   }
 
   private void characters() {
-    if (!xml.isWhiteSpace() || !out.isEmpty()) {
+    if (!xml.isWhiteSpace()) {
       out.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+    } else if (!out.isEmpty() && !xml.getText().contains("\n")) {
+      out.append(' '); // not the indentation of the source
     }
   }
 }

@@ -67,22 +67,29 @@ final class ZipArchive {
 
   /** A file of its own; where it cannot be unpacked the others are read all the same. */
   void entry(int number, ZipArchiveEntry entry) throws IOException {
+    entry(number, entry, entry.getName());
+  }
+
+  /**
+   * @param name under which it is read; empty where the format gives it
+   */
+  void entry(int number, ZipArchiveEntry entry, String name) throws IOException {
     String place = "entry " + number;
     if (entry.isDirectory()) {
       file.budget().entry();
-      file.text(place, Form.FILE_NAME, entry.getName());
+      file.text(place, Form.FILE_NAME, name);
       return;
     }
     byte[] content = {};
     try {
       content = open(entry).readAllBytes();
     } catch (Unreadable e) {
-      file.text(place, Form.FILE_NAME, entry.getName());
+      file.text(place, Form.FILE_NAME, name);
       skip(place, e);
       return;
     }
     comment(place, entry);
-    file.embedded(number, entry.getName(), content);
+    file.embedded(number, name, content);
   }
 
   /** The text of a part in one of the vocabularies of office documents. */
