@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Run the detector on messages in files.",
-      "One line per message, with --json one object: file, verdict, score, level, findings, unscanned. Samples are masked. Exit code 1 where one is phi or unscannable."
+      "One line per message and one for each part that was not read, with --json one object: file, verdict, score, level, findings, unscanned. Samples are masked. Exit code 1 where one is phi or unscannable."
     },
     footer = {"", "Example:", "  postern scan --json letter.eml archive/"})
 final class ScanCommand implements Callable<Integer> {
@@ -95,7 +95,13 @@ final class ScanCommand implements Callable<Integer> {
 
   private String line(Path file, Screening screening) {
     if (!json) {
-      return "%-18s %.2f %s".formatted(screening.verdict().label(), screening.score(), file);
+      StringBuilder text = new StringBuilder();
+      text.append(
+          "%-18s %.2f %s".formatted(screening.verdict().label(), screening.score(), file));
+      screening
+          .unscanned()
+          .forEach(u -> text.append("\n  not read: ").append(u.part()).append(": ").append(u.reason()));
+      return text.toString();
     }
     Map<String, Object> object = ScreeningText.object(screening);
     object.put("file", file.toString());

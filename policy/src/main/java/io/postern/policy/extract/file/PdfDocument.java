@@ -3,10 +3,12 @@ package io.postern.policy.extract.file;
 import io.postern.policy.extract.PartText.Form;
 import io.postern.policy.extract.Trouble;
 import java.io.IOException;
+import java.util.Iterator;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 
 /**
@@ -16,6 +18,12 @@ import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 final class PdfDocument {
   /** Bullets and ligatures without a mapping are common; a text in such glyphs is not. */
   private static final int FEW_GLYPHS = 20;
+
+  /** Lines of an empty form; a letter alone is a path. */
+  private static final int FEW_PATHS = 100;
+
+  /** Bytes of white space, packed. */
+  private static final long NO_CONTENT = 32;
 
   private final OpenFile file;
   private final PDDocument document;
@@ -34,6 +42,9 @@ final class PdfDocument {
   static void read(OpenFile file) throws IOException {
     try (PDDocument document = load(file.bytes())) {
       PdfDocument pdf = new PdfDocument(file, document);
+      if (document.getNumberOfPages() == 0) {
+        file.unread("", Trouble.BROKEN);
+      }
       for (int page = 1; page <= document.getNumberOfPages(); page++) {
         pdf.page(page);
       }
@@ -59,9 +70,32 @@ final class PdfDocument {
       file.unread("page " + page, Trouble.GLYPHS_WITHOUT_CHARACTERS);
     }
     long pictures = inSourceOrder.takePictures();
+    if (text.isBlank() && pictures == 0) {
+      blank(page);
+    }
+    inSourceOrder.takeDrawing();
     if (pictures > 0 && !(file.budget().limits().ocr() && recognised(page))) {
       file.picture("page " + page, pictures);
     }
+  }
+
+  /** A page without text and pictures is empty, or its text is drawn, or it cannot be decoded. */
+  private void blank(int page) throws IOException {
+    PdfPages.Drawing drawing = inSourceOrder.takeDrawing();
+    if (drawing.painted() > FEW_PATHS) {
+      file.unread("page " + page, Trouble.GLYPHS_WITHOUT_CHARACTERS);
+    } else if (drawing.operators() == 0 && hasContent(page)) {
+      file.unread("page " + page, Trouble.BROKEN);
+    }
+  }
+
+  private boolean hasContent(int page) {
+    Iterator<PDStream> streams = document.getPage(page - 1).getContentStreams();
+    boolean some = false;
+    while (streams.hasNext()) {
+      some |= streams.next().getCOSObject().getLength() > NO_CONTENT;
+    }
+    return some;
   }
 
   private String text(PdfPages pages, int page) throws IOException {

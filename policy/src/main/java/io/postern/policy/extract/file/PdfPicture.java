@@ -16,6 +16,10 @@ final class PdfPicture {
   /** Pixels on the longer side; pages may claim any size. */
   private static final float MOST_PIXELS = 4000;
 
+  static {
+    ImageIO.setUseCache(false); // its cache is a file
+  }
+
   private PdfPicture() {}
 
   /** In PNG and grey. */

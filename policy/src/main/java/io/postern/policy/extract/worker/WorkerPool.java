@@ -189,15 +189,22 @@ public final class WorkerPool implements Attachments, AutoCloseable {
         TemporaryDirectory.wipe(directory);
         wiped = true;
       }
-      TemporaryDirectory temporary = TemporaryDirectory.in(directory);
-      WorkerProcess worker =
-          WorkerProcess.start(command.apply(temporary.path()), temporary, limits);
+      WorkerProcess worker = start(TemporaryDirectory.in(directory));
       all.add(worker);
       LOG.info("reader of attachments started, process {}", worker.pid());
       return Optional.of(worker);
     } catch (IOException e) {
       LOG.error("the reader of attachments cannot be started: {}", e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  private WorkerProcess start(TemporaryDirectory temporary) throws IOException {
+    try {
+      return WorkerProcess.start(command.apply(temporary.path()), temporary, limits);
+    } catch (IOException e) {
+      temporary.close();
+      throw e;
     }
   }
 
@@ -216,6 +223,11 @@ public final class WorkerPool implements Attachments, AutoCloseable {
   private synchronized void end(WorkerProcess worker) {
     all.remove(worker);
     worker.close();
+  }
+
+  /** The processes that live now. */
+  synchronized List<Long> pids() {
+    return all.stream().map(WorkerProcess::pid).toList();
   }
 
   /** Ends all workers; a file that one of them is at stays unread. */
