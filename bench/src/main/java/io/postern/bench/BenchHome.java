@@ -84,6 +84,7 @@ record BenchHome(Path directory, int port) {
       trusted_authorities: [authority.pem]
       public_authorities: false
       connections_per_host: 50
+      private_networks: [127.0.0.0/8]
     queue:
       retry: [1s]
       lease: 10s

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * Makes records out of nodes. A component {@code requireTls} is the key {@code require_tls}; it is
  * a String, int, long, double, boolean, {@link java.time.Duration}, {@link DataSize}, {@link Cidr},
  * {@link HostPort}, {@link Path}, {@link Secret}, an enum in lower case, any class with a {@code
- * static parse(String)} that throws IllegalArgumentException, a record, or a {@code List}, {@code
- * Map<String, …>} or {@code Optional} of those. A component of type {@link Location} is no key but
- * the place of the record; one of type {@link YamlNode} is the key's value as it stands.
+ * static parse(String)} that throws IllegalArgumentException, a record, a sealed interface of
+ * records with {@link Variants}, or a {@code List}, {@code Map<String, …>} or {@code Optional} of
+ * those. A component of type {@link Location} is no key but the place of the record; one of type
+ * {@link YamlNode} is the key's value as it stands.
  *
  * <p>A key that is absent takes its {@link Default}; without one and not Optional it is missing. An
  * IllegalArgumentException of a record's constructor becomes a problem at the record's place. For
@@ -166,7 +167,30 @@ public final class Binder {
       return secret(node);
     }
     Optional<ScalarType> scalar = ScalarType.of(raw);
-    return scalar.isPresent() ? scalar(node, scalar.get(), component) : record(node, raw);
+    if (scalar.isPresent()) {
+      return scalar(node, scalar.get(), component);
+    }
+    return raw.isRecord() ? record(node, raw) : variant(node, raw);
+  }
+
+  /** A record of a sealed interface: the one that {@link Variant#KEY} names. */
+  private Optional<Object> variant(YamlNode node, Class<?> type) {
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      return wrong(node, "keys with values are needed");
+    }
+    YamlNode.@Nullable Entry entry = mapping.entries().get(Variant.KEY);
+    String absent = type.getAnnotation(Variants.class).absent();
+    String name =
+        entry == null ? absent : entry.value() instanceof YamlNode.Scalar s ? s.text() : "";
+    List<Variant> variants = Variant.of(type);
+    Optional<Variant> chosen = variants.stream().filter(v -> v.name().equals(name)).findFirst();
+    if (chosen.isEmpty()) {
+      List<String> names = variants.stream().map(Variant::name).toList();
+      return wrong(
+          entry == null ? node : entry.value(),
+          "must be one of " + String.join(", ", names) + Keys.didYouMean(name, names));
+    }
+    return record(mapping.without(Variant.KEY), chosen.get().record());
   }
 
   private Optional<Object> list(YamlNode node, Type item, AnnotatedElement component) {

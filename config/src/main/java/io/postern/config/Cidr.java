@@ -60,6 +60,11 @@ public record Cidr(InetAddress network, int prefix) {
     return true;
   }
 
+  /** True where some address lies in both. */
+  public boolean overlaps(Cidr other) {
+    return contains(other.network) || other.contains(network);
+  }
+
   /** True for loopback, RFC 1918, link-local and unique local (RFC 4193) ranges as a whole. */
   public boolean isPrivate() {
     byte[] n = network.getAddress();

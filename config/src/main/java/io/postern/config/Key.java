@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param fallback the default as it would be written in the file
  * @param range both ends, for people
  * @param example a value for a key without default; empty where none is given
- * @param nested the record whose keys stand below this one
+ * @param nested the record whose keys stand below this one, or the interface of its {@link
+ *     Variant}s
  */
 public record Key(
     String name,
@@ -76,7 +77,8 @@ public record Key(
   }
 
   private static Optional<Class<?>> nested(Class<?> type) {
-    return type.isRecord() && ScalarType.of(type).isEmpty() ? Optional.of(type) : Optional.empty();
+    boolean section = type.isRecord() || type.isAnnotationPresent(Variants.class);
+    return section && ScalarType.of(type).isEmpty() ? Optional.of(type) : Optional.empty();
   }
 
   private static Type last(ParameterizedType type) {

@@ -9,12 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How Java names appear in files, and what somebody meant who mistyped one. */
-final class Keys {
+public final class Keys {
   private Keys() {}
 
-  /** {@code requireTls} is {@code require_tls}. */
+  /** {@code requireTls} is {@code require_tls}; {@code return_} is {@code return}, a Java word. */
   static String of(RecordComponent component) {
-    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
   }
 
   /** {@code READ_ONLY} is {@code read_only}. */
@@ -26,7 +27,8 @@ final class Keys {
     return Arrays.stream(enumType.getEnumConstants()).map(c -> of((Enum<?>) c)).toList();
   }
 
-  static String didYouMean(String typed, Collection<String> allowed) {
+  /** {@code ; did you mean 'x'?} where an allowed name is near to what was typed, else nothing. */
+  public static String didYouMean(String typed, Collection<String> allowed) {
     return nearest(typed, allowed).map(n -> "; did you mean '" + n + "'?").orElse("");
   }
 

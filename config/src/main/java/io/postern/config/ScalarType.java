@@ -1,5 +1,6 @@
 package io.postern.config;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -47,7 +48,8 @@ record ScalarType(String description, boolean quotable, Parser parser) {
 
   /** The type's scalar form: one of ours, an enum, or a class with {@code static parse(String)}. */
   static Optional<ScalarType> of(Class<?> type) {
-    ScalarType known = KNOWN.get(type);
+    // the boxed form stands where a number or truth value is Optional
+    ScalarType known = KNOWN.get(MethodType.methodType(type).unwrap().returnType());
     if (known != null) {
       return Optional.of(known);
     }

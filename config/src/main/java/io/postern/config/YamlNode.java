@@ -51,6 +51,13 @@ public sealed interface YamlNode {
       entries = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(entries));
     }
 
+    /** The others. */
+    Mapping without(String key) {
+      SequencedMap<String, Entry> others = new LinkedHashMap<>(entries);
+      others.remove(key);
+      return new Mapping(location, path, others);
+    }
+
     @Override
     public String toString() {
       return "Mapping[" + location + "]";

@@ -3,16 +3,20 @@ package io.postern.packaging;
 import io.postern.config.settings.Settings;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
+import io.postern.core.loop.LoopGuard;
+import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.Worker;
 import io.postern.inbound.SmtpListener;
+import io.postern.inbound.auth.Authenticator;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
@@ -85,7 +89,13 @@ public final class Wiring {
     MailCourier courier = courier(stores, portalKeys);
     Dispatcher dispatcher = dispatcher(stores, courier);
     MessageFlow flow =
-        new MessageFlow(policy, stores.spool(), stores.database(), dispatcher, stores.schedule());
+        new MessageFlow(
+            policy,
+            loops(stores),
+            stores.spool(),
+            stores.database(),
+            dispatcher,
+            stores.schedule());
     door.is(flow);
     Gateway gateway =
         new Gateway(
@@ -104,7 +114,7 @@ public final class Wiring {
                 clock,
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
-            listeners(flow),
+            listeners(flow, authenticator(stores)),
             portal(stores, portalKeys, flow));
     gateway.start();
     return gateway;
@@ -121,7 +131,18 @@ public final class Wiring {
         pool,
         new SmimeWrapper(stores.keys(), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),
-        settings.portal().map(p -> portalDelivery(p, stores, portalKeys)));
+        settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
+        trace(stores),
+        outbound.returns());
+  }
+
+  private TraceField trace(Stores stores) {
+    return new TraceField(stores.root(), settings.server().node(), clock);
+  }
+
+  private LoopGuard loops(Stores stores) {
+    return new LoopGuard(
+        trace(stores), stores.root(), settings.loops(), settings.limits().hops(), clock);
   }
 
   private PortalDelivery portalDelivery(
@@ -165,7 +186,16 @@ public final class Wiring {
             settings.queue().lease()));
   }
 
-  private List<SmtpListener> listeners(Intake intake) throws IOException, GeneralSecurityException {
+  private Authenticator authenticator(Stores stores) {
+    return new Authenticator(
+        settings.authentication(),
+        settings.upstreams(),
+        stores.root().derive("accounts that do not exist", "HmacSHA256"),
+        clock);
+  }
+
+  private List<SmtpListener> listeners(Intake intake, Authenticator authenticator)
+      throws IOException, GeneralSecurityException {
     List<SmtpListener> listeners = new ArrayList<>();
     for (Settings.Listener listener : settings.listeners()) {
       listeners.add(
@@ -176,7 +206,9 @@ public final class Wiring {
               intake,
               clock,
               settings.server().hostname(),
-              settings.outbound().engine()));
+              settings.outbound().engine(),
+              authenticator,
+              Meters.NONE));
     }
     return listeners;
   }

@@ -1,16 +1,20 @@
 package io.postern.inbound;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.Reply;
+import io.postern.inbound.auth.Account;
+import io.postern.inbound.auth.Exchange;
+import io.postern.inbound.auth.Mechanism;
+import io.postern.inbound.auth.Outcome;
 import io.postern.inbound.syntax.SyntaxException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.Optional;
 
-/** AUTH PLAIN and LOGIN (RFC 4954, RFC 4616), within TLS only. */
+/** AUTH (RFC 4954): carries the exchange of a SASL mechanism, within TLS only. */
 final class AuthVerb implements Verb {
   /** RFC 4954 4. */
   private static final int LINE = 12_288;
@@ -20,11 +24,6 @@ final class AuthVerb implements Verb {
   private static final Reply LATER = Reply.of(454, "4.7.0", "Too many failures, try again later");
   private static final Reply NOT_NOW = Reply.of(503, "5.5.1", "AUTH not possible here");
   private static final Reply TLS_FIRST = Reply.of(538, "5.7.11", "Encryption required for AUTH");
-  private static final Reply PROMPT = Reply.plain(334, "");
-  private static final Reply USERNAME = Reply.plain(334, "VXNlcm5hbWU6");
-  private static final Reply PASSWORD = Reply.plain(334, "UGFzc3dvcmQ6");
-
-  private record Credentials(String user, String password) {}
 
   @Override
   public void run(Session session, String argument) throws SyntaxException, IOException {
@@ -34,50 +33,85 @@ final class AuthVerb implements Verb {
     } else if (!between || !session.mayAuthenticate()) {
       session.reply(NOT_NOW);
     } else {
-      check(session, credentials(session, argument));
+      String[] words = argument.split(" +", 2);
+      Mechanism mechanism = mechanism(session, words[0]);
+      authenticate(session, mechanism, words.length > 1 ? Optional.of(words[1]) : Optional.empty());
     }
   }
 
-  private static void check(Session session, Credentials given) throws IOException {
-    Authenticator authenticator = session.context().authenticator();
-    switch (authenticator.check(session.address(), given.user(), given.password())) {
-      case Authenticator.Result.Proved(var upstream) -> {
-        session.authenticated(upstream);
-        SessionLog.authenticated(session.client(), given.user());
+  @Override
+  public Optional<Tolerance> pipelinedBehind() {
+    return Optional.of(Tolerance.PIPELINED_BEHIND_LAST);
+  }
+
+  private static Mechanism mechanism(Session session, String name) throws SyntaxException {
+    return session.mechanisms().stream()
+        .filter(m -> m.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(() -> new SyntaxException(504, "5.5.4", "Mechanism not offered"));
+  }
+
+  private static void authenticate(Session session, Mechanism mechanism, Optional<String> initial)
+      throws SyntaxException, IOException {
+    try {
+      end(session, mechanism, outcome(session, mechanism, initial));
+    } catch (SyntaxException e) {
+      count(session, mechanism, "malformed");
+      throw e;
+    }
+  }
+
+  private static Outcome outcome(Session session, Mechanism mechanism, Optional<String> initial)
+      throws SyntaxException, IOException {
+    Exchange exchange = mechanism.begin(session.context().authenticator(), session.peer());
+    byte[] response = initial.isPresent() ? initial(initial.get()) : ask(session, exchange.first());
+    while (true) {
+      switch (exchange.next(response)) {
+        case Exchange.Step.Challenge(var data) -> response = ask(session, data);
+        case Exchange.Step.End(var outcome) -> {
+          return outcome;
+        }
+      }
+    }
+  }
+
+  private static void end(Session session, Mechanism mechanism, Outcome outcome)
+      throws IOException {
+    switch (outcome) {
+      case Outcome.Proved(var account) -> {
+        session.authenticated(account);
+        SessionLog.authenticated(session.client(), account.user(), mechanism.name());
+        count(session, mechanism, "authenticated");
         session.reply(OK);
       }
-      case Authenticator.Result.Wrong() -> {
-        SessionLog.authenticationFailed(session.client());
+      case Outcome.Wrong(var account) -> {
+        Optional<String> user = account.map(Account::user);
+        SessionLog.authenticationFailed(session.client(), user, mechanism.name());
+        count(session, mechanism, "failed");
         session.reply(WRONG);
       }
-      case Authenticator.Result.Later() -> session.reply(LATER);
+      case Outcome.Later() -> {
+        SessionLog.authenticationLocked(session.client(), mechanism.name());
+        count(session, mechanism, "locked");
+        session.reply(LATER);
+      }
     }
   }
 
-  private static Credentials credentials(Session session, String argument)
-      throws SyntaxException, IOException {
-    String[] words = argument.split(" +", 2);
-    String initial = words.length > 1 ? words[1] : "";
-    return switch (words[0].toUpperCase(Locale.ROOT)) {
-      case "PLAIN" -> plain(initial.isEmpty() ? ask(session, PROMPT) : decode(initial));
-      case "LOGIN" ->
-          new Credentials(
-              initial.isEmpty() ? ask(session, USERNAME) : decode(initial), ask(session, PASSWORD));
-      default -> throw new SyntaxException(504, "5.5.4", "Mechanism not offered");
-    };
+  private static void count(Session session, Mechanism mechanism, String outcome) {
+    session
+        .context()
+        .meters()
+        .count("postern_inbound_auth", "mechanism", mechanism.name(), "outcome", outcome);
   }
 
-  /** RFC 4616 2: authorization identity NUL user NUL password; acting for others is not offered. */
-  private static Credentials plain(String message) throws SyntaxException {
-    String[] parts = message.split("\0", -1);
-    if (parts.length != 3 || !(parts[0].isEmpty() || parts[0].equals(parts[1]))) {
-      throw new SyntaxException(501, "5.5.2", "PLAIN message malformed");
-    }
-    return new Credentials(parts[1], parts[2]);
+  /** A single equals sign is an empty initial response (RFC 4954 4). */
+  private static byte[] initial(String base64) throws SyntaxException {
+    return base64.equals("=") ? new byte[0] : decode(base64);
   }
 
-  private static String ask(Session session, Reply prompt) throws SyntaxException, IOException {
-    session.reply(prompt);
+  private static byte[] ask(Session session, byte[] challenge) throws SyntaxException, IOException {
+    session.reply(Reply.plain(334, Base64.getEncoder().encodeToString(challenge)));
     Conversation in = session.conversation();
     return switch (in.readLine(LINE, session.context().limits().commandTimeout())) {
       case Conversation.Line.Text(var text) when text.equals("*") ->
@@ -90,17 +124,19 @@ final class AuthVerb implements Verb {
     };
   }
 
-  private static String decode(String base64) throws SyntaxException {
+  private static byte[] decode(String base64) throws SyntaxException {
     try {
-      // A single equals sign is an empty initial response (RFC 4954 4).
-      byte[] bytes = base64.equals("=") ? new byte[0] : Base64.getDecoder().decode(base64);
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (IllegalArgumentException | CharacterCodingException e) {
+      // The decoder would take it without its padding.
+      if (base64.length() % 4 != 0) {
+        throw notBase64();
+      }
+      return Base64.getDecoder().decode(base64.getBytes(US_ASCII));
+    } catch (IllegalArgumentException e) {
       throw notBase64();
     }
   }
 
   private static SyntaxException notBase64() {
-    return new SyntaxException(501, "5.5.2", "Base64 of UTF-8 text expected");
+    return new SyntaxException(501, "5.5.2", "Base64 expected");
   }
 }

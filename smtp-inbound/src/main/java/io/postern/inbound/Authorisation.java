@@ -1,7 +1,7 @@
 package io.postern.inbound;
 
 import io.postern.config.Secret;
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream.Kind;
@@ -15,17 +15,18 @@ import java.util.Optional;
  * address. Where several share a network, the secret header of each message says which it is. An
  * empty list of candidates may send nothing. Immutable.
  */
-record Authorisation(Kind kind, List<Settings.Upstream> candidates) {
+record Authorisation(Kind kind, List<UpstreamSettings> candidates) {
   /** Before any AUTH. */
-  static Authorisation ofAddress(InetAddress client, List<Settings.Upstream> upstreams) {
+  static Authorisation ofAddress(InetAddress client, List<UpstreamSettings> upstreams) {
     return new Authorisation(
         Kind.NETWORK,
         upstreams.stream()
+            .filter(UpstreamSettings.Network.class::isInstance)
             .filter(u -> u.networks().stream().anyMatch(n -> n.contains(client)))
             .toList());
   }
 
-  static Authorisation ofAccount(Settings.Upstream upstream) {
+  static Authorisation ofAccount(UpstreamSettings upstream) {
     return new Authorisation(Kind.ACCOUNT, List.of(upstream));
   }
 
@@ -38,7 +39,7 @@ record Authorisation(Kind kind, List<Settings.Upstream> candidates) {
     return new Authorisation(kind, candidates.stream().filter(u -> allows(u, from)).toList());
   }
 
-  private static boolean allows(Settings.Upstream upstream, ReversePath from) {
+  private static boolean allows(UpstreamSettings upstream, ReversePath from) {
     return switch (from) {
       case ReversePath.Null() -> true;
       case ReversePath.From(var mailbox) ->
@@ -49,12 +50,12 @@ record Authorisation(Kind kind, List<Settings.Upstream> candidates) {
   }
 
   /** The one that this message proves; empty where none. */
-  Optional<Settings.Upstream> proved(HeaderBlock header) {
+  Optional<UpstreamSettings> proved(HeaderBlock header) {
     return candidates.stream().filter(u -> isProved(u, header)).findFirst();
   }
 
-  private boolean isProved(Settings.Upstream upstream, HeaderBlock header) {
-    Optional<Settings.SecretHeader> wanted = upstream.secretHeader();
+  private boolean isProved(UpstreamSettings upstream, HeaderBlock header) {
+    Optional<UpstreamSettings.SecretHeader> wanted = upstream.secretHeader();
     if (kind == Kind.ACCOUNT || wanted.isEmpty()) {
       return true;
     }

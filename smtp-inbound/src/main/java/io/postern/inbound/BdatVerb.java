@@ -1,5 +1,7 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Settings;
+import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Reply;
 import io.postern.inbound.syntax.SyntaxException;
 import java.io.IOException;
@@ -14,8 +16,11 @@ import java.util.regex.Pattern;
  */
 final class BdatVerb implements Verb {
   private static final Pattern ARGUMENT =
-      Pattern.compile("(\\d{1,18})( +LAST)?", Pattern.CASE_INSENSITIVE);
-  private static final Reply BAD_SIZE = Reply.of(501, "5.5.4", "Syntax: BDAT size [LAST]");
+      Pattern.compile("(\\d{1,18})( LAST)?", Pattern.CASE_INSENSITIVE);
+
+  /** Where a chunk ends is not known, so nothing after it can be taken for a command. */
+  static final Reply BAD_SIZE = Reply.of(501, "5.5.4", "Syntax: BDAT size [LAST]");
+
   private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL and RCPT first");
   private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
 
@@ -23,7 +28,6 @@ final class BdatVerb implements Verb {
   public void run(Session session, String argument) throws SyntaxException, IOException {
     Matcher m = ARGUMENT.matcher(argument);
     if (!m.matches()) {
-      // Where the chunk ends is not known, so nothing after it can be taken for a command.
       session.close(BAD_SIZE);
       return;
     }
@@ -53,7 +57,11 @@ final class BdatVerb implements Verb {
       return;
     }
     IncomingMessage message = session.open(transaction);
-    State.Chunks chunks = new State.Chunks(transaction, message, new ChunkDecoder(message));
+    boolean binary = transaction.options().body() == EsmtpOptions.Body.BINARY_MIME;
+    Settings.Limits limits = session.context().limits();
+    LineMeter lines = new LineMeter(limits, binary, message);
+    ChunkDecoder decoder = new ChunkDecoder(message, lines, binary, limits.chunks());
+    State.Chunks chunks = new State.Chunks(transaction, message, decoder);
     session.state(chunks);
     chunk(session, chunks, octets, last);
   }
@@ -61,7 +69,8 @@ final class BdatVerb implements Verb {
   private static void chunk(Session session, State.Chunks chunks, long octets, boolean last)
       throws IOException {
     IncomingMessage message = chunks.message();
-    read(session, octets, chunks.decoder(), () -> message.refusal().isPresent());
+    chunks.decoder().begin();
+    read(session, octets, chunks.decoder()::decode, () -> message.refusal().isPresent());
     if (last) {
       chunks.decoder().finish();
       session.finish(chunks.message());
@@ -74,12 +83,12 @@ final class BdatVerb implements Verb {
       session.reset();
       session.reply(refusal.get().reply());
     } else {
+      session.forward();
       session.reply(Reply.of(250, "2.0.0", octets + " octets received"));
     }
   }
 
-  private static void read(
-      Session session, long octets, ChunkDecoder decoder, BooleanSupplier refused)
+  private static void read(Session session, long octets, Blocks blocks, BooleanSupplier refused)
       throws IOException {
     Conversation in = session.conversation();
     ContentInput content = session.contentInput();
@@ -87,25 +96,20 @@ final class BdatVerb implements Verb {
     while (left > 0) {
       content.await(refused.getAsBoolean());
       int n = (int) Math.min(left, in.limit() - in.position());
-      decoder.decode(in.buffer(), in.position(), in.position() + n);
+      blocks.take(in.buffer(), in.position(), in.position() + n);
       in.consume(n);
       left -= n;
     }
   }
 
   private static void skip(Session session, long octets, Reply reply) throws IOException {
-    read(session, octets, new ChunkDecoder(Discard.INSTANCE), () -> true);
+    read(session, octets, (block, from, to) -> {}, () -> true);
     session.reply(reply);
   }
 
-  /** Octets that belong to no message. */
-  private enum Discard implements BodySink {
-    INSTANCE;
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {}
-
-    @Override
-    public void refuse(Refusal reason) {}
+  /** Takes the octets of a chunk as they come. */
+  @FunctionalInterface
+  private interface Blocks {
+    void take(byte[] block, int from, int to);
   }
 }

@@ -1,5 +1,7 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Tolerance;
+
 /**
  * Takes the content of a message, block by block, as it is read. It never throws, because the
  * reader must get to the end of the message whatever becomes of it.
@@ -9,4 +11,7 @@ interface BodySink {
 
   /** Refuses the message; the first reason counts. */
   void refuse(Refusal reason);
+
+  /** Whether a deviation in the content is tolerated; counted once for each message. */
+  boolean tolerates(Tolerance deviation);
 }

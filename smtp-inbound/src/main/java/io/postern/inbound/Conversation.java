@@ -31,6 +31,7 @@ final class Conversation {
     record End() implements Line {}
   }
 
+  private static final byte[] BDAT = {'b', 'd', 'a', 't'};
   private static final int BUFFER = 32 * 1024;
 
   private final Wire wire;
@@ -40,10 +41,26 @@ final class Conversation {
   private int limit;
   private boolean unsent;
   private boolean ended;
+  private boolean mayBeChunk;
+
+  /** When what has begun must be over, as {@link System#nanoTime}. */
+  private long deadline;
 
   Conversation(Wire wire, Duration longest) {
     this.wire = wire;
     this.end = System.nanoTime() + longest.toNanos();
+    this.deadline = end;
+  }
+
+  /** No read waits beyond this time from now, or the end of the session. */
+  void limit(Duration longest) {
+    long until = System.nanoTime() + longest.toNanos();
+    deadline = until - end < 0 ? until : end;
+  }
+
+  /** Only the end of the session counts again. */
+  void unlimit() {
+    deadline = end;
   }
 
   Wire wire() {
@@ -102,6 +119,7 @@ final class Conversation {
       }
       byte b = buffer[position++];
       if (cr && b == '\n') {
+        mayBeChunk = beginsChunk(line, length);
         return tooLong ? new Line.TooLong() : text(line, length - 1);
       }
       cr = b == '\r';
@@ -129,6 +147,23 @@ final class Conversation {
     }
   }
 
+  private static boolean beginsChunk(byte[] line, int length) {
+    int i = 0;
+    while (i < length && (line[i] == ' ' || line[i] == '\t')) {
+      i++;
+    }
+    int same = 0;
+    while (same < BDAT.length && i + same < length && (line[i + same] | 0x20) == BDAT[same]) {
+      same++;
+    }
+    return same == BDAT.length;
+  }
+
+  /** True where the client may have meant BDAT, whatever else is wrong with the last line. */
+  boolean mayBeChunk() {
+    return mayBeChunk;
+  }
+
   /** More octets into an empty buffer; an end of the stream here cuts a message. */
   void require(Duration timeout) throws IOException {
     if (!fill(timeout)) {
@@ -140,7 +175,8 @@ final class Conversation {
    * More octets into an empty buffer.
    *
    * @return false at the end of the stream
-   * @throws SocketTimeoutException where nothing comes in time, or the session has lasted too long
+   * @throws SocketTimeoutException where nothing comes in time, or the session or the transaction
+   *     has lasted too long
    */
   private boolean fill(Duration timeout) throws IOException {
     if (ended) {
@@ -149,9 +185,9 @@ final class Conversation {
     if (unsent && !wire.hasInput()) {
       flush();
     }
-    Duration left = Duration.ofNanos(end - System.nanoTime());
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (left.isNegative() || left.isZero()) {
-      throw new SocketTimeoutException("the session has lasted too long");
+      throw new SocketTimeoutException("the session or its transaction has lasted too long");
     }
     wire.readTimeout(timeout.compareTo(left) < 0 ? timeout : left);
     int n = wire.read(buffer, 0, buffer.length);

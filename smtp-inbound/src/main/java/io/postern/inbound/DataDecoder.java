@@ -2,10 +2,13 @@ package io.postern.inbound;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.postern.config.settings.Tolerance;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The content of DATA: ends at CRLF.CRLF and at nothing else, takes the stuffed dot off every line
- * (RFC 5321 4.5.2), and refuses what another host could read as a line end. The result does not
- * depend on how the octets arrive. For one thread.
+ * (RFC 5321 4.5.2), and refuses what another host could read as a line end, or makes it one where
+ * that is tolerated. The result does not depend on how the octets arrive. For one thread.
  */
 final class DataDecoder {
   private enum At {
@@ -24,10 +27,12 @@ final class DataDecoder {
   private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
 
   private final BodySink sink;
+  private final LineMeter lines;
   private At at = At.LINE_START;
 
-  DataDecoder(BodySink sink) {
+  DataDecoder(BodySink sink, LineMeter lines) {
     this.sink = sink;
+    this.lines = lines;
   }
 
   /** True once the end of the message was read. */
@@ -67,25 +72,36 @@ final class DataDecoder {
 
   /** Writes whole lines at once for as long as nothing needs a closer look. */
   private int inLine(byte[] block, int from, int to) {
+    int unwritten = from;
+    int line = from;
     int i = Octets.nextSpecial(block, from, to);
     while (i + 2 < to && block[i] == '\r' && block[i + 1] == '\n' && block[i + 2] != '.') {
-      i = Octets.nextSpecial(block, i + 2, to);
+      Refusal why = lines.end(block, line, i);
+      if (why != null) {
+        // What lies before it first, so that the first reason is the first in the message.
+        sink.write(block, unwritten, i - unwritten);
+        sink.refuse(why);
+        unwritten = i;
+      }
+      line = i + 2;
+      i = Octets.nextSpecial(block, line, to);
     }
-    sink.write(block, from, i - from);
+    lines.begin(block, line, i);
+    sink.write(block, unwritten, i - unwritten);
     if (i == to) {
       return to;
     }
     if (block[i] == '\r') {
       at = At.CR;
     } else {
-      refuse(block[i]);
+      odd(block[i]);
     }
     return i + 1;
   }
 
   private int afterCr(byte[] block, int i) {
     if (block[i] == '\n') {
-      sink.write(CRLF, 0, 2);
+      endLine();
       at = At.LINE_START;
       return i + 1;
     }
@@ -111,12 +127,33 @@ final class DataDecoder {
 
   /** The octet after it is looked at again: it may be a CR that belongs to a line end. */
   private int bareCr(int i) {
-    sink.refuse(Refusal.BARE_LINE_END);
+    repair(Tolerance.BARE_CR, Refusal.BARE_LINE_END);
     at = At.IN_LINE;
     return i;
   }
 
-  private void refuse(byte b) {
-    sink.refuse(b == 0 ? Refusal.NUL : Refusal.BARE_LINE_END);
+  private void odd(byte b) {
+    if (b == '\n') {
+      repair(Tolerance.BARE_LF_IN_DATA, Refusal.BARE_LINE_END);
+    } else if (!sink.tolerates(Tolerance.NUL)) {
+      sink.refuse(Refusal.NUL);
+    }
+  }
+
+  /** A line end that is none becomes one; what follows it is still no place for a stuffed dot. */
+  private void repair(Tolerance deviation, Refusal reason) {
+    if (sink.tolerates(deviation)) {
+      endLine();
+    } else {
+      sink.refuse(reason);
+    }
+  }
+
+  private void endLine() {
+    @Nullable Refusal why = lines.end(CRLF, 0, 0);
+    if (why != null) {
+      sink.refuse(why);
+    }
+    sink.write(CRLF, 0, 2);
   }
 }

@@ -1,18 +1,23 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
 import io.postern.core.port.Intake;
+import io.postern.inbound.strict.Tolerances;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +37,18 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       String hostname,
       Authorisation authorisation,
       List<String> secretNames,
-      Function<Settings.Upstream, Envelope> envelope) {}
+      Tolerances tolerances,
+      Function<UpstreamSettings, Envelope> envelope) {}
 
-  private static final byte[] CRLF = {'\r', '\n'};
-
-  /**
-   * Where the last octets of the header's end are: CRLF CRLF, the first of which may be implied.
-   */
-  private static final int END_OF_HEADER = 4;
+  /** Where the last octet lies; a lone LF ends a line too. */
+  private enum At {
+    LINE_START,
+    /** After a CR that may be an empty line's. */
+    EMPTY_LINE,
+    IN_LINE,
+    /** After the empty line. */
+    BODY
+  }
 
   private final Terms terms;
   private final Draft draft;
@@ -47,9 +56,8 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   private @Nullable Envelope envelope;
   private @Nullable Refusal refusal;
   private long size;
-
-  /** How much of CRLF CRLF the last octets are; a message starts as if after a CRLF. */
-  private int matched = 2;
+  private At at = At.LINE_START;
+  private final Set<Tolerance> tolerated = EnumSet.noneOf(Tolerance.class);
 
   IncomingMessage(Terms terms, Draft draft) {
     this.terms = terms;
@@ -73,15 +81,22 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   }
 
   @Override
+  public boolean tolerates(Tolerance deviation) {
+    boolean again = tolerated.contains(deviation);
+    return again || (terms.tolerances().use(deviation) && tolerated.add(deviation));
+  }
+
+  /** The header's reasons come before the body's, whatever lies in one block. */
+  @Override
   public void write(byte[] bytes, int offset, int length) {
     size += length;
-    if (size > terms.limits().messageSize().bytes()) {
-      refuse(Refusal.TOO_LARGE);
-    }
     if (refusal != null) {
       return;
     }
     int body = header == null ? 0 : gatherHeader(header, bytes, offset, length);
+    if (size > terms.limits().messageSize().bytes()) {
+      refuse(Refusal.TOO_LARGE);
+    }
     if (refusal == null && body < length) {
       store(bytes, offset + body, length - body);
     }
@@ -90,36 +105,38 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   /** Takes octets of the header; returns how many. */
   private int gatherHeader(ByteArrayOutputStream gathered, byte[] bytes, int offset, int length) {
     int taken = 0;
-    while (taken < length && matched < END_OF_HEADER) {
-      matched = advance(matched, bytes[offset + taken]);
+    while (taken < length && at != At.BODY) {
+      at = next(bytes[offset + taken]);
       taken++;
     }
     gathered.write(bytes, offset, taken);
-    if (gathered.size() > terms.limits().headerSize().bytes()) {
-      refuse(Refusal.HEADER_TOO_LARGE);
-    } else if (matched == END_OF_HEADER) {
+    long ofHeader = terms.limits().headerSize().bytes();
+    long ofMessage = terms.limits().messageSize().bytes();
+    if (gathered.size() > Math.min(ofHeader, ofMessage)) {
+      refuse(ofHeader <= ofMessage ? Refusal.HEADER_TOO_LARGE : Refusal.TOO_LARGE);
+    } else if (at == At.BODY) {
       finishHeader(gathered.toByteArray());
     }
     return taken;
   }
 
-  /** Line ends are pairs here: the decoders let no other CR or LF through. */
-  private static int advance(int matched, byte b) {
+  /** The decoders let no CR through here that is not followed by LF. */
+  private At next(byte b) {
     return switch (b) {
-      case '\r' -> matched == 2 ? 3 : 1;
-      case '\n' -> matched + 1;
-      default -> 0;
+      case '\r' -> at == At.LINE_START ? At.EMPTY_LINE : At.IN_LINE;
+      case '\n' -> at == At.IN_LINE ? At.LINE_START : At.BODY;
+      default -> At.IN_LINE;
     };
   }
 
   private void finishHeader(byte[] bytes) {
     header = null;
     HeaderBlock block = read(bytes);
-    if (block.all("Received").size() > terms.limits().hops()) {
-      refuse(Refusal.LOOP);
+    if (block.fields().size() > terms.limits().headerFields()) {
+      refuse(Refusal.TOO_MANY_FIELDS);
       return;
     }
-    Optional<Settings.Upstream> upstream = terms.authorisation().proved(block);
+    Optional<UpstreamSettings> upstream = terms.authorisation().proved(block);
     if (upstream.isEmpty()) {
       refuse(Refusal.NOT_AUTHORISED);
       return;
@@ -136,8 +153,10 @@ final class IncomingMessage implements BodySink, AutoCloseable {
             .anyMatch(f -> terms.secretNames().contains(f.name().toLowerCase(Locale.ROOT)));
     byte[] kept = secret ? block.without(terms.secretNames()).toBytes() : bytes;
     store(kept, 0, kept.length);
-    if (secret && matched == END_OF_HEADER) {
-      store(CRLF, 0, CRLF.length);
+    if (secret) {
+      // The empty line, as it came.
+      int fields = block.toBytes().length;
+      store(bytes, fields, bytes.length - fields);
     }
   }
 

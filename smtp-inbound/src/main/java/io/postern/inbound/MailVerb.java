@@ -1,9 +1,11 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.Reply;
 import io.postern.core.model.ReversePath;
+import io.postern.inbound.auth.Account;
 import io.postern.inbound.syntax.DsnParameters;
 import io.postern.inbound.syntax.Parameters;
 import io.postern.inbound.syntax.Path;
@@ -19,15 +21,27 @@ final class MailVerb implements Verb {
   private static final Reply NESTED = Reply.of(503, "5.5.1", "A message is open already");
   private static final Reply TLS_FIRST = Reply.of(530, "5.7.0", "Must issue STARTTLS first");
   private static final Reply SENDER = Reply.of(550, "5.7.1", "Sender domain not allowed here");
+  private static final Reply HOURLY =
+      Reply.of(450, "4.7.1", "Too many messages in an hour, try again later");
   private static final Reply TOO_MANY = Reply.of(421, "4.7.0", "Too many messages in one session");
 
   @Override
   public void run(Session session, String argument) throws SyntaxException, IOException {
     switch (session.state()) {
-      case State.Connected() -> session.reply(NO_HELLO);
+      case State.Connected() -> withoutHello(session, argument);
       case State.Mail mail -> session.reply(NESTED);
       case State.Chunks chunks -> session.reply(NESTED);
       case State.Ready() -> begin(session, argument);
+    }
+  }
+
+  private static void withoutHello(Session session, String argument)
+      throws SyntaxException, IOException {
+    if (session.tolerates(Tolerance.MISSING_HELLO)) {
+      session.greet(ReceivedField.literal(session.client()), false);
+      begin(session, argument);
+    } else {
+      session.reply(NO_HELLO);
     }
   }
 
@@ -36,7 +50,7 @@ final class MailVerb implements Verb {
       session.reply(TLS_FIRST);
       return;
     }
-    Path path = Path.parse(argument, "FROM:");
+    Path path = Path.parse(argument, "FROM:", session.tolerances());
     EsmtpOptions options = options(session, Parameters.parse(path.parameters()));
     ReversePath from =
         path.mailbox().<ReversePath>map(ReversePath.From::new).orElseGet(ReversePath.Null::new);
@@ -57,7 +71,11 @@ final class MailVerb implements Verb {
       session.reply(closed.get());
     } else if (all.mayRelay() && !allowed.mayRelay()) {
       session.reply(SENDER);
+    } else if (!session.account().map(Account::takeMessage).orElse(true)) {
+      session.limited("messages");
+      session.reply(HOURLY);
     } else {
+      session.begin();
       session.state(new State.Mail(new State.Transaction(from, options, allowed)));
       session.reply(OK);
     }
@@ -67,7 +85,7 @@ final class MailVerb implements Verb {
       throws SyntaxException {
     // After HELO there are no extensions, so that every parameter is unknown.
     if (!session.isExtended()) {
-      parameters.requireAllTaken();
+      parameters.requireAllTaken(session.tolerances());
       return EsmtpOptions.NONE;
     }
     requireSize(parameters.take("SIZE"), session.context().limits().messageSize().bytes());
@@ -77,11 +95,11 @@ final class MailVerb implements Verb {
     boolean requireTls = session.isEncrypted() && parameters.takeFlag("REQUIRETLS");
     Optional<EsmtpOptions.Ret> ret = DsnParameters.ret(parameters);
     Optional<String> envelopeId = DsnParameters.envelopeId(parameters);
-    if (session.mayAuthenticate()) {
+    if (!session.mechanisms().isEmpty()) {
       // RFC 4954 5: who wrote it, by the word of the client; nothing here depends on it.
       parameters.take("AUTH");
     }
-    parameters.requireAllTaken();
+    parameters.requireAllTaken(session.tolerances());
     return new EsmtpOptions(body, utf8, requireTls, ret, envelopeId);
   }
 
@@ -102,7 +120,8 @@ final class MailVerb implements Verb {
     return switch (value.orElse("7BIT").toUpperCase(Locale.ROOT)) {
       case "7BIT" -> Body.SEVEN_BIT;
       case "8BITMIME" -> Body.EIGHT_BIT_MIME;
-      default -> throw new SyntaxException(501, "5.5.4", "BODY is 7BIT or 8BITMIME");
+      case "BINARYMIME" -> Body.BINARY_MIME;
+      default -> throw new SyntaxException(501, "5.5.4", "BODY is 7BIT, 8BITMIME or BINARYMIME");
     };
   }
 }

@@ -1,7 +1,9 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.Reply;
 import java.io.IOException;
+import java.util.Optional;
 
 /** NOOP (RFC 5321 4.1.1.9). */
 final class NoopVerb implements Verb {
@@ -10,5 +12,10 @@ final class NoopVerb implements Verb {
   @Override
   public void run(Session session, String argument) throws IOException {
     session.reply(OK);
+  }
+
+  @Override
+  public Optional<Tolerance> pipelinedBehind() {
+    return Optional.of(Tolerance.PIPELINED_BEHIND_LAST);
   }
 }

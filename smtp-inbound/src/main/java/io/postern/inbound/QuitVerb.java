@@ -11,4 +11,9 @@ final class QuitVerb implements Verb {
   public void run(Session session, String argument) throws IOException {
     session.close(OK);
   }
+
+  @Override
+  public boolean endsInput() {
+    return true;
+  }
 }

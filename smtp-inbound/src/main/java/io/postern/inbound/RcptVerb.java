@@ -4,6 +4,7 @@ import io.postern.core.model.Mailbox;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Recipient.Notify;
 import io.postern.core.model.Reply;
+import io.postern.inbound.auth.Account;
 import io.postern.inbound.syntax.DsnParameters;
 import io.postern.inbound.syntax.Parameters;
 import io.postern.inbound.syntax.Path;
@@ -18,12 +19,14 @@ import java.util.regex.Pattern;
 /** RCPT (RFC 5321 4.1.1.3): where relaying is allowed or not. */
 final class RcptVerb implements Verb {
   private static final Pattern POSTMASTER =
-      Pattern.compile("TO: *<postmaster>", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("TO:( *)<postmaster>", Pattern.CASE_INSENSITIVE);
 
   private static final Reply OK = Reply.of(250, "2.1.5", "Recipient ok");
   private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
   private static final Reply RELAY = Reply.of(550, "5.7.1", "Relaying denied");
   private static final Reply AUTH_FIRST = Reply.of(530, "5.7.0", "Authentication required");
+  private static final Reply HOURLY =
+      Reply.of(452, "4.5.3", "Too many recipients in an hour, try again later");
   private static final Reply TOO_MANY = Reply.of(452, "4.5.3", "Too many recipients");
 
   @Override
@@ -45,16 +48,22 @@ final class RcptVerb implements Verb {
     Recipient recipient = recipient(session, transaction.options().smtpUtf8(), argument);
     List<Recipient> recipients = transaction.recipients();
     if (recipients.size() >= session.context().limits().recipients()) {
+      session.forward(); // the client sends these in another transaction (RFC 5321 4.5.3.1.10)
       session.reply(TOO_MANY);
+    } else if (!session.account().map(Account::takeRecipient).orElse(true)) {
+      session.limited("recipients");
+      session.reply(HOURLY);
     } else {
       recipients.add(recipient);
+      session.forward();
       session.reply(OK);
     }
   }
 
   private static Recipient recipient(Session session, boolean utf8, String argument)
       throws SyntaxException {
-    Path path = Path.parse(qualified(argument, session.context().hostname()), "TO:");
+    Path path =
+        Path.parse(qualified(argument, session.context().hostname()), "TO:", session.tolerances());
     Mailbox mailbox =
         path.mailbox()
             .orElseThrow(() -> new SyntaxException(501, "5.1.3", "A recipient is never empty"));
@@ -63,11 +72,11 @@ final class RcptVerb implements Verb {
     }
     Parameters parameters = Parameters.parse(path.parameters());
     if (!session.isExtended()) {
-      parameters.requireAllTaken();
+      parameters.requireAllTaken(session.tolerances());
     }
     Set<Notify> notifyOn = DsnParameters.notifyOn(parameters);
     Optional<String> original = DsnParameters.originalRecipient(parameters, utf8);
-    parameters.requireAllTaken();
+    parameters.requireAllTaken(session.tolerances());
     return new Recipient(mailbox, notifyOn, original);
   }
 
@@ -75,7 +84,7 @@ final class RcptVerb implements Verb {
   private static String qualified(String argument, String hostname) {
     Matcher m = POSTMASTER.matcher(argument);
     return m.lookingAt()
-        ? "TO:<postmaster@" + hostname + ">" + argument.substring(m.end())
+        ? "TO:" + m.group(1) + "<postmaster@" + hostname + ">" + argument.substring(m.end())
         : argument;
   }
 }

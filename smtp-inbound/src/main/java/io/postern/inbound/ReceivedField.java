@@ -34,7 +34,8 @@ final class ReceivedField {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String literal(String address) {
+  /** RFC 5321 4.1.3. */
+  static String literal(String address) {
     return address.indexOf(':') >= 0 ? "[IPv6:" + address + "]" : "[" + address + "]";
   }
 

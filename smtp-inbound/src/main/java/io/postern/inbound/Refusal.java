@@ -9,7 +9,11 @@ enum Refusal {
   NUL(550, "5.6.0", "NUL in the message (RFC 5322 2.2)"),
   TOO_LARGE(552, "5.3.4", "Message larger than allowed"),
   HEADER_TOO_LARGE(552, "5.3.4", "Header larger than allowed"),
-  LOOP(554, "5.4.6", "Too many Received fields, routing loop"),
+  TOO_MANY_FIELDS(554, "5.6.0", "Too many fields in the header"),
+  LONG_LINE(550, "5.6.0", "Text line longer than allowed (RFC 5321 4.5.3.1.6)"),
+  TOO_DEEP(554, "5.6.0", "MIME parts nested too deeply"),
+  TOO_MANY_PARTS(554, "5.6.0", "Too many MIME parts"),
+  TOO_MANY_CHUNKS(554, "5.6.0", "Too many BDAT chunks in one message"),
   NOT_AUTHORISED(550, "5.7.1", "Relay not authorised for this message"),
   STORE_FULL(452, "4.3.1", "Insufficient system storage, try again later");
 

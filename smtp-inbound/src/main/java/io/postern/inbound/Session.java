@@ -1,11 +1,18 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Reply;
 import io.postern.core.model.Upstream;
+import io.postern.core.wire.PeerCertificate;
 import io.postern.core.wire.Wire;
+import io.postern.inbound.auth.Account;
+import io.postern.inbound.auth.Mechanism;
+import io.postern.inbound.auth.Peer;
+import io.postern.inbound.strict.Tolerances;
 import io.postern.inbound.syntax.SyntaxException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,6 +20,7 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -30,6 +38,11 @@ final class Session {
   private static final Reply UNKNOWN = Reply.of(500, "5.5.1", "Command not known");
   private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors");
   private static final Reply TIMEOUT = Reply.of(421, "4.4.2", "Timeout");
+  private static final Reply EARLY = Reply.plain(554, "Wait for the greeting (RFC 5321 3.1)");
+  private static final Reply OUT_OF_STEP =
+      Reply.of(554, "5.5.0", "Wait for the reply before sending more (RFC 2920 3.1)");
+  private static final Reply IN_VAIN =
+      Reply.of(421, "4.7.0", "Too many commands that bring no message forward");
   private static final Reply STOPPING = Reply.of(421, "4.3.2", "Shutting down, try again later");
   private static final Reply NOT_TAKEN = Reply.of(451, "4.3.0", "Local error, try again later");
   private static final Reply INTERNAL =
@@ -44,11 +57,19 @@ final class Session {
   private final ListenerContext context;
   private final Wire wire;
   private final Conversation conversation;
+  private final Tolerances tolerances;
   private Authorisation authorisation;
+  private Peer peer;
+  private Optional<Account> account = Optional.empty();
+  private boolean authenticated;
   private State state = new State.Connected();
   private String helo = "";
   private boolean extended;
   private int errors;
+
+  /** Commands that brought no message forward, since the last message. */
+  private int inVain;
+
   private long messages;
   private boolean closing;
 
@@ -61,7 +82,9 @@ final class Session {
     this.context = context;
     this.wire = wire;
     this.conversation = new Conversation(wire, context.limits().sessionTimeout());
+    this.tolerances = new Tolerances(context.tolerated(), context.name(), context.meters());
     this.authorisation = Authorisation.ofAddress(address(), context.upstreams());
+    this.peer = new Peer(address(), new PeerCertificate.None());
   }
 
   /** Runs to the end; never throws. The caller closes the wire. */
@@ -93,12 +116,16 @@ final class Session {
       lastWords(INTERNAL);
     } finally {
       reset();
-      SessionLog.ended(client(), messages, why);
+      SessionLog.ended(client(), messages, tolerances, why);
     }
   }
 
   private void converse() throws IOException {
-    reply(Reply.plain(220, context.hostname() + " ESMTP Postern"));
+    if (conversation.hasInput() && !tolerates(Tolerance.EARLY_TALK)) {
+      close(EARLY);
+    } else {
+      reply(Reply.plain(220, context.hostname() + " ESMTP Postern"));
+    }
     while (!closing) {
       idle = state instanceof State.Connected || state instanceof State.Ready;
       if (stopping && idle) {
@@ -114,12 +141,25 @@ final class Session {
     Settings.Limits limits = context.limits();
     switch (conversation.readLine(limits.commandLine(), limits.commandTimeout())) {
       case Conversation.Line.Text(var text) -> run(text);
-      case Conversation.Line.TooLong() -> reply(TOO_LONG);
-      case Conversation.Line.Malformed() -> reply(LINE_ENDS);
+      case Conversation.Line.TooLong() -> refuse(TOO_LONG);
+      case Conversation.Line.Malformed() -> refuse(LINE_ENDS);
       case Conversation.Line.End() -> end();
     }
     if (errors >= limits.errors() && !closing) {
       close(TOO_MANY_ERRORS);
+    }
+    if (inVain >= limits.commands() && !closing) {
+      close(IN_VAIN);
+    }
+  }
+
+  /** A line that is no command. Behind BDAT octets follow that are none either, and how many? */
+  private void refuse(Reply reply) throws IOException {
+    inVain++;
+    if (conversation.mayBeChunk()) {
+      close(reply);
+    } else {
+      reply(reply);
     }
   }
 
@@ -136,17 +176,36 @@ final class Session {
     idle = false;
     int space = line.indexOf(' ');
     String name = space < 0 ? line : line.substring(0, space);
-    String argument = space < 0 ? "" : line.substring(space + 1).strip();
+    String argument = space < 0 ? "" : line.substring(space + 1).stripTrailing();
     Optional<Verb> verb = Verbs.find(name);
     if (verb.isEmpty()) {
-      reply(name.isEmpty() ? SYNTAX : UNKNOWN);
-      return;
+      refuse(name.isEmpty() ? SYNTAX : UNKNOWN);
+    } else if (isInStep(verb.get())) {
+      inVain++;
+      run(verb.get(), argument);
+    } else {
+      close(OUT_OF_STEP);
     }
+  }
+
+  private void run(Verb verb, String argument) throws IOException {
     try {
-      verb.get().run(this, argument);
+      verb.run(this, argument);
     } catch (SyntaxException e) {
       reply(e.reply());
     }
+  }
+
+  /**
+   * A client that sends more before the answer to certain commands, or before pipelining was
+   * offered, does not read replies: what it sends is meant for somebody else.
+   */
+  private boolean isInStep(Verb verb) throws IOException {
+    Optional<Tolerance> deviation =
+        extended || verb.endsInput()
+            ? verb.pipelinedBehind()
+            : Optional.of(Tolerance.UNOFFERED_PIPELINING);
+    return deviation.isEmpty() || !conversation.hasInput() || tolerates(deviation.get());
   }
 
   /** Says something if the connection still carries it. */
@@ -165,6 +224,14 @@ final class Session {
 
   Conversation conversation() {
     return conversation;
+  }
+
+  Tolerances tolerances() {
+    return tolerances;
+  }
+
+  boolean tolerates(Tolerance deviation) {
+    return tolerances.use(deviation);
   }
 
   State state() {
@@ -206,11 +273,24 @@ final class Session {
     return context.tls().isPresent() && !isEncrypted();
   }
 
-  /** RFC 4954 4: passwords only within TLS, and once. */
+  /** Where it connects from, with the certificate of the last handshake. */
+  Peer peer() {
+    return peer;
+  }
+
+  /** The mechanisms that this client may use here and now: within TLS only (RFC 4954 4). */
+  List<Mechanism> mechanisms() {
+    return isEncrypted() ? context.authenticator().offered(peer) : List.of();
+  }
+
+  /** RFC 4954 4: once. */
   boolean mayAuthenticate() {
-    return isEncrypted()
-        && authorisation.kind() != Upstream.Kind.ACCOUNT
-        && context.authenticator().hasAccounts();
+    return !authenticated && !mechanisms().isEmpty();
+  }
+
+  /** The account that the client has proved, by AUTH or by its certificate. */
+  Optional<Account> account() {
+    return account;
   }
 
   /** After EHLO or HELO everything begins anew (RFC 5321 4.1.4). */
@@ -221,12 +301,37 @@ final class Session {
     state = new State.Ready();
   }
 
-  void authenticated(Settings.Upstream upstream) {
-    authorisation = Authorisation.ofAccount(upstream);
+  /** After AUTH. */
+  void authenticated(Account proved) {
+    authenticated = true;
+    become(proved);
+  }
+
+  private void become(Account proved) {
+    account = Optional.of(proved);
+    authorisation = Authorisation.ofAccount(proved.upstream());
+  }
+
+  /** The account has had its hour's share of messages or recipients. */
+  void limited(String what) {
+    String user = account.map(Account::user).orElse("");
+    SessionLog.limited(client(), user, what);
+    context.meters().count("postern_inbound_account_limited", "account", user, "limit", what);
+  }
+
+  /** A transaction begins, and must end in time. */
+  void begin() {
+    conversation.limit(context.limits().transactionTimeout());
+  }
+
+  /** The command that is being run has brought a message forward. */
+  void forward() {
+    inVain--;
   }
 
   /** Forgets the message that is open. */
   void reset() {
+    conversation.unlimit();
     switch (state) {
       case State.Chunks chunks -> {
         chunks.message().close();
@@ -282,6 +387,9 @@ final class Session {
     helo = "";
     extended = false;
     authorisation = Authorisation.ofAddress(address(), context.upstreams());
+    peer = new Peer(address(), PeerCertificate.of(wire));
+    // The key of a certificate is as good a proof as any; who shows one need not say AUTH.
+    context.authenticator().certificate(peer).ifPresent(this::become);
   }
 
   /** Opens a draft for the transaction's message. */
@@ -294,12 +402,13 @@ final class Session {
             context.hostname(),
             transaction.authorisation(),
             context.secretNames(),
+            tolerances,
             upstream -> envelope(id, upstream, transaction, now));
     return new IncomingMessage(terms, context.intake().newDraft(id));
   }
 
   private Envelope envelope(
-      MessageId id, Settings.Upstream upstream, State.Transaction transaction, Instant now) {
+      MessageId id, UpstreamSettings upstream, State.Transaction transaction, Instant now) {
     Upstream client =
         new Upstream(
             upstream.name(),
@@ -334,6 +443,7 @@ final class Session {
       reply = NOT_TAKEN;
     }
     if (reply.positive()) {
+      inVain = 0;
       message.envelope().ifPresent(e -> SessionLog.accepted(e, message.size()));
     }
     reply(reply);

@@ -3,6 +3,8 @@ package io.postern.inbound;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Reply;
 import io.postern.core.model.ReversePath;
+import io.postern.inbound.strict.Tolerances;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -21,10 +23,12 @@ final class SessionLog {
     event(LOG.atDebug()).addKeyValue("client", client).log("connected");
   }
 
-  static void ended(String client, long messages, String why) {
-    event(LOG.atDebug())
+  /** Worth a line where something had to be tolerated. */
+  static void ended(String client, long messages, Tolerances tolerances, String why) {
+    event(tolerances.unused() ? LOG.atDebug() : LOG.atInfo())
         .addKeyValue("client", client)
         .addKeyValue("messages", messages)
+        .addKeyValue("tolerated", tolerances)
         .addKeyValue("why", why)
         .log("session ended");
   }
@@ -47,15 +51,36 @@ final class SessionLog {
         .log("refused");
   }
 
-  static void authenticated(String client, String user) {
+  static void authenticated(String client, String user, String mechanism) {
     event(LOG.atInfo())
         .addKeyValue("client", client)
         .addKeyValue("user", user)
+        .addKeyValue("mechanism", mechanism)
         .log("authenticated");
   }
 
-  static void authenticationFailed(String client) {
-    event(LOG.atWarn()).addKeyValue("client", client).log("authentication failed");
+  /** The user only where there is one: others are passwords in the wrong field. */
+  static void authenticationFailed(String client, Optional<String> user, String mechanism) {
+    event(LOG.atWarn())
+        .addKeyValue("client", client)
+        .addKeyValue("user", user.orElse("unknown"))
+        .addKeyValue("mechanism", mechanism)
+        .log("authentication failed");
+  }
+
+  static void authenticationLocked(String client, String mechanism) {
+    event(LOG.atWarn())
+        .addKeyValue("client", client)
+        .addKeyValue("mechanism", mechanism)
+        .log("authentication put off, too many failures");
+  }
+
+  static void limited(String client, String user, String what) {
+    event(LOG.atWarn())
+        .addKeyValue("client", client)
+        .addKeyValue("user", user)
+        .addKeyValue("limit", what)
+        .log("account over its hourly limit");
   }
 
   static void injected(String client) {

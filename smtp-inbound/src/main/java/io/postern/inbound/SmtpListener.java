@@ -1,12 +1,17 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Meters;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
+import io.postern.inbound.auth.Authenticator;
+import io.postern.inbound.proxy.Balancers;
+import io.postern.inbound.strict.Tolerances;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -33,13 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpListener implements AutoCloseable {
   private static final Reply BUSY = Reply.of(421, "4.7.0", "Too many sessions, try again later");
   private static final int BACKLOG = 1024;
-  private static final Duration FAILURE_DELAY = Duration.ofSeconds(1);
 
   /** So that a full descriptor table does not make a busy loop. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
   private final Settings.Listener settings;
   private final ListenerContext context;
+  private final Balancers balancers;
   private final SessionSlots slots;
   private final Map<Session, Wire> sessions = new ConcurrentHashMap<>();
   private final AtomicLong counter = new AtomicLong();
@@ -54,35 +59,28 @@ public final class SmtpListener implements AutoCloseable {
    * @param listener with paths resolved
    * @param upstreams who may relay
    * @param hostname our name in greetings and Received
+   * @param authenticator shared by all listeners, so that guesses at one count at the others
+   * @param meters where outcomes of AUTH and tolerated deviations are counted
    * @throws IOException where certificate or key cannot be read
    * @throws GeneralSecurityException where they cannot be used
-   * @throws IllegalArgumentException where key and certificate, or an account's hash, are wrong
+   * @throws IllegalArgumentException where key and certificate do not fit
    */
   public SmtpListener(
       Settings.Listener listener,
       Settings.Limits limits,
-      List<Settings.Upstream> upstreams,
-      Intake intake,
-      InstantSource time,
-      String hostname,
-      Settings.TlsEngine engine)
-      throws IOException, GeneralSecurityException {
-    this(listener, limits, upstreams, intake, time, hostname, engine, FAILURE_DELAY);
-  }
-
-  SmtpListener(
-      Settings.Listener listener,
-      Settings.Limits limits,
-      List<Settings.Upstream> upstreams,
+      List<UpstreamSettings> upstreams,
       Intake intake,
       InstantSource time,
       String hostname,
       Settings.TlsEngine engine,
-      Duration failureDelay)
+      Authenticator authenticator,
+      Meters meters)
       throws IOException, GeneralSecurityException {
     this.settings = listener;
     this.context =
         new ListenerContext(
+            listener.name(),
+            Tolerances.of(listener),
             hostname,
             limits,
             List.copyOf(upstreams),
@@ -90,8 +88,10 @@ public final class SmtpListener implements AutoCloseable {
             listener.tls() == Settings.TlsMode.IMPLICIT,
             tls(listener, engine),
             intake,
-            new Authenticator(upstreams, time, failureDelay),
-            time);
+            authenticator,
+            time,
+            meters);
+    this.balancers = new Balancers(listener.balancers(), limits.handshakeTimeout());
     this.slots = new SessionSlots(limits.sessions(), limits.sessionsPerClient());
   }
 
@@ -204,7 +204,7 @@ public final class SmtpListener implements AutoCloseable {
   }
 
   private void serve(SocketChannel accepted) {
-    try (Wire wire = Wires.accept(accepted, context.limits().writeTimeout())) {
+    try (Wire wire = balancers.client(Wires.accept(accepted, context.limits().writeTimeout()))) {
       if (slots.take(wire.remoteAddress().getAddress())) {
         try {
           converse(wire);
@@ -219,7 +219,7 @@ public final class SmtpListener implements AutoCloseable {
     }
   }
 
-  private void converse(Wire wire) {
+  void converse(Wire wire) {
     if (running.register() < 0) {
       return;
     }

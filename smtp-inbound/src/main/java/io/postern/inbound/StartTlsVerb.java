@@ -29,4 +29,9 @@ final class StartTlsVerb implements Verb {
       session.startTls();
     }
   }
+
+  @Override
+  public boolean endsInput() {
+    return true;
+  }
 }

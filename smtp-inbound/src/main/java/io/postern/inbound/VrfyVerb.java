@@ -1,7 +1,9 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.Reply;
 import java.io.IOException;
+import java.util.Optional;
 
 /** VRFY (RFC 5321 3.5.3): tells nobody which addresses there are. */
 final class VrfyVerb implements Verb {
@@ -11,5 +13,10 @@ final class VrfyVerb implements Verb {
   @Override
   public void run(Session session, String argument) throws IOException {
     session.reply(UNTOLD);
+  }
+
+  @Override
+  public Optional<Tolerance> pipelinedBehind() {
+    return Optional.of(Tolerance.PIPELINED_BEHIND_LAST);
   }
 }

@@ -3,20 +3,47 @@ package io.postern.inbound;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.config.settings.Tolerance;
 import java.io.ByteArrayOutputStream;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class BodyDecodersTest {
+  private static final Set<Tolerance> STRICT =
+      EnumSet.of(Tolerance.BARE_LF_IN_BDAT, Tolerance.UNENDED_LAST_LINE);
+
+  /** Cannot hide in these: they are repaired, or in nobody's way. */
+  private static final Set<Tolerance> ALL = EnumSet.allOf(Tolerance.class);
+
   /** What a decoder made of some octets. */
   private record Outcome(String content, Optional<Refusal> refusal, int consumed, boolean ended) {}
 
   private static final class Collector implements BodySink {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private final Set<Tolerance> tolerated;
+
+    Collector(Set<Tolerance> tolerated) {
+      this.tolerated = tolerated;
+    }
+
+    @Override
+    public boolean tolerates(Tolerance deviation) {
+      return tolerated.contains(deviation);
+    }
+
+    LineMeter lines(boolean binary) {
+      return new LineMeter(Lab.Build.limits(1 << 20, 10, 10), binary, this);
+    }
+
     private @Nullable Refusal refusal;
 
     @Override
@@ -37,8 +64,12 @@ final class BodyDecodersTest {
 
   /** Feeds {@code data} cut at the given places. */
   private static Outcome data(String data, int... cuts) {
-    Collector sink = new Collector();
-    DataDecoder decoder = new DataDecoder(sink);
+    return data(Set.of(), data, cuts);
+  }
+
+  private static Outcome data(Set<Tolerance> tolerated, String data, int... cuts) {
+    Collector sink = new Collector(tolerated);
+    DataDecoder decoder = new DataDecoder(sink, sink.lines(false));
     byte[] octets = data.getBytes(ISO_8859_1);
     int from = 0;
     for (int i = 0; i <= cuts.length && !decoder.atEnd(); i++) {
@@ -49,8 +80,12 @@ final class BodyDecodersTest {
   }
 
   private static Outcome chunk(String data, int... cuts) {
-    Collector sink = new Collector();
-    ChunkDecoder decoder = new ChunkDecoder(sink);
+    return chunk(STRICT, false, data, cuts);
+  }
+
+  private static Outcome chunk(Set<Tolerance> tolerated, boolean binary, String data, int... cuts) {
+    Collector sink = new Collector(tolerated);
+    ChunkDecoder decoder = new ChunkDecoder(sink, sink.lines(binary), binary, 1000);
     byte[] octets = data.getBytes(ISO_8859_1);
     int from = 0;
     for (int cut : cuts) {
@@ -137,7 +172,7 @@ final class BodyDecodersTest {
     StringBuilder text = new StringBuilder();
     for (int line = random.nextInt(30); line >= 0; line--) {
       text.append(".".repeat(random.nextInt(3)));
-      for (int i = random.nextInt(random.nextInt(100) == 0 ? 12_000 : 90); i > 0; i--) {
+      for (int i = random.nextInt(random.nextInt(100) == 0 ? 990 : 90); i > 0; i--) {
         char c = (char) random.nextInt(256);
         text.append(c == '\r' || c == '\n' || c == 0 ? '.' : c);
       }
@@ -153,12 +188,58 @@ final class BodyDecodersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"a\nb\n", "a\r\nb", "\n\n", "a\r\n\r\n.\r\nb\r\n", "\n.\n", "12345678\n\r\n\n"})
-  void chunk_bareLineFeeds_becomeLineEndsAtEverySplit(String data) {
-    String normal = data.replace("\r\n", "\n").replace("\n", "\r\n");
-    String want = normal.endsWith("\r\n") ? normal : normal + "\r\n";
-    assertThat(chunk(data).content()).isEqualTo(want);
+  void chunk_bareLineFeeds_areKeptAtEverySplit(String data) {
+    assertThat(chunk(data).content()).isEqualTo(data);
     for (int cut = 1; cut < data.length(); cut++) {
-      assertThat(chunk(data, cut).content()).as("cut at %d", cut).isEqualTo(want);
+      assertThat(chunk(data, cut).content()).as("cut at %d", cut).isEqualTo(data);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a\r\n\r\nb\rc\0\n\r", "\n\0\0\r", "X: y\n\n\r\r\n.\r\n\0", "a: b\r\n\r\n\r\0\r"})
+  void chunk_binaryBody_isKeptAtEverySplit(String data) {
+    Outcome whole = chunk(Set.of(), true, data);
+    assertThat(whole.content()).isEqualTo(data);
+    for (int cut = 1; cut < data.length(); cut++) {
+      assertThat(chunk(Set.of(), true, data, cut)).as("cut at %d", cut).isEqualTo(whole);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\rb: c\r\n\r\n", "a\0: c\n\n", "a\r\r\n\r\n", "a: b\r"})
+  void chunk_binaryHeader_mustBeText(String data) {
+    for (int cut = 0; cut <= data.length(); cut++) {
+      assertThat(chunk(Set.of(), true, data, cut).refusal()).as("cut at %d", cut).isPresent();
+    }
+  }
+
+  private static Stream<Arguments> repairs() {
+    return Stream.of(
+        Arguments.of("a\n.\nb", "a\r\n.\r\nb"),
+        Arguments.of("a\n.\r\nb", "a\r\n.\r\nb"),
+        Arguments.of("a\r.\rb", "a\r\n.\r\nb"),
+        Arguments.of("a\r.\r\nb", "a\r\n.\r\nb"),
+        Arguments.of("a\r\0\n.\r\nb", "a\r\n\r\n.\r\nb"),
+        Arguments.of("a\r\n\0.\r\nb", "a\r\n.\r\nb"),
+        // A dot at the start of a line is taken off as ever, and was not the end.
+        Arguments.of("a\r\n.\nb", "a\r\n\r\nb"),
+        Arguments.of("a\r\n.\rb", "a\r\n\r\nb"),
+        Arguments.of("a\r\n.\r\0\nb", "a\r\n\r\n\r\nb"),
+        Arguments.of("a\r\r\nb", "a\r\n\r\nb"),
+        Arguments.of("a\0b", "ab"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("repairs")
+  void data_oddLineEndsTolerated_areRepaired(String written, String want) {
+    String data = written + "\r\n.\r\n";
+    Outcome whole = data(ALL, data);
+    assertThat(whole.refusal()).isEmpty();
+    assertThat(whole.ended()).isTrue();
+    assertThat(whole.content()).isEqualTo(want + "\r\n");
+    for (int cut = 1; cut < data.length(); cut++) {
+      assertThat(data(ALL, data, cut)).as("cut at %d", cut).isEqualTo(whole);
     }
   }
 

@@ -3,6 +3,7 @@ package io.postern.inbound;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.wire.TlsIdentity;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,14 +11,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /** An SMTP client that sends exactly what it is told; one char is one octet. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
   private Socket socket;
   private InputStream in;
   private OutputStream out;
@@ -28,33 +35,33 @@ final class Client implements AutoCloseable {
     this.out = socket.getOutputStream();
   }
 
-  static Client connect(InetSocketAddress address) throws IOException {
+  public static Client connect(InetSocketAddress address) throws IOException {
     Socket socket = new Socket(address.getAddress(), address.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(10_000);
     return new Client(socket);
   }
 
-  Client send(String octets) throws IOException {
+  public Client send(String octets) throws IOException {
     out.write(octets.getBytes(ISO_8859_1));
     out.flush();
     return this;
   }
 
   /** Sends a command and checks the start of the reply; gives the whole reply. */
-  String ask(String command, String start) throws IOException {
+  public String ask(String command, String start) throws IOException {
     send(command + "\r\n");
     return expect(start);
   }
 
   /** Reads one reply, all its lines, and checks its start. */
-  String expect(String start) throws IOException {
+  public String expect(String start) throws IOException {
     String reply = reply();
     assertThat(reply).startsWith(start);
     return reply;
   }
 
-  String reply() throws IOException {
+  public String reply() throws IOException {
     StringBuilder all = new StringBuilder();
     while (true) {
       String line = line();
@@ -65,9 +72,13 @@ final class Client implements AutoCloseable {
     }
   }
 
-  /** True where the server has closed the connection. */
-  boolean isClosed() throws IOException {
-    return in.read() < 0;
+  /** True where the server has closed the connection, on octets it did not read or not. */
+  public boolean isClosed() throws IOException {
+    try {
+      return in.read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   private String line() throws IOException {
@@ -80,30 +91,42 @@ final class Client implements AutoCloseable {
   }
 
   /** MAIL, one RCPT and DATA with its 354. */
-  Client data() throws IOException {
+  public Client data() throws IOException {
     envelope();
     ask("DATA", "354");
     return this;
   }
 
   /** MAIL and one RCPT. */
-  Client envelope() throws IOException {
+  public Client envelope() throws IOException {
     ask("MAIL FROM:<a@example.org>", "250 2.1.0");
     ask("RCPT TO:<b@example.net>", "250 2.1.5");
     return this;
   }
 
-  Client startTls() throws IOException {
+  public Client startTls() throws IOException {
     ask("STARTTLS", "220");
     upgrade();
     ask("EHLO client.example.org", "250");
     return this;
   }
 
-  void upgrade() throws IOException {
+  /** The same with a client certificate. */
+  public Client startTls(TlsIdentity own) throws IOException {
+    ask("STARTTLS", "220");
+    upgrade(new KeyManager[] {new Own(own)});
+    ask("EHLO client.example.org", "250");
+    return this;
+  }
+
+  public void upgrade() throws IOException {
+    upgrade(new KeyManager[0]);
+  }
+
+  private void upgrade(KeyManager[] own) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anyone()}, null);
+      context.init(own, new TrustManager[] {new Anyone()}, null);
       SSLSocket tls =
           (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 25, true);
       tls.startHandshake();
@@ -116,13 +139,57 @@ final class Client implements AutoCloseable {
   }
 
   /** Closes without a word, as a lost connection. */
-  void cut() throws IOException {
+  public void cut() throws IOException {
     socket.close();
   }
 
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** Shows its certificate to everybody who asks for one. */
+  private static final class Own extends X509ExtendedKeyManager {
+    private final TlsIdentity identity;
+
+    private Own(TlsIdentity identity) {
+      this.identity = identity;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket on) {
+      return "own";
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine on) {
+      return "own";
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[] {"own"};
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return identity.chain().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return identity.key();
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal[] issuers, Socket on) {
+      throw new UnsupportedOperationException("a client is no server");
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      throw new UnsupportedOperationException("a client is no server");
+    }
   }
 
   private static final class Anyone implements X509TrustManager {

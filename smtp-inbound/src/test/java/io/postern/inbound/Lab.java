@@ -5,11 +5,17 @@ import io.postern.config.DataSize;
 import io.postern.config.HostPort;
 import io.postern.config.Secret;
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
 import io.postern.core.port.Intake;
 import io.postern.core.testing.FakeIntake;
+import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
+import io.postern.core.wire.Wire;
+import io.postern.inbound.auth.Authenticator;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,16 +24,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A listener on loopback with an intake that keeps what it gets. */
-final class Lab implements AutoCloseable {
-  static final String HOSTNAME = "gw.example.org";
-  static final String PASSWORD = "correct horse battery staple";
-  static final String SECRET = "0123456789abcdef-secret";
+public final class Lab implements AutoCloseable {
+  public static final String HOSTNAME = "gw.example.org";
+  public static final String PASSWORD = "correct horse battery staple";
+  public static final String SECRET = "0123456789abcdef-secret";
+  private static final SecretKey DECOY_KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
   private static final String HASH = PasswordHash.create(PASSWORD).toPhc();
 
-  final FakeIntake intake = new FakeIntake();
-  final SmtpListener listener;
+  public final FakeIntake intake = new FakeIntake();
+  public final FakeMeters meters = new FakeMeters();
+  public final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
     listener =
@@ -36,37 +47,43 @@ final class Lab implements AutoCloseable {
             build.limits,
             build.upstreams,
             build.intake == null ? intake : build.intake,
-            InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z")),
+            build.time,
             HOSTNAME,
             build.engine,
-            Duration.ZERO);
+            new Authenticator(build.authentication, build.upstreams, DECOY_KEY, build.time),
+            meters);
     listener.start();
   }
 
   /** A listener without TLS that relays for loopback. */
-  static Lab plain() throws Exception {
+  public static Lab plain() throws Exception {
     return new Build().start();
   }
 
   /** A listener with STARTTLS that relays for loopback. */
-  static Lab tls() throws Exception {
+  public static Lab tls() throws Exception {
     return new Build().tls(Settings.TlsMode.STARTTLS).start();
   }
 
-  Client client() throws IOException {
+  public Client client() throws IOException {
     return Client.connect(listener.address());
   }
 
   /** A client that has said EHLO. */
-  Client greeted() throws IOException {
+  public Client greeted() throws IOException {
     Client client = client();
     client.expect("220");
     client.ask("EHLO client.example.org", "250");
     return client;
   }
 
+  /** Holds a session over this wire, to its end. */
+  void run(Wire wire) {
+    listener.converse(wire);
+  }
+
   /** The only message taken, as text. */
-  String onlyMessage() {
+  public String onlyMessage() {
     if (intake.taken().size() != 1) {
       throw new AssertionError("got " + intake.taken().size() + " messages, want 1");
     }
@@ -74,11 +91,11 @@ final class Lab implements AutoCloseable {
   }
 
   /** The same without our Received field. */
-  String onlyBelowTrace() {
+  public String onlyBelowTrace() {
     return belowTrace(onlyMessage());
   }
 
-  static String belowTrace(String message) {
+  public static String belowTrace(String message) {
     // The field's first line starts at 0, its further lines with a tab.
     int end = message.indexOf("\r\n");
     while (message.startsWith("\t", end + 2)) {
@@ -87,30 +104,45 @@ final class Lab implements AutoCloseable {
     return message.substring(end + 2);
   }
 
-  static Settings.Upstream network() {
-    return upstream(Optional.empty(), List.of(), List.of());
+  public static UpstreamSettings network() {
+    return upstream(Optional.empty(), List.of());
   }
 
-  static Settings.Upstream upstream(
-      Optional<Settings.SecretHeader> secret,
-      List<Settings.Account> accounts,
+  public static UpstreamSettings upstream(
+      Optional<UpstreamSettings.SecretHeader> secret, List<String> domains) {
+    return network("relay", "127.0.0.0/8", secret, domains);
+  }
+
+  public static UpstreamSettings network(
+      String name,
+      String network,
+      Optional<UpstreamSettings.SecretHeader> secret,
       List<String> domains) {
-    return new Settings.Upstream(
-        "relay", List.of(Cidr.parse("127.0.0.0/8")), secret, accounts, domains, false);
+    return new UpstreamSettings.Network(
+        name, List.of(Cidr.parse(network)), secret, List.of(), domains, false, 1000);
   }
 
-  static Settings.Upstream account() {
-    return new Settings.Upstream(
+  public static UpstreamSettings account() {
+    return new UpstreamSettings.Application(
         "app",
+        List.of(
+            new UpstreamSettings.Account(
+                "app",
+                Optional.of(new Secret(HASH)),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                10_000,
+                50_000)),
         List.of(),
-        Optional.empty(),
-        List.of(new Settings.Account("app", new Secret(HASH))),
         List.of(),
-        false);
+        1000);
   }
 
-  static Optional<Settings.SecretHeader> secret() {
-    return Optional.of(new Settings.SecretHeader("X-Postern-Secret", List.of(new Secret(SECRET))));
+  public static Optional<UpstreamSettings.SecretHeader> secret() {
+    return Optional.of(
+        new UpstreamSettings.SecretHeader(
+            "X-Postern-Secret", List.of(new Secret(SECRET)), Optional.empty()));
   }
 
   @Override
@@ -119,51 +151,82 @@ final class Lab implements AutoCloseable {
   }
 
   /** What a lab is made of. */
-  static final class Build {
+  public static final class Build {
     private Settings.TlsMode tls = Settings.TlsMode.NONE;
     private boolean requireTls;
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
-    private List<Settings.Upstream> upstreams = List.of(network());
+    private List<UpstreamSettings> upstreams = List.of(network());
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
+    private Settings.Authentication authentication =
+        new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
+    private InstantSource time = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
     private String address = "127.0.0.1";
+    private Settings.Strictness strictness = Settings.Strictness.STRICT;
+    private List<Tolerance> tolerate = List.of();
+    private List<Cidr> balancers = List.of();
     private @org.jspecify.annotations.Nullable Intake intake;
 
-    Build tls(Settings.TlsMode mode) {
+    public Build tls(Settings.TlsMode mode) {
       tls = mode;
       return this;
     }
 
-    Build requireTls() {
+    public Build requireTls() {
       requireTls = true;
       return this;
     }
 
-    Build engine(Settings.TlsEngine which) {
+    public Build engine(Settings.TlsEngine which) {
       engine = which;
       return this;
     }
 
-    Build upstreams(Settings.Upstream... which) {
+    public Build upstreams(UpstreamSettings... which) {
       upstreams = List.of(which);
       return this;
     }
 
-    Build limits(Settings.Limits which) {
+    public Build limits(Settings.Limits which) {
       limits = which;
       return this;
     }
 
-    Build address(String which) {
+    public Build authentication(Settings.Authentication which) {
+      authentication = which;
+      return this;
+    }
+
+    public Build time(InstantSource which) {
+      time = which;
+      return this;
+    }
+
+    public Build tolerant() {
+      strictness = Settings.Strictness.TOLERANT;
+      return this;
+    }
+
+    public Build tolerate(Tolerance... which) {
+      tolerate = List.of(which);
+      return this;
+    }
+
+    public Build balancers(String... which) {
+      balancers = Stream.of(which).map(Cidr::parse).toList();
+      return this;
+    }
+
+    public Build address(String which) {
       address = which;
       return this;
     }
 
-    Build intake(Intake which) {
+    public Build intake(Intake which) {
       intake = which;
       return this;
     }
 
-    Lab start() throws IOException, GeneralSecurityException {
+    public Lab start() throws IOException, GeneralSecurityException {
       return new Lab(this);
     }
 
@@ -180,21 +243,27 @@ final class Lab implements AutoCloseable {
           tls,
           directory.map(d -> d.resolve("certificate.pem")),
           directory.map(d -> d.resolve("key.pem")),
-          requireTls);
+          Optional.empty(),
+          requireTls,
+          engine,
+          List.of(),
+          strictness,
+          tolerate,
+          balancers);
     }
 
-    static Settings.Limits limits(long messageSize, int recipients, int errors) {
+    public static Settings.Limits limits(long messageSize, int recipients, int errors) {
       return limits(messageSize, recipients, errors, 100, Duration.ofSeconds(20));
     }
 
-    static Settings.Limits limits(
+    public static Settings.Limits limits(
         long messageSize, int recipients, int errors, int perClient, Duration timeout) {
       return limits(
           messageSize, recipients, errors, perClient, timeout, 100_000, Duration.ofMinutes(10));
     }
 
     /** Limits for sessions of so many messages and so long. */
-    static Settings.Limits session(int messages, Duration longest) {
+    public static Settings.Limits session(int messages, Duration longest) {
       return limits(1 << 20, 1000, 10, 100, Duration.ofSeconds(20), messages, longest);
     }
 
@@ -218,10 +287,36 @@ final class Lab implements AutoCloseable {
           50,
           timeout,
           timeout,
+          timeout,
           Duration.ofSeconds(5),
           longest,
           Duration.ofSeconds(20),
-          new DataSize(1024));
+          new DataSize(1024),
+          Duration.ofMinutes(5),
+          1_000_000,
+          998,
+          10_000,
+          1000,
+          100,
+          10_000);
+    }
+
+    /** The same limits with one of another value, by its name. */
+    public static Settings.Limits limit(String name, Object value) {
+      Settings.Limits usual = limits(1 << 20, 1000, 10);
+      RecordComponent[] components = Settings.Limits.class.getRecordComponents();
+      try {
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < values.length; i++) {
+          boolean changed = components[i].getName().equals(name);
+          values[i] = changed ? value : components[i].getAccessor().invoke(usual);
+        }
+        Class<?>[] types =
+            Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return Settings.Limits.class.getDeclaredConstructor(types).newInstance(values);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalArgumentException(name, e);
+      }
     }
   }
 }

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.testing.FakeIntake.Taken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +27,10 @@ final class RealClientsTest {
   @ParameterizedTest
   @EnumSource
   void openssl_startTls_takesMessage(Settings.TlsEngine engine) throws Exception {
-    try (Lab lab = tls(engine)) {
+    // What is piped into s_client does not wait for replies.
+    Lab.Build build = new Lab.Build().tls(Settings.TlsMode.STARTTLS).engine(engine);
+    try (Lab lab =
+        build.tolerate(Tolerance.UNOFFERED_PIPELINING, Tolerance.PIPELINED_CONTENT).start()) {
       String output =
           run(
               """
@@ -141,7 +147,7 @@ final class RealClientsTest {
   @Test
   void curl_sendsFileUnchanged() throws Exception {
     Path file = directory.resolve("m.eml");
-    String message = "Subject: x\r\n\r\n.a\r\n" + "x".repeat(12_000) + "\r\n";
+    String message = "Subject: x\r\n\r\n.a\r\n" + ("x".repeat(990) + "\r\n").repeat(12);
     Files.writeString(file, message);
     try (Lab lab = Lab.tls()) {
       run(
@@ -179,6 +185,71 @@ final class RealClientsTest {
           "b@example.net",
           address(lab));
       assertThat(lab.intake.taken()).hasSize(400);
+    }
+  }
+
+  @Test
+  void swaks_startTls_takesMessage() throws Exception {
+    try (Lab lab = Lab.tls()) {
+      String output =
+          run(
+              "",
+              "swaks",
+              "--server",
+              address(lab),
+              "--tls",
+              "--from",
+              "a@example.org",
+              "--to",
+              "b@example.net,c@example.net",
+              "--helo",
+              "client.example.org");
+      assertThat(output).contains("<~  250 2.0.0 Ok ");
+      assertThat(lab.intake.taken().getFirst().envelope().to()).hasSize(2);
+    }
+  }
+
+  @Test
+  void msmtp_startTls_takesMessage() throws Exception {
+    try (Lab lab = Lab.tls()) {
+      run(
+          "Subject: x\n\nby msmtp\n.\n..\n",
+          "msmtp",
+          "--host=127.0.0.1",
+          "--port=" + lab.listener.address().getPort(),
+          "--tls=on",
+          "--tls-certcheck=off",
+          "--from=a@example.org",
+          "b@example.net");
+      assertThat(lab.onlyBelowTrace()).endsWith("\r\n\r\nby msmtp\r\n.\r\n..\r\n");
+    }
+  }
+
+  /** From an address that may not relay, which is what all of the world is. */
+  @Test
+  void nmap_asAStranger_findsNoOpenRelayAndNoUsers() throws Exception {
+    UpstreamSettings elsewhere =
+        Lab.network("elsewhere", "10.0.0.0/8", Optional.empty(), List.of());
+    try (Lab lab = new Lab.Build().upstreams(elsewhere).start()) {
+      String output =
+          run(
+              "",
+              "nmap",
+              "-Pn",
+              "-p",
+              String.valueOf(lab.listener.address().getPort()),
+              "--script",
+              "+smtp-open-relay,+smtp-enum-users,+smtp-commands,+smtp-strangeport"
+                  + ",+smtp-vuln-cve2010-4344,+smtp-vuln-cve2011-1720,+smtp-vuln-cve2011-1764",
+              "--script-timeout",
+              "20s",
+              "127.0.0.1");
+      assertThat(output)
+          .contains("smtp-commands", "PIPELINING")
+          .contains("Server doesn't seem to be an open relay, all tests failed")
+          .doesNotContain("VULNERABLE:")
+          .doesNotContainPattern("smtp-enum-users: *\\n\\| +root");
+      assertThat(lab.intake.taken()).isEmpty();
     }
   }
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.postern.config.Cidr;
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.testing.FakeIntake.Taken;
 import io.postern.core.wire.Wire;
 import java.lang.reflect.Proxy;
@@ -141,7 +141,7 @@ final class SessionLimitsTest {
   void data_tooLargeButEnding_is552AndTheSessionGoesOn() throws Exception {
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {
-      client.data().send("A: b\r\n\r\n" + ("x".repeat(1022) + "\r\n").repeat(1100) + ".\r\n");
+      client.data().send("A: b\r\n\r\n" + ("x".repeat(900) + "\r\n").repeat(1200) + ".\r\n");
       client.expect("552 5.3.4");
       client.data().send(MESSAGE + ".\r\n").expect("250");
     }
@@ -240,9 +240,7 @@ final class SessionLimitsTest {
 
   @Test
   void client_onIpv6_isKnownByItsAddress() throws Exception {
-    Settings.Upstream six =
-        new Settings.Upstream(
-            "six", List.of(Cidr.parse("::1/128")), Optional.empty(), List.of(), List.of(), false);
+    UpstreamSettings six = Lab.network("six", "::1/128", Optional.empty(), List.of());
     try (Lab lab = new Lab.Build().address("::1").upstreams(six).start();
         Client client = lab.greeted()) {
       client.data().send(MESSAGE + ".\r\n").expect("250");

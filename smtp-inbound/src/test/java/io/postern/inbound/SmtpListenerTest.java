@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
@@ -85,9 +86,9 @@ final class SmtpListenerTest {
       client.expect("250 2.1.5");
       client.expect("501 5.5.4");
       client.expect("354");
-      client.send(MESSAGE + ".\r\nNOOP\r\nQUIT\r\n");
+      client.send(MESSAGE + ".\r\nRSET\r\nQUIT\r\n");
       client.expect("250 2.0.0 Ok ");
-      client.expect("250 2.0.0");
+      client.expect("250 2.0.0 Forgotten");
       client.expect("221");
     }
   }
@@ -128,7 +129,7 @@ final class SmtpListenerTest {
           MAIL FROM:<a@example.org> FOO=1              | 555 5.5.4
           MAIL FROM:<a@example.org> REQUIRETLS         | 555 5.5.4
           MAIL FROM:<a@example.org> AUTH=<>            | 555 5.5.4
-          MAIL FROM:<a@example.org> BODY=BINARYMIME    | 501 5.5.4
+          MAIL FROM:<a@example.org> BODY=EBCDIC        | 501 5.5.4
           MAIL FROM:<a@example.org> SIZE=99999999      | 552 5.3.4
           MAIL FROM:<a@example.org> SIZE=99999999999999999999 | 552 5.3.4
           MAIL FROM:<a@example.org> SIZE=-1            | 501 5.5.4
@@ -171,7 +172,7 @@ final class SmtpListenerTest {
   void command_bareLineFeed_isRefusedWhole() throws Exception {
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {
-      client.send("NOOP\nMAIL FROM:<a@example.org>\r\nNOOP\r\n");
+      client.send("NOOP\nMAIL FROM:<a@example.org>\r\nRSET\r\n");
       client.expect("500 5.5.2");
       client.expect("250 2.0.0");
       client.ask("NO\0OP", "500 5.5.2");
@@ -239,17 +240,16 @@ final class SmtpListenerTest {
   void data_headerOverLimit_isRefused() throws Exception {
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {
-      client.data().send("X: " + "x".repeat(70_000) + "\r\n\r\nbody\r\n.\r\n").expect("552 5.3.4");
+      client.data().send("X: x\r\n".repeat(12_000) + "\r\nbody\r\n.\r\n").expect("552 5.3.4");
       assertThat(lab.intake.taken()).isEmpty();
     }
   }
 
   @Test
-  void data_tooManyHops_isALoop() throws Exception {
+  void data_tooManyHops_isTakenForTheFlowToHold() throws Exception {
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {
-      client.data().send("Received: x\r\n".repeat(50) + "\r\n.\r\n").expect("250");
-      client.data().send("Received: x\r\n".repeat(51) + "\r\n.\r\n").expect("554 5.4.6");
+      client.data().send("Received: x\r\n".repeat(51) + "\r\n.\r\n").expect("250");
       assertThat(lab.intake.taken()).hasSize(1);
     }
   }
@@ -421,7 +421,7 @@ final class SmtpListenerTest {
       client.ask("MAIL FROM:<a@example.org>", "503");
       client.ask("DATA", "503");
       client.ask("BDAT 0 LAST", "250 2.0.0 Ok ");
-      assertThat(lab.onlyBelowTrace()).isEqualTo("Subject: x\r\n\r\n.\r\nabc\r\n");
+      assertThat(lab.onlyBelowTrace()).isEqualTo("Subject: x\r\n\r\n.\r\nabc\n");
     }
   }
 
@@ -485,7 +485,7 @@ final class SmtpListenerTest {
       client.send(MESSAGE + ".\r\n").expect("250");
       Taken taken = lab.intake.taken().getFirst();
       assertThat(((ReversePath.From) taken.envelope().from()).mailbox().address())
-          .isEqualTo("ü@exämple.org");
+          .isEqualTo("ü@xn--exmple-cua.org");
       assertThat(taken.envelope().upstream().protocol()).isEqualTo("UTF8SMTP");
     }
   }
@@ -526,7 +526,7 @@ final class SmtpListenerTest {
         "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nDATA\r\n"
             + "Subject: x\r\n\r\n..dot\r\n.\r\n"
             + "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.net>\r\nBDAT 7 LAST\r\na\n\nQUITQUIT\r\n";
-    try (Lab lab = Lab.plain();
+    try (Lab lab = new Lab.Build().tolerate(Tolerance.PIPELINED_CONTENT).start();
         Client client = lab.greeted()) {
       for (int i = 0; i < whole.length(); i++) {
         client.send(whole.substring(i, i + 1));
@@ -535,7 +535,7 @@ final class SmtpListenerTest {
         client.expect(want);
       }
       assertThat(lab.intake.taken().stream().map(t -> Lab.belowTrace(t.content().text())))
-          .containsExactly("Subject: x\r\n\r\n.dot\r\n", "a\r\n\r\nQUIT\r\n");
+          .containsExactly("Subject: x\r\n\r\n.dot\r\n", "a\n\nQUIT");
     }
   }
 }

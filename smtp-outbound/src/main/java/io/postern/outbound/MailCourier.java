@@ -1,5 +1,8 @@
 package io.postern.outbound;
 
+import io.postern.core.loop.TraceField;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
@@ -9,12 +12,18 @@ import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
 import io.postern.core.port.Courier;
 import io.postern.outbound.client.ConnectionPool;
+import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Shipment;
+import io.postern.outbound.content.Canonical;
+import io.postern.outbound.content.Lines;
+import io.postern.outbound.content.NotConvertibleException;
+import io.postern.outbound.content.Recoded;
 import io.postern.outbound.protect.NotProtectableException;
 import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
 import io.postern.outbound.tls.TlsDemand;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,22 +39,30 @@ public final class MailCourier implements Courier {
   private final Wrapper smime;
   private final Wrapper openPgp;
   private final Optional<PortalDelivery> portal;
+  private final Marks marks;
+  private final Map<String, ReturnRoute> returns;
 
   /**
    * @param pool what {@code remote} sends over; closed with the courier
    * @param portal without it the portal protection is never available
+   * @param trace what every message leaves with
+   * @param returns by the name of the upstream whose mail they take
    */
   public MailCourier(
       RemoteDelivery remote,
       ConnectionPool pool,
       Wrapper smime,
       Wrapper openPgp,
-      Optional<PortalDelivery> portal) {
+      Optional<PortalDelivery> portal,
+      TraceField trace,
+      Map<String, ReturnRoute> returns) {
     this.remote = remote;
     this.pool = pool;
     this.smime = smime;
     this.openPgp = openPgp;
     this.portal = portal;
+    this.marks = new Marks(trace);
+    this.returns = Map.copyOf(returns);
   }
 
   @Override
@@ -66,7 +83,11 @@ public final class MailCourier implements Courier {
 
   private List<Outcome> whole(Consignment consignment, TlsDemand demand) {
     try {
-      return send(consignment, consignment.recipients(), consignment.content(), demand, Map.of());
+      Content content = Marks.taken(consignment.content());
+      Body body = consignment.envelope().options().body();
+      return send(consignment, consignment.recipients(), content, body, demand, Map.of());
+    } catch (IOException e) {
+      return consignment.recipients().stream().map(r -> unreadable(consignment, e)).toList();
     } catch (RuntimeException e) {
       return consignment.recipients().stream().map(r -> broken(consignment, e)).toList();
     }
@@ -92,17 +113,33 @@ public final class MailCourier implements Courier {
 
   private Outcome wrapped(Consignment consignment, Recipient recipient, Wrapper wrapper)
       throws IOException {
-    try (Wrapped message = wrapper.wrap(consignment.envelope(), recipient, consignment.content())) {
+    try (Wrapped message = wrapper.wrap(consignment.envelope(), recipient, lines(consignment))) {
       return send(
               consignment,
               List.of(recipient),
               message.content(),
+              ofLines(consignment),
               leastDemand(consignment),
               message.details())
           .getFirst();
-    } catch (NotProtectableException e) {
+    } catch (NotProtectableException | NotConvertibleException e) {
       return new Outcome.Unprotectable(String.valueOf(e.getMessage()), Optional.empty());
     }
+  }
+
+  /** What is encrypted must be lines, for its readers and for those who check its signature. */
+  private static Content lines(Consignment consignment)
+      throws IOException, NotConvertibleException {
+    Content content = Marks.taken(consignment.content());
+    boolean binary = consignment.envelope().options().body() == Body.BINARY_MIME;
+    return new Canonical(binary ? Recoded.of(content, Lines.EIGHT_BIT, true) : content);
+  }
+
+  private static Body ofLines(Consignment consignment) {
+    return switch (consignment.envelope().options().body()) {
+      case SEVEN_BIT -> Body.SEVEN_BIT;
+      case EIGHT_BIT_MIME, BINARY_MIME -> Body.EIGHT_BIT_MIME;
+    };
   }
 
   private Outcome offered(
@@ -123,17 +160,30 @@ public final class MailCourier implements Courier {
       Consignment consignment,
       List<Recipient> recipients,
       Content content,
+      Body body,
       TlsDemand demand,
       Map<String, String> details) {
+    Envelope envelope = consignment.envelope();
+    Optional<ReturnRoute> via = Optional.ofNullable(returns.get(envelope.upstream().name()));
     return remote.deliver(
         new Shipment(
-            consignment.envelope(),
+            envelope,
             recipients,
             consignment.nextHop(),
-            content,
+            marks.put(envelope.id(), via, content),
+            body,
             demand,
             consignment.protection().label(),
-            details));
+            via.map(route -> with(details, route)).orElse(details),
+            via));
+  }
+
+  /** The proof must not look as if the session in it were the recipient's host's. */
+  private static Map<String, String> with(Map<String, String> details, ReturnRoute route) {
+    Map<String, String> all = new HashMap<>(details);
+    all.put("return_route", route.host().toString());
+    all.put("onward_tls", route.trustsOnward() ? "vouched for by the administrator" : "unknown");
+    return all;
   }
 
   /** A way to carry one recipient's copy. */
@@ -150,11 +200,15 @@ public final class MailCourier implements Courier {
     try {
       return carrier.carry(recipient);
     } catch (IOException e) {
-      LOG.warn("{} not delivered: {}", consignment.envelope().id(), e.getClass().getName());
-      return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Local storage failed"));
+      return unreadable(consignment, e);
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       return broken(consignment, e);
     }
+  }
+
+  private static Outcome unreadable(Consignment consignment, IOException e) {
+    LOG.warn("{} not delivered: {}", consignment.envelope().id(), e.getClass().getName());
+    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Local storage failed"));
   }
 
   /** A defect of ours keeps the message; it is neither lost nor sent another way. */

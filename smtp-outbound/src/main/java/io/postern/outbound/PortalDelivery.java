@@ -9,6 +9,7 @@ import io.postern.core.model.Outcome;
 import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
+import io.postern.core.model.Recipient.Notify;
 import io.postern.core.model.Reply;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
@@ -19,9 +20,11 @@ import io.postern.core.port.Pickup;
 import io.postern.outbound.protect.PortalNotice;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a message readable in the portal and tells the recipient. The message itself goes nowhere.
@@ -69,21 +72,36 @@ public final class PortalDelivery {
     }
   }
 
-  /** With the original's reverse path, so that the sender hears where the notice bounces. */
+  /**
+   * With the original's reverse path, so that the sender hears where the notice bounces, and on the
+   * original's way out.
+   */
   private Envelope envelope(Envelope original, Recipient recipient) {
     EsmtpOptions none = EsmtpOptions.NONE;
     return new Envelope(
         MessageId.create(clock.millis()),
-        Upstream.own(hostname),
+        Upstream.onBehalfOf(original.upstream(), hostname),
         original.from(),
-        List.of(Recipient.of(recipient.mailbox())),
+        List.of(noticed(recipient)),
         clock.instant(),
         new EsmtpOptions(
             EsmtpOptions.Body.EIGHT_BIT_MIME,
             recipient.mailbox().needsUtf8() || senderNeedsUtf8(original),
             none.requireTls(),
             none.ret(),
-            none.envelopeId()));
+            original.options().envelopeId()));
+  }
+
+  /**
+   * RFC 3461 4.1: what the sender wants to hear of the message holds for its notice. Success is
+   * what we tell, because that the notice arrived says nothing of the message.
+   */
+  private static Recipient noticed(Recipient recipient) {
+    Set<Notify> wishes = new HashSet<>(recipient.notifyOn());
+    if (wishes.remove(Notify.SUCCESS) && wishes.isEmpty()) {
+      wishes.add(Notify.NEVER);
+    }
+    return new Recipient(recipient.mailbox(), wishes, recipient.originalRecipient());
   }
 
   private static boolean senderNeedsUtf8(Envelope original) {

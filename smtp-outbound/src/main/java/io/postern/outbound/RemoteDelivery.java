@@ -2,21 +2,28 @@ package io.postern.outbound;
 
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
+import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsProof;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.outbound.Settlement.HostFailure;
 import io.postern.outbound.client.Opening;
+import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Shipment;
 import io.postern.outbound.client.Target;
+import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Route;
 import io.postern.outbound.route.Router;
 import io.postern.outbound.tls.TlsDemand;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journey of a shipment over the hosts of its next hop: resolve, choose a host, secure,
@@ -28,6 +35,14 @@ public final class RemoteDelivery {
 
   /** Hosts that answered "later" in one attempt; then the queue's own wait is due. */
   private static final int CONVERSATIONS = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteDelivery.class);
+
+  private static final String NOT_ONWARD =
+      "a return route proves nothing of the way behind it (trust_onward_tls is false)";
+
+  /** Nothing less on a return route, whatever the message itself needs. */
+  private static final TlsDemand RETURN = new TlsDemand.Verified(TlsFloor.VERIFIED);
 
   private final Router router;
   private final Sender sender;
@@ -43,6 +58,23 @@ public final class RemoteDelivery {
    * @return one outcome per recipient, in the shipment's order
    */
   public List<Outcome> deliver(Shipment shipment) {
+    return shipment.via().map(route -> giveBack(shipment, route)).orElseGet(() -> direct(shipment));
+  }
+
+  /**
+   * What happens behind the host of a return route is not ours to see, so it proves nothing of the
+   * way to the recipient unless an administrator vouches for that.
+   */
+  private List<Outcome> giveBack(Shipment shipment, ReturnRoute route) {
+    if (shipment.demand() instanceof TlsDemand.Verified && !route.trustsOnward()) {
+      return same(shipment, new Outcome.Unprotectable(NOT_ONWARD, Optional.empty()));
+    }
+    String name = route.host().host().toLowerCase(Locale.ROOT);
+    MxHost host = new MxHost(name, route.host().port(), MxHost.Origin.SMART_HOST, Optional.empty());
+    return visit(shipment.demanding(RETURN), name, List.of(host));
+  }
+
+  private List<Outcome> direct(Shipment shipment) {
     return switch (router.route(shipment.nextHop())) {
       case Route.Nowhere(HostReply reply) -> same(shipment, new Outcome.Failed(reply));
       case Route.Unknown(HostReply reply) -> same(shipment, new Outcome.Deferred(reply));
@@ -66,7 +98,7 @@ public final class RemoteDelivery {
   private boolean visit(Shipment shipment, String nextHop, MxHost host, Settlement settlement) {
     return switch (router.addresses(host)) {
       case Answer.Found<InetAddress>(List<InetAddress> addresses) ->
-          visit(shipment, targets(nextHop, host, addresses), settlement);
+          visit(shipment, permitted(shipment, nextHop, host, addresses, settlement), settlement);
       case Answer.NoData<InetAddress> none -> withoutAddress(host, settlement);
       case Answer.NxDomain<InetAddress> none -> withoutAddress(host, settlement);
       case Answer.TemporaryFailure<InetAddress>(String why) -> {
@@ -101,6 +133,9 @@ public final class RemoteDelivery {
 
   private static HostFailure failure(Shipment shipment, Opening why) {
     return switch (why) {
+      // The host of a return route is named by an administrator: it has to become good again.
+      case Opening.Unprotected(String text, var tls) when shipment.via().isPresent() ->
+          new HostFailure.Absent(HostReply.own(451, "4.7.5", "Return route: " + text));
       case Opening.Unprotected(String text, Optional<TlsProof> tls) ->
           new HostFailure.Unprotected(text, tls);
       case Opening.Unreachable(HostReply reply) -> new HostFailure.Absent(reply);
@@ -130,11 +165,42 @@ public final class RemoteDelivery {
     return false;
   }
 
-  private static List<Target> targets(String nextHop, MxHost host, List<InetAddress> addresses) {
-    return addresses.stream()
-        .limit(ADDRESSES_PER_HOST)
-        .map(a -> new Target(nextHop, host, new InetSocketAddress(a, host.port())))
-        .toList();
+  /** Those that may be connected to; what is wrong with the others is noted. */
+  private List<Target> permitted(
+      Shipment shipment,
+      String nextHop,
+      MxHost host,
+      List<InetAddress> addresses,
+      Settlement settlement) {
+    List<Target> targets = new ArrayList<>();
+    for (InetAddress address : addresses.stream().limit(ADDRESSES_PER_HOST).toList()) {
+      Target target =
+          new Target(nextHop, host, new InetSocketAddress(address, host.port()), shipment.via());
+      router
+          .refusal(address, host.port())
+          .ifPresentOrElse(r -> settlement.failed(refused(target, r)), () -> targets.add(target));
+    }
+    return targets;
+  }
+
+  /** What an administrator wrote can be mended; what others put into DNS is as good as no host. */
+  private static HostFailure refused(Target target, Destinations.Refusal refusal) {
+    boolean mendable = target.host().origin() == MxHost.Origin.SMART_HOST;
+    return switch (refusal) {
+      case OURSELVES -> {
+        LOG.error("loop: mail for {} would come back to {}", target.nextHop(), target.label());
+        String text = target.label() + " is this gateway itself";
+        yield mendable
+            ? new HostFailure.Absent(HostReply.own(451, "4.4.6", text))
+            : new HostFailure.Refusing(HostReply.own(554, "5.4.6", text));
+      }
+      case NOT_PUBLIC -> {
+        String text = target.label() + " is not a public address";
+        yield mendable
+            ? new HostFailure.Absent(HostReply.own(451, "4.4.4", text))
+            : new HostFailure.Refusing(HostReply.own(550, "5.4.4", text));
+      }
+    };
   }
 
   private static List<Outcome> same(Shipment shipment, Outcome outcome) {

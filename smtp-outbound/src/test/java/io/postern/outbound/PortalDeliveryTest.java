@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.HostPort;
 import io.postern.config.settings.Settings;
+import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
+import io.postern.core.model.Recipient;
+import io.postern.core.model.Recipient.Notify;
+import io.postern.core.port.Consignment;
 import io.postern.core.port.Pickup;
 import io.postern.core.testing.FakeIntake;
 import io.postern.outbound.protect.PortalNotice;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PortalDeliveryTest {
@@ -117,7 +122,35 @@ class PortalDeliveryTest {
     }
   }
 
+  @Test
+  void portal_wishesOfTheSender_holdForTheNoticeButForSuccess() {
+    noticedFor(Set.of(Notify.NEVER), Set.of(Notify.NEVER));
+    noticedFor(Set.of(Notify.SUCCESS), Set.of(Notify.NEVER));
+    noticedFor(Set.of(Notify.SUCCESS, Notify.FAILURE), Set.of(Notify.FAILURE));
+    noticedFor(Set.of(), Set.of());
+  }
+
+  private void noticedFor(Set<Notify> given, Set<Notify> noticed) {
+    Recipient jane = Recipient.of("jane@x.example");
+    Recipient wishing = new Recipient(jane.mailbox(), given, Optional.of("rfc822;j+40x.example"));
+    EsmtpOptions options =
+        new EsmtpOptions(
+            EsmtpOptions.Body.SEVEN_BIT, false, false, Optional.empty(), Optional.of("e+3D1"));
+    deliver(
+        PortalDeliveryTest::offer,
+        Rig.consignment(Rig.envelope(options, List.of(wishing)), PORTAL, Rig.MESSAGE));
+
+    Envelope notice = intake.taken().getLast().envelope();
+    assertThat(notice.to().getFirst().notifyOn()).isEqualTo(noticed);
+    assertThat(notice.to().getFirst().originalRecipient()).contains("rfc822;j+40x.example");
+    assertThat(notice.options().envelopeId()).contains("e+3D1");
+  }
+
   private List<Outcome> deliver(Pickup pickup, String... to) {
+    return deliver(pickup, Rig.consignment(PORTAL, Rig.MESSAGE, EsmtpOptions.NONE, to));
+  }
+
+  private List<Outcome> deliver(Pickup pickup, Consignment consignment) {
     PortalDelivery portal =
         new PortalDelivery(
             pickup,
@@ -126,8 +159,7 @@ class PortalDeliveryTest {
             "gateway.example",
             InstantSource.fixed(NOW));
     try (Rig rig = new Rig(new FakeDns(), Options.of(25))) {
-      return rig.courier(Rig.NO_KEY, Rig.NO_KEY, Optional.of(portal))
-          .deliver(Rig.consignment(PORTAL, Rig.MESSAGE, EsmtpOptions.NONE, to));
+      return rig.courier(Rig.NO_KEY, Rig.NO_KEY, Optional.of(portal)).deliver(consignment);
     }
   }
 

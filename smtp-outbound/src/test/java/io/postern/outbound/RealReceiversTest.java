@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.postern.core.model.Outcome;
 import io.postern.core.model.TlsProof;
-import io.postern.outbound.testing.Certs;
+import io.postern.core.testing.Certs;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.OpenSsl;
 import io.postern.outbound.testing.Rig;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.core.model.Outcome;
-import io.postern.outbound.testing.Certs;
+import io.postern.core.testing.Certs;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.Rig;
 import io.postern.outbound.testing.Rig.Options;

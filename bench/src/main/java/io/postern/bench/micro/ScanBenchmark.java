@@ -5,7 +5,6 @@ import io.postern.core.model.Screening;
 import io.postern.core.port.Content;
 import io.postern.packaging.demo.DemoMessage;
 import io.postern.policy.detect.Scanner;
-import io.postern.policy.extract.Attachments;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,9 +45,7 @@ public class ScanBenchmark {
 
   @Setup
   public void prepare() {
-    scanner =
-        new Scanner(
-            THRESHOLD, MimeLimits.DEFAULT, MAXIMUM_TEXT, UNREAD_MEDIA, Attachments.UNOPENED);
+    scanner = new Scanner(THRESHOLD, MimeLimits.DEFAULT, MAXIMUM_TEXT, UNREAD_MEDIA);
     content = new Bytes(message.equals(PROSE) ? prose() : demo());
   }
 

@@ -1,6 +1,7 @@
 package io.postern.config.reference;
 
 import io.postern.config.Key;
+import io.postern.config.Variant;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ public final class CommentedFile {
    * The file's text.
    *
    * @param values YAML scalars by path, as in {@code listeners[0].address}; lists of sections have
-   *     at most one item
+   *     at most one item, those of several kinds none
    */
   public static String of(Class<?> root, Map<String, String> values) {
     CommentedFile file = new CommentedFile(values);
@@ -52,16 +53,26 @@ public final class CommentedFile {
   }
 
   private void section(Key key, String path, String indent) {
-    String itemPath = key.list() ? path + "[0]" : path;
-    boolean given = values.keySet().stream().anyMatch(v -> v.startsWith(itemPath + "."));
-    line(indent, given, key.name() + ":");
+    Class<?> nested = key.nested().orElseThrow();
     String inner = indent + "  ";
+    line(indent, isGiven(path), key.name() + ":");
     if (!key.list()) {
-      keys(Key.of(key.nested().orElseThrow()), itemPath, inner, false);
+      keys(Key.of(nested), path, inner, false);
       return;
     }
-    line(inner, given, "-");
-    keys(Key.of(key.nested().orElseThrow()), itemPath, inner + "  ", false);
+    if (nested.isRecord()) {
+      line(inner, isGiven(path + "[0]"), "-");
+      keys(Key.of(nested), path + "[0]", inner + "  ", false);
+    }
+    for (Variant variant : Variant.of(nested)) {
+      line(inner, false, "- " + Variant.KEY + ": " + variant.name());
+      keys(Key.of(variant.record()), path + "[" + variant.name() + "]", inner + "  ", false);
+    }
+  }
+
+  private boolean isGiven(String path) {
+    return values.keySet().stream()
+        .anyMatch(v -> v.startsWith(path + ".") || v.startsWith(path + "["));
   }
 
   private void value(Key key, String path, String indent) {

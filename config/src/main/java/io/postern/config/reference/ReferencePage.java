@@ -1,6 +1,8 @@
 package io.postern.config.reference;
 
 import io.postern.config.Key;
+import io.postern.config.Variant;
+import io.postern.config.Variants;
 import java.util.List;
 
 /** The page of every key in Markdown: a table for each section, in the order of the records. */
@@ -40,19 +42,40 @@ public final class ReferencePage {
   }
 
   private static void table(StringBuilder page, String title, String about, List<Key> keys) {
+    String prefix = title.startsWith("`") ? title.substring(1, title.length() - 1) + "." : "";
+    table(page, title, prefix, about, keys);
+  }
+
+  private static void table(
+      StringBuilder page, String title, String prefix, String about, List<Key> keys) {
     page.append("\n## ").append(title).append("\n\n");
     if (!about.isEmpty()) {
       page.append(about).append("\n\n");
     }
     page.append("| key | type | default | meaning |\n| --- | --- | --- | --- |\n");
     keys.forEach(k -> page.append(row(k)));
-    String prefix = title.startsWith("`") ? title.substring(1, title.length() - 1) + "." : "";
     keys.stream().filter(k -> k.nested().isPresent()).forEach(k -> section(page, prefix, k));
   }
 
   private static void section(StringBuilder page, String prefix, Key key) {
-    String title = "`" + prefix + key.name() + (key.list() ? "[]" : "") + "`";
-    table(page, title, key.doc(), Key.of(key.nested().orElseThrow()));
+    String name = prefix + key.name() + (key.list() ? "[]" : "");
+    Class<?> nested = key.nested().orElseThrow();
+    if (nested.isRecord()) {
+      table(page, "`" + name + "`", key.doc(), Key.of(nested));
+    } else {
+      variants(page, name, key, nested);
+    }
+  }
+
+  private static void variants(StringBuilder page, String name, Key key, Class<?> nested) {
+    String absent = nested.getAnnotation(Variants.class).absent();
+    page.append(
+        "\n## `%s`\n\n%s Its key `type` says of which kind it is; without it, `%s`.\n"
+            .formatted(name, key.doc(), absent));
+    for (Variant variant : Variant.of(nested)) {
+      String title = "`" + name + "` of type `" + variant.name() + "`";
+      table(page, title, name + ".", "", Key.of(variant.record()));
+    }
   }
 
   private static String row(Key key) {

@@ -18,17 +18,21 @@ public record Settings(
     @Doc("The gateway itself.") Server server,
     @Doc("Ports that take mail from upstreams.") List<Listener> listeners,
     @Doc("Who may send through us. Without an entry nobody may.") @Default("[]")
-        List<Upstream> upstreams,
+        List<UpstreamSettings> upstreams,
     @Doc("Limits of the listeners.") @Default("{}") Limits limits,
+    @Doc("How SMTP AUTH withstands guessing.") @Default("{}") Authentication authentication,
     @Doc("Where messages, queue and audit trail are kept.") @Default("{}") Storage storage,
     @Doc("Where the key comes from that seals everything at rest.") Sealing sealing,
     @Doc("Name resolution.") @Default("{}") Dns dns,
     @Doc("Delivery to other hosts.") @Default("{}") Outbound outbound,
+    @Doc("When a message counts as going round in circles; such mail is held.") @Default("{}")
+        Loops loops,
     @Doc("Retries and expiry.") @Default("{}") Queue queue,
     @Doc("Policies and detector.") @Default("{}") Policy policy,
     @Doc("The web portal. Without it the portal protection is never available.")
         Optional<Portal> portal,
-    @Doc("Logs.") @Default("{}") Logging logging) {
+    @Doc("Logs.") @Default("{}") Logging logging,
+    @Doc("Figures for Prometheus. Without it nobody can ask for them.") Optional<Metrics> metrics) {
 
   /** The gateway itself. */
   public record Server(
@@ -43,7 +47,11 @@ public record Settings(
       @Doc("How long a stop waits for running sessions and deliveries.")
           @Default("30s")
           @Range(min = "0s", max = "1h")
-          Duration stopTimeout) {}
+          Duration stopTimeout,
+      @Doc("How often certificate files are looked at for changes.")
+          @Default("1m")
+          @Range(min = "1s", max = "1d")
+          Duration certificateInterval) {}
 
   /** A port that takes mail. */
   public record Listener(
@@ -52,21 +60,63 @@ public record Settings(
       @Doc("When TLS begins: never, after STARTTLS (RFC 3207), or with the connection (RFC 8314).")
           @Default("starttls")
           TlsMode tls,
-      @Doc(value = "Certificate chain in PEM, leaf first.", example = "certificates/listener.crt")
+      @Doc(
+              value =
+                  "Certificate chain in PEM, leaf first, or chain and key in PKCS#12 (.p12, .pfx)."
+                      + " Read again when it changes.",
+              example = "certificates/listener.crt")
           Optional<Path> certificate,
       @Doc(
               value = "Private key in PEM (PKCS#8), readable by the service only.",
               example = "certificates/listener.key")
           Optional<Path> key,
-      @Doc("Refuse MAIL FROM until TLS is on.") @Default("true") boolean requireTls) {
+      @Doc(value = "Password of the PKCS#12 file.", example = "{file: keys/listener-password}")
+          Optional<Secret> certificatePassword,
+      @Doc("Refuse MAIL FROM until TLS is on.") @Default("true") boolean requireTls,
+      @Doc("TLS engine; native is BoringSSL.") @Default("native") TlsEngine engine,
+      @Doc(
+              "Certificate files in PEM whose authorities count for client certificates, besides the"
+                  + " JDK's list of public ones.")
+          @Default("[]")
+          List<Path> clientAuthorities,
+      @Doc("What clients may do against the standards; docs/listener.md lists it.")
+          @Default("strict")
+          Strictness strictness,
+      @Doc("Single deviations to tolerate besides, each at its price in docs/listener.md.")
+          @Default("[]")
+          List<Tolerance> tolerate,
+      @Doc(
+              "Networks of load balancers. Their connections must begin with a PROXY protocol"
+                  + " header (v1 or v2), which says who the client is.")
+          @Default("[]")
+          List<Cidr> balancers) {
+    private static final Pattern PKCS12 = Pattern.compile("(?i).*\\.(p12|pfx)");
+
     public Listener {
-      if (tls != TlsMode.NONE && (certificate.isEmpty() || key.isEmpty())) {
-        throw new IllegalArgumentException("certificate and key are needed unless tls is none");
+      if (tls != TlsMode.NONE && certificate.isEmpty()) {
+        throw new IllegalArgumentException("certificate is needed unless tls is none");
+      }
+      boolean alone = certificate.map(Listener::isPkcs12).orElse(false);
+      if (certificate.isPresent() && (alone ? certificatePassword : key).isEmpty()) {
+        throw new IllegalArgumentException(
+            "certificate needs "
+                + (alone ? "certificate_password (it is PKCS#12)" : "key (it is PEM)"));
       }
       if (tls == TlsMode.NONE && requireTls) {
         throw new IllegalArgumentException("require_tls: false is needed where tls is none");
       }
     }
+
+    /** True where the file's name says that chain and key lie in it together (RFC 7292). */
+    public static boolean isPkcs12(Path certificate) {
+      return PKCS12.matcher(certificate.toString()).matches();
+    }
+  }
+
+  /** How much deviation from the standards is tolerated. */
+  public enum Strictness {
+    STRICT,
+    TOLERANT
   }
 
   /** When TLS begins. */
@@ -75,59 +125,6 @@ public record Settings(
     STARTTLS,
     IMPLICIT
   }
-
-  /** Somebody who may relay. An address alone is enough only inside private ranges. */
-  public record Upstream(
-      @Doc(value = "A name for logs, policies and audit.", example = "mail-server") String name,
-      @Doc("Networks its connections come from, in CIDR notation.") @Default("[]")
-          List<Cidr> networks,
-      @Doc("A header with a secret value that every message must carry; removed before it goes on.")
-          Optional<SecretHeader> secretHeader,
-      @Doc("SMTP AUTH accounts.") @Default("[]") List<Account> accounts,
-      @Doc("Domains it may use in MAIL FROM; empty allows all. <> is always allowed.")
-          @Default("[]")
-          List<String> senderDomains,
-      @Doc(
-              "Trust a public network by address alone. Every tenant of a shared service can then relay.")
-          @Default("false")
-          boolean trustPublicAddressAlone) {
-    public Upstream {
-      if (networks.isEmpty() && accounts.isEmpty()) {
-        throw new IllegalArgumentException("networks or accounts are needed");
-      }
-      boolean addressAlone = !networks.isEmpty() && secretHeader.isEmpty();
-      if (addressAlone
-          && !trustPublicAddressAlone
-          && networks.stream().anyMatch(n -> !n.isPrivate())) {
-        throw new IllegalArgumentException(
-            "a public network needs secret_header: an address alone does not authorise a relay"
-                + " (or accept the risk with trust_public_address_alone: true)");
-      }
-    }
-  }
-
-  /** A header that proves the upstream. */
-  public record SecretHeader(
-      @Doc(value = "The field's name.", example = "X-Postern-Upstream") String name,
-      @Doc(
-              value = "Accepted values; two during a rotation.",
-              example = "[{file: keys/upstream-secret}]")
-          List<Secret> values) {
-    public SecretHeader {
-      if (values.isEmpty() || values.stream().anyMatch(v -> v.reveal().length() < 16)) {
-        throw new IllegalArgumentException(
-            "one or more values of at least 16 characters are needed");
-      }
-    }
-  }
-
-  /** An SMTP AUTH account. */
-  public record Account(
-      @Doc(value = "The authentication identity.", example = "application") String user,
-      @Doc(
-              value = "Argon2id hash in PHC form, as 'argon2 SALT -id -e' prints it.",
-              example = "{file: keys/application.argon2id}")
-          Secret password) {}
 
   /**
    * Limits of the listeners; over each the peer gets the right 4xx or 5xx and others are not
@@ -140,8 +137,13 @@ public record Settings(
           @Default("1000")
           @Range(min = "1", max = "100000")
           int recipients,
-      @Doc("Sessions in total.") @Default("1000") @Range(min = "1", max = "100000") int sessions,
-      @Doc("Sessions per client address.") @Default("200") @Range(min = "1", max = "100000")
+      @Doc("Sessions in total; an idle one costs about 6 KiB of heap, with TLS about 14 KiB more.")
+          @Default("16000")
+          @Range(min = "1", max = "100000")
+          int sessions,
+      @Doc("Sessions per client address (IPv6: per /64).")
+          @Default("200")
+          @Range(min = "1", max = "100000")
           int sessionsPerClient,
       @Doc("Messages per session.") @Default("10000") @Range(min = "1", max = "1000000")
           int messagesPerSession,
@@ -151,12 +153,16 @@ public record Settings(
           int commandLine,
       @Doc("Largest header of a message.") @Default("256KiB") @Range(min = "1KiB", max = "16MiB")
           DataSize headerSize,
-      @Doc("Received fields before a message counts as looping (RFC 5321 6.3).")
+      @Doc("Received fields before a message counts as looping and is held (RFC 5321 6.3).")
           @Default("50")
           @Range(min = "1", max = "1000")
           int hops,
       @Doc("Wait for a command (RFC 5321 4.5.3.2.7).") @Default("5m") @Range(min = "1s", max = "1h")
           Duration commandTimeout,
+      @Doc("The same while more than four fifths of the sessions are in use.")
+          @Default("10s")
+          @Range(min = "1s", max = "1h")
+          Duration stressTimeout,
       @Doc("Wait for more content (RFC 5321 4.5.3.2.5).")
           @Default("3m")
           @Range(min = "1s", max = "1h")
@@ -172,7 +178,60 @@ public record Settings(
       @Doc("Content that must come in each minute of DATA or BDAT in which any comes; 0 for none.")
           @Default("1KiB")
           @Range(min = "0", max = "1GiB")
-          DataSize minimumRate) {}
+          DataSize minimumRate,
+      @Doc("From MAIL to the end of the content.") @Default("30m") @Range(min = "1s", max = "24h")
+          Duration transactionTimeout,
+      @Doc(
+              "Commands of a session that bring no message forward, before 421; an accepted"
+                  + " message sets the count back.")
+          @Default("1000")
+          @Range(min = "10", max = "1000000")
+          int commands,
+      @Doc("Longest text line in octets, without its end (RFC 5321 4.5.3.1.6).")
+          @Default("998")
+          @Range(min = "998", max = "1000000")
+          int textLine,
+      @Doc("BDAT chunks per message.") @Default("10000") @Range(min = "1", max = "1000000")
+          int chunks,
+      @Doc("Fields in the header of a message.") @Default("1000") @Range(min = "10", max = "100000")
+          int headerFields,
+      @Doc("Deepest nesting of MIME multiparts and messages.")
+          @Default("100")
+          @Range(min = "1", max = "1000")
+          int mimeDepth,
+      @Doc("MIME parts of a message.") @Default("10000") @Range(min = "1", max = "1000000")
+          int mimeParts) {}
+
+  /** How SMTP AUTH withstands guessing. Counts are kept in memory, for all listeners together. */
+  public record Authentication(
+      @Doc("Failures of one user from one client address (IPv6: its /64) before that user waits.")
+          @Default("5")
+          @Range(min = "1", max = "1000")
+          int failures,
+      @Doc("Failures of all users from one client address before everybody there waits.")
+          @Default("20")
+          @Range(min = "1", max = "100000")
+          int failuresPerClient,
+      @Doc("How long they wait, from the last failure; failures older than this are forgotten.")
+          @Default("5m")
+          @Range(min = "1s", max = "7d")
+          Duration lock,
+      @Doc(
+              "How long the answer to a failure is held back, and by how much each further try for a"
+                  + " user that many failed for is slowed (15 s at most).")
+          @Default("1s")
+          @Range(min = "0s", max = "15s")
+          Duration delay,
+      @Doc("Passwords hashed at once; each takes a core and the hash's memory.")
+          @Default("4")
+          @Range(min = "1", max = "256")
+          int parallel) {
+    public Authentication {
+      if (failuresPerClient < failures) {
+        throw new IllegalArgumentException("failures_per_client: not less than failures");
+      }
+    }
+  }
 
   /** Where messages, queue and audit trail are kept. */
   public record Storage(
@@ -283,7 +342,71 @@ public record Settings(
                   + " entry you accept that whoever can forge DNS may move mail to another host of"
                   + " the same provider, for example to a tenant of their own.")
           @Default("[]")
-          List<String> trustedMxNames) {}
+          List<String> trustedMxNames,
+      @Doc(
+              "Private, loopback and link-local networks that mail may be sent to. Whatever else"
+                  + " DNS or an address names in such networks is not connected to.")
+          @Default("[]")
+          List<Cidr> privateNetworks,
+      @Doc("Hosts that mail of certain upstreams leaves through, instead of by MX.") @Default("[]")
+          List<Return> return_) {}
+
+  /**
+   * The host that one upstream's mail goes back to, always over TLS verified for that very name.
+   */
+  public record Return(
+      @Doc(value = "The upstream's name in upstreams.", example = "microsoft") String upstream,
+      @Doc(
+              value = "host:port; its certificate must carry this name.",
+              example = "contoso.mail.protection.outlook.com:25")
+          HostPort host,
+      @Doc(
+              value =
+                  "Certificate chain in PEM, leaf first, that we show there; of this upstream alone.",
+              example = "certificates/contoso.crt")
+          Optional<Path> certificate,
+      @Doc(
+              value = "Its private key in PEM (PKCS#8), readable by the service only.",
+              example = "certificates/contoso.key")
+          Optional<Path> key,
+      @Doc(value = "User for SMTP AUTH PLAIN there.", example = "gateway@contoso.example")
+          Optional<String> user,
+      @Doc(value = "Its password.", example = "{file: keys/return-password}")
+          Optional<Secret> password,
+      @Doc(
+              "Count mail given to this host as delivered by verified TLS: you vouch that its"
+                  + " connector forces verified TLS onward, which cannot be seen from here.")
+          @Default("false")
+          boolean trustOnwardTls,
+      @Doc(
+              value =
+                  "Value of X-Postern-Processed on mail that goes this way, for the exception in the"
+                      + " routing rule of the upstream.",
+              example = "{file: keys/processed-word}")
+          Optional<Secret> processedWord) {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]{16,100}");
+
+    public Return {
+      if (certificate.isPresent() != key.isPresent()) {
+        throw new IllegalArgumentException("certificate and key are given together or not at all");
+      }
+      if (user.isPresent() != password.isPresent()) {
+        throw new IllegalArgumentException("user and password are given together or not at all");
+      }
+      if (processedWord.isPresent() && !WORD.matcher(processedWord.get().reveal()).matches()) {
+        throw new IllegalArgumentException(
+            "processed_word has 16 to 100 letters, digits, '.', '_' or '-'");
+      }
+    }
+  }
+
+  /** When a message counts as going round in circles. */
+  public record Loops(
+      @Doc("So often the same message for the same recipient is taken within the window.")
+          @Default("3")
+          @Range(min = "1", max = "100")
+          int duplicates,
+      @Doc("The window.") @Default("1h") @Range(min = "1m", max = "24h") Duration window) {}
 
   /** Which TLS implementation. */
   public enum TlsEngine {
@@ -431,6 +554,12 @@ public record Settings(
       }
     }
   }
+
+  /** Figures for Prometheus: no names of people, no addresses, nothing out of a message. */
+  public record Metrics(
+      @Doc("address:port that answers GET /metrics, without authentication.")
+          @Default("127.0.0.1:9464")
+          HostPort address) {}
 
   /** Logs. */
   public record Logging(

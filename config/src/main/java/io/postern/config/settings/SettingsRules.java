@@ -1,17 +1,26 @@
 package io.postern.config.settings;
 
+import io.postern.config.Cidr;
 import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.config.SecretFile;
 import io.postern.config.YamlNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a type alone cannot say: names that must differ, files that must exist, well-formed names.
@@ -27,6 +36,20 @@ final class SettingsRules {
 
   /** RFC 5322 3.6.8 ftext, bounded. */
   private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]{1,76}");
+
+  /** SASLprep (RFC 4013) changes nothing on it, so that all mechanisms mean the same user. */
+  private static final Pattern USER = Pattern.compile("[!-~]([ -~]{0,253}[!-~])?");
+
+  /** RFC 7677 4. */
+  private static final int SCRAM_ITERATIONS = 4096;
+
+  /** 32 octets in base64. */
+  private static final Pattern SPKI_SHA256 = Pattern.compile("[A-Za-z0-9+/]{43}=");
+
+  /** As PostgreSQL keeps them (RFC 5803 holds the same in another order). */
+  private static final Pattern SCRAM =
+      Pattern.compile(
+          "SCRAM-SHA-256\\$([0-9]{4,7}):[A-Za-z0-9+/=]{16,128}\\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=");
 
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug");
 
@@ -46,6 +69,7 @@ final class SettingsRules {
     checkUpstreams();
     checkSealing();
     checkDelivery();
+    checkReturns();
     checkPolicy();
     settings.portal().ifPresent(this::checkPortal);
     require(
@@ -72,32 +96,112 @@ final class SettingsRules {
       require(free, path + ".address", "another listener has this address");
       checkFile(path + ".certificate", listener.certificate());
       checkFile(path + ".key", listener.key());
+      checkFiles(path + ".client_authorities", listener.clientAuthorities());
+      checkBalancers(path + ".balancers", listener.balancers());
+    }
+  }
+
+  /**
+   * What a balancer sends for itself or for a client that it does not name comes from its own
+   * address, which must not relay.
+   */
+  private void checkBalancers(String path, List<Cidr> balancers) {
+    for (int i = 0; i < balancers.size(); i++) {
+      Cidr balancer = balancers.get(i);
+      boolean apart =
+          settings.upstreams().stream()
+              .flatMap(u -> u.networks().stream())
+              .noneMatch(balancer::overlaps);
+      require(apart, path + "[" + i + "]", "lies in an upstream's networks, and would relay");
     }
   }
 
   private void checkUpstreams() {
     Set<String> names = new HashSet<>();
     Set<String> users = new HashSet<>();
+    Set<String> keys = new HashSet<>();
     for (int i = 0; i < settings.upstreams().size(); i++) {
-      Settings.Upstream upstream = settings.upstreams().get(i);
+      UpstreamSettings upstream = settings.upstreams().get(i);
       String path = "upstreams[" + i + "]";
       checkName(path + ".name", upstream.name());
       require(names.add(upstream.name()), path + ".name", "another upstream has this name");
-      upstream.secretHeader().ifPresent(h -> checkField(path + ".secret_header.name", h.name()));
+      upstream.secretHeader().ifPresent(h -> checkSecret(path + ".secret_header", h));
+      checkFactors(path, upstream);
       checkDomains(path + ".sender_domains", upstream.senderDomains());
-      checkAccounts(path + ".accounts", upstream.accounts(), users);
+      checkAccounts(path + ".accounts", upstream.accounts(), users, keys);
     }
   }
 
-  private void checkAccounts(String path, List<Settings.Account> accounts, Set<String> users) {
+  private void checkSecret(String path, UpstreamSettings.SecretHeader header) {
+    checkField(path + ".name", header.name());
+    header.file().ifPresent(f -> checkSecretFile(path + ".file", f));
+  }
+
+  private void checkSecretFile(String path, Path file) {
+    try {
+      SecretFile.read(file);
+    } catch (IOException e) {
+      require(false, path, "the secrets' file cannot be read");
+    } catch (IllegalArgumentException e) {
+      require(false, path, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkAccounts(
+      String path, List<UpstreamSettings.Account> accounts, Set<String> users, Set<String> keys) {
     for (int i = 0; i < accounts.size(); i++) {
-      Settings.Account account = accounts.get(i);
+      UpstreamSettings.Account account = accounts.get(i);
       String place = path + "[" + i + "]";
-      require(users.add(account.user()), place + ".user", "another account has this user");
       require(
-          account.password().reveal().startsWith("$argon2id$"),
-          place + ".password",
-          "not an Argon2id hash in PHC form ($argon2id$v=19$...)");
+          USER.matcher(account.user()).matches(),
+          place + ".user",
+          "a user has 1 to 255 printable ASCII characters");
+      require(users.add(account.user()), place + ".user", "another account has this user");
+      checkDomains(place + ".sender_domains", account.senderDomains());
+      checkKeys(place + ".client_keys", account.clientKeys());
+      account
+          .clientKeys()
+          .forEach(
+              k -> require(keys.add(k), place + ".client_keys", "another account has this key"));
+      account
+          .password()
+          .ifPresent(hash ->
+              require(
+                  hash.reveal().startsWith("$argon2id$"),
+                  place + ".password",
+                  "not an Argon2id hash in PHC form ($argon2id$v=19$...)"));
+      account
+          .scram()
+          .ifPresent(verifier ->
+              require(
+                  isVerifier(verifier.reveal()),
+                  place + ".scram",
+                  "not a verifier of the form"
+                      + " SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey> with 4096"
+                      + " iterations or more"));
+    }
+  }
+
+  private static boolean isVerifier(String text) {
+    Matcher m = SCRAM.matcher(text);
+    return m.matches() && Integer.parseInt(m.group(1)) >= SCRAM_ITERATIONS;
+  }
+
+  private void checkFactors(String path, UpstreamSettings upstream) {
+    switch (upstream) {
+      case UpstreamSettings.Microsoft365 m ->
+          checkDomains(path + ".certificate_names", m.certificateNames());
+      case UpstreamSettings.Google g ->
+          checkDomains(path + ".certificate_names", g.certificateNames());
+      case UpstreamSettings.Network n -> checkKeys(path + ".client_keys", n.clientKeys());
+      case UpstreamSettings.Application _ -> {}
+    }
+  }
+
+  private void checkKeys(String path, List<String> keys) {
+    for (int i = 0; i < keys.size(); i++) {
+      boolean digest = SPKI_SHA256.matcher(keys.get(i)).matches();
+      require(digest, path + "[" + i + "]", "not the SHA-256 of a public key in base64");
     }
   }
 
@@ -110,15 +214,49 @@ final class SettingsRules {
   }
 
   private void checkDelivery() {
-    List<Path> authorities = settings.outbound().trustedAuthorities();
-    for (int i = 0; i < authorities.size(); i++) {
-      checkFile("outbound.trusted_authorities[" + i + "]", Optional.of(authorities.get(i)));
-    }
+    checkFiles("outbound.trusted_authorities", settings.outbound().trustedAuthorities());
     for (int i = 0; i < settings.dns().resolvers().size(); i++) {
       boolean address = settings.dns().resolvers().get(i).host().matches("[0-9.]+|.*:.*");
       require(address, "dns.resolvers[" + i + "]", "a resolver is given by its IP address");
     }
     require(!settings.queue().retry().isEmpty(), "queue.retry", "one or more waits are needed");
+  }
+
+  private void checkReturns() {
+    Set<String> known =
+        settings.upstreams().stream().map(UpstreamSettings::name).collect(Collectors.toSet());
+    Set<String> named = new HashSet<>();
+    Set<X509Certificate> shown = new HashSet<>();
+    for (int i = 0; i < settings.outbound().return_().size(); i++) {
+      Settings.Return entry = settings.outbound().return_().get(i);
+      String path = "outbound.return[" + i + "]";
+      require(known.contains(entry.upstream()), path + ".upstream", "no upstream has this name");
+      boolean first = named.add(entry.upstream());
+      require(first, path + ".upstream", "another entry is for this upstream");
+      boolean name = DOMAIN.matcher(entry.host().host()).matches();
+      boolean numeric = entry.host().host().matches("[0-9.]+");
+      require(
+          name && !numeric && entry.host().port() > 0,
+          path + ".host",
+          "a host name and a port are needed, as in relay.example.org:25; a certificate proves names");
+      checkFile(path + ".certificate", entry.certificate());
+      checkFile(path + ".key", entry.key());
+      entry
+          .certificate()
+          .filter(Files::isReadable)
+          .ifPresent(file -> checkOwn(path + ".certificate", file, shown));
+    }
+  }
+
+  /** By its certificate the provider tells whose mail it is, so two upstreams may not share one. */
+  private void checkOwn(String path, Path file, Set<X509Certificate> shown) {
+    try (InputStream in = Files.newInputStream(file)) {
+      X509Certificate leaf =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      require(shown.add(leaf), path, "another return entry shows this certificate");
+    } catch (IOException | CertificateException e) {
+      require(false, path, "not a file of PEM certificates");
+    }
   }
 
   private void checkPolicy() {
@@ -134,6 +272,12 @@ final class SettingsRules {
     int at = portal.from().lastIndexOf('@');
     boolean mailbox = at > 0 && DOMAIN.matcher(portal.from().substring(at + 1)).matches();
     require(mailbox, "portal.from", "an address is needed, as in secure-mail@example.org");
+  }
+
+  private void checkFiles(String path, List<Path> files) {
+    for (int i = 0; i < files.size(); i++) {
+      checkFile(path + "[" + i + "]", Optional.of(files.get(i)));
+    }
   }
 
   private void checkFile(String path, Optional<Path> file) {

@@ -44,9 +44,12 @@ class CommentedFileTest {
         .extracting(Problem::path)
         .containsOnly(
             "sealing",
-            "upstreams[0].secret_header.values[0]",
+            "listeners[0].certificate_password",
+            "upstreams[2].accounts[0].password",
+            "upstreams[2].accounts[0].scram",
             "storage.password",
-            "upstreams[0].accounts[0].password");
+            "outbound.return[0].password",
+            "outbound.return[0].processed_word");
   }
 
   @Test

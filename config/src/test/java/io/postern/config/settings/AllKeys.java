@@ -11,19 +11,58 @@ import java.util.Optional;
 
 /** A file that sets every key to something else than its default, and what must come of it. */
 final class AllKeys {
+  private static final String DIGEST = "A".repeat(43) + "=";
+
   static final String TEXT =
       """
-      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m}
+      server: {hostname: gateway.example.org, node: two, data: store, stop_timeout: 1m,
+        certificate_interval: 2s}
       listeners:
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
-           key: certificates/a.key, require_tls: false}
+           key: certificates/a.key, certificate_password: {file: keys/account}, require_tls: false,
+           engine: jdk, client_authorities: [certificates/a.crt], strictness: tolerant,
+           tolerate: [nul], balancers: [10.0.0.0/8]}
       upstreams:
+        - type: microsoft365
+          name: m
+          tenants: [01234567-89ab-cdef-0123-456789abcdef]
+          sender_domains: [example.org]
+          secret_header: {name: X-Key, values: [{file: keys/header}]}
+          networks: [192.0.2.0/24]
+          client_certificate: require
+          certificate_names: [provider.example]
+          allow_hybrid: true
+          dkim: required
+          sessions: 1
+        - type: google
+          name: g
+          sender_domains: [example.org]
+          secret_header: {name: X-Key, file: keys/header}
+          networks: [192.0.2.0/24]
+          client_certificate: require
+          certificate_names: [provider.example]
+          dkim: off
+          sessions: 2
+        - type: application
+          name: a
+          accounts:
+            - user: u
+              password: {file: keys/account}
+              scram: "SCRAM-SHA-256$4096:c2FsdHNhbHRzYWx0c2FsdA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+              client_keys: [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]
+              sender_domains: [example.org]
+              messages_per_hour: 3
+              recipients_per_hour: 4
+          sender_domains: [example.org]
+          networks: [192.0.2.0/24]
+          sessions: 5
         - name: app
           networks: [192.0.2.0/24]
           secret_header: {name: X-Key, values: [{file: keys/header}]}
-          accounts: [{user: u, password: {file: keys/account}}]
+          client_keys: [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]
           sender_domains: [example.org]
           trust_public_address_alone: true
+          sessions: 6
       limits:
         message_size: 1MiB
         recipients: 2
@@ -35,11 +74,20 @@ final class AllKeys {
         header_size: 16KiB
         hops: 7
         command_timeout: 8s
+        stress_timeout: 4s
         data_timeout: 9s
         handshake_timeout: 10s
         session_timeout: 11m
         write_timeout: 12s
         minimum_rate: 13
+        transaction_timeout: 14s
+        commands: 15
+        text_line: 1001
+        chunks: 17
+        header_fields: 18
+        mime_depth: 19
+        mime_parts: 20
+      authentication: {failures: 2, failures_per_client: 3, lock: 4s, delay: 5s, parallel: 6}
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
       sealing: {key_credential: root}
@@ -58,6 +106,12 @@ final class AllKeys {
         reply_timeout: 8s
         content_timeout: 9s
         trusted_mx_names: ["*.provider.example"]
+        private_networks: [10.0.0.0/8]
+        return:
+          - {upstream: app, host: relay.example.net:587, certificate: certificates/a.crt,
+             key: certificates/a.key, user: u, password: p, trust_onward_tls: true,
+             processed_word: 0123456789abcdef}
+      loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2,
                maximum_parts: 3, unread_image: 4, ocr: true, attachments: {workers: 1,
@@ -76,6 +130,7 @@ final class AllKeys {
         codes_per_hour: 4
         reply_size: 1MiB
       logging: {format: json, level: debug}
+      metrics: {address: 127.0.0.1:3}
       """;
 
   private AllKeys() {}
@@ -84,7 +139,8 @@ final class AllKeys {
     Optional<Path> certificate = Optional.of(home.resolve("certificates/a.crt"));
     Optional<Path> key = Optional.of(home.resolve("certificates/a.key"));
     return new Settings(
-        new Settings.Server("gateway.example.org", "two", home.resolve("store"), seconds(60)),
+        new Settings.Server(
+            "gateway.example.org", "two", home.resolve("store"), seconds(60), seconds(2)),
         List.of(
             new Settings.Listener(
                 "a",
@@ -92,9 +148,16 @@ final class AllKeys {
                 Settings.TlsMode.IMPLICIT,
                 certificate,
                 key,
-                false)),
-        List.of(upstream()),
+                Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
+                false,
+                Settings.TlsEngine.JDK,
+                List.of(home.resolve("certificates/a.crt")),
+                Settings.Strictness.TOLERANT,
+                List.of(Tolerance.NUL),
+                List.of(Cidr.parse("10.0.0.0/8")))),
+        upstreams(home),
         limits(),
+        new Settings.Authentication(2, 3, seconds(4), seconds(5), 6),
         new Settings.Storage(
             Settings.Engine.POSTGRESQL,
             Optional.of("jdbc:postgresql:x"),
@@ -107,6 +170,7 @@ final class AllKeys {
         new Settings.Sealing(Optional.empty(), Optional.of("root"), Optional.empty()),
         new Settings.Dns(List.of(new HostPort("::1", 53)), seconds(1), seconds(2)),
         outbound(home),
+        new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
         new Settings.Policy(
@@ -142,18 +206,57 @@ final class AllKeys {
                 3,
                 4,
                 new DataSize(1 << 20))),
-        new Settings.Logging(Settings.Format.JSON, "debug"));
+        new Settings.Logging(Settings.Format.JSON, "debug"),
+        Optional.of(new Settings.Metrics(new HostPort("127.0.0.1", 3))));
   }
 
-  private static Settings.Upstream upstream() {
-    return new Settings.Upstream(
-        "app",
-        List.of(Cidr.parse("192.0.2.0/24")),
-        Optional.of(new Settings.SecretHeader("X-Key", List.of(new Secret("0123456789abcdef")))),
-        List.of(
-            new Settings.Account("u", new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA"))),
-        List.of("example.org"),
-        true);
+  private static List<UpstreamSettings> upstreams(Path home) {
+    List<Cidr> networks = List.of(Cidr.parse("192.0.2.0/24"));
+    List<String> domains = List.of("example.org");
+    List<String> names = List.of("provider.example");
+    Optional<UpstreamSettings.SecretHeader> header =
+        Optional.of(
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(new Secret("0123456789abcdef")), Optional.empty()));
+    Optional<UpstreamSettings.SecretHeader> fromFile =
+        Optional.of(
+            new UpstreamSettings.SecretHeader(
+                "X-Key", List.of(), Optional.of(home.resolve("keys/header"))));
+    return List.of(
+        new UpstreamSettings.Microsoft365(
+            "m",
+            List.of("01234567-89ab-cdef-0123-456789abcdef"),
+            domains,
+            header,
+            networks,
+            UpstreamSettings.CertificateDemand.REQUIRE,
+            names,
+            true,
+            UpstreamSettings.DkimDemand.REQUIRED,
+            1),
+        new UpstreamSettings.Google(
+            "g",
+            domains,
+            fromFile,
+            networks,
+            UpstreamSettings.CertificateDemand.REQUIRE,
+            names,
+            UpstreamSettings.DkimDemand.OFF,
+            2),
+        new UpstreamSettings.Application("a", List.of(account(domains)), domains, networks, 5),
+        new UpstreamSettings.Network("app", networks, header, List.of(DIGEST), domains, true, 6));
+  }
+
+  private static UpstreamSettings.Account account(List<String> domains) {
+    return new UpstreamSettings.Account(
+        "u",
+        Optional.of(new Secret("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")),
+        Optional.of(
+            new Secret("SCRAM-SHA-256$4096:c2FsdHNhbHRzYWx0c2FsdA==$" + DIGEST + ":" + DIGEST)),
+        List.of(DIGEST),
+        domains,
+        3,
+        4);
   }
 
   private static Settings.Limits limits() {
@@ -168,11 +271,19 @@ final class AllKeys {
         new DataSize(16 << 10),
         7,
         seconds(8),
+        seconds(4),
         seconds(9),
         seconds(10),
         seconds(660),
         seconds(12),
-        new DataSize(13));
+        new DataSize(13),
+        seconds(14),
+        15,
+        1001,
+        17,
+        18,
+        19,
+        20);
   }
 
   private static Settings.Outbound outbound(Path home) {
@@ -189,7 +300,18 @@ final class AllKeys {
         seconds(7),
         seconds(8),
         seconds(9),
-        List.of("*.provider.example"));
+        List.of("*.provider.example"),
+        List.of(Cidr.parse("10.0.0.0/8")),
+        List.of(
+            new Settings.Return(
+                "app",
+                new HostPort("relay.example.net", 587),
+                Optional.of(home.resolve("certificates/a.crt")),
+                Optional.of(home.resolve("certificates/a.key")),
+                Optional.of("u"),
+                Optional.of(new Secret("p")),
+                true,
+                Optional.of(new Secret("0123456789abcdef")))));
   }
 
   private static Duration seconds(long count) {

@@ -21,11 +21,26 @@ record Home(Path directory) {
         key_file: keys/root.key
       """;
 
+  private static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBfTCCASOgAwIBAgIUSgDYX3SHFDLlMb+fXupY0JyuM/gwCgYIKoZIzj0EAwIw
+      FDESMBAGA1UEAwwJYS5leGFtcGxlMB4XDTI2MTEyMTA2MTcxOVoXDTM2MTExODA2
+      MTcxOVowFDESMBAGA1UEAwwJYS5leGFtcGxlMFkwEwYHKoZIzj0CAQYIKoZIzj0D
+      AQcDQgAE5KqSHtHJGmeRKDeR60OByLn+ZgqH2rDjNsB+YAZKvl480pzX6iuTpioX
+      VQYWyrn+wI/ukACrltbrEYERshMU5aNTMFEwHQYDVR0OBBYEFIuDouRFUmFaJSgd
+      tJjgeisoo5qTMB8GA1UdIwQYMBaAFIuDouRFUmFaJSgdtJjgeisoo5qTMA8GA1Ud
+      EwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhANMvf9lStRtjMg232ZAeEC8e
+      8n1ks9FhuQ0zUwBcHdwxAiBo4SbNF6FSf4Lci6SICSnaW+ddG0slJoICZYTTzGq3
+      +A==
+      -----END CERTIFICATE-----
+      """;
+
   static Home in(Path directory) throws IOException {
     for (String file : new String[] {"certificates/a.crt", "certificates/a.key", "keys/root.key"}) {
       Path path = directory.resolve(file);
       Files.createDirectories(path.getParent());
-      Files.writeString(path, "present\n");
+      Files.writeString(path, file.endsWith(".crt") ? CERTIFICATE : "present\n");
     }
     Files.createDirectories(directory.resolve("policies"));
     return new Home(directory);

@@ -41,7 +41,7 @@ class SettingsLoaderTest {
             new Settings.Limits(
                 DataSize.parse("50MiB"),
                 1000,
-                1000,
+                16000,
                 200,
                 10000,
                 10,
@@ -49,11 +49,22 @@ class SettingsLoaderTest {
                 DataSize.parse("256KiB"),
                 50,
                 Duration.ofMinutes(5),
+                Duration.ofSeconds(10),
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(15),
                 Duration.ofHours(2),
                 Duration.ofMinutes(1),
-                DataSize.parse("1KiB")));
+                DataSize.parse("1KiB"),
+                Duration.ofMinutes(30),
+                1000,
+                998,
+                10000,
+                1000,
+                100,
+                10000));
+    assertThat(settings.authentication())
+        .isEqualTo(
+            new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ofSeconds(1), 4));
     assertThat(settings.storage())
         .isEqualTo(
             new Settings.Storage(
@@ -120,10 +131,7 @@ class SettingsLoaderTest {
     bad("  hostname: gateway.example.org", "", "1:8 server: no value; give one or remove the key");
     bad("certificates/a.crt", "certificates/b.crt", "6:18 listeners[0].certificate: no such file");
     bad("certificates/a.key", "certificates", "7:10 listeners[0].key: no such file");
-    bad(
-        "    key: certificates/a.key\n",
-        "",
-        "4:5 listeners[0]: certificate and key are needed unless tls is none");
+    bad("    key: certificates/a.key\n", "", "4:5 listeners[0]: certificate needs key (it is PEM)");
     bad(
         "    key:",
         "    tls: none\n    key:",
@@ -149,13 +157,13 @@ class SettingsLoaderTest {
 
   @Test
   void load_badUpstreams_namePlace() {
-    more(UPSTREAM + "sender_domains: []", "11:5 upstreams[0]: networks or accounts are needed");
+    more(UPSTREAM + "sender_domains: []", "11:5 upstreams[0].networks: missing key");
     more(
         UPSTREAM + "networks: [10.0.0.1/8]",
         "12:16 upstreams[0].networks[0]: the address has bits beyond its prefix");
     more(
         UPSTREAM + "networks: [192.0.2.0/24]",
-        "11:5 upstreams[0]: a public network needs secret_header: an address alone does not authorise a relay (or accept the risk with trust_public_address_alone: true)");
+        "11:5 upstreams[0]: a public network needs secret_header or client_keys: an address alone does not authorise a relay (or accept the risk with trust_public_address_alone: true)");
     more(
         UPSTREAM + "networks: [10.0.0.0/8]\n    sender_domains: [x]",
         "13:22 upstreams[0].sender_domains[0]: a domain name is needed, as in example.org");
@@ -163,11 +171,17 @@ class SettingsLoaderTest {
         UPSTREAM + "networks: [10.0.0.0/8]\n  - name: app\n    networks: [10.0.0.0/8]",
         "13:11 upstreams[1].name: another upstream has this name");
     more(
-        UPSTREAM + "accounts: [{user: a, password: hunter2}]",
-        "12:36 upstreams[0].accounts[0].password: not an Argon2id hash in PHC form ($argon2id$v=19$...)");
+        UPSTREAM + "type: application\n    accounts: [{user: a, password: hunter2}]",
+        "13:36 upstreams[0].accounts[0].password: not an Argon2id hash in PHC form ($argon2id$v=19$...)");
     more(
         UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X, values: [hunter2]}",
-        "13:20 upstreams[0].secret_header: one or more values of at least 16 characters are needed");
+        "13:20 upstreams[0].secret_header: values of at least 16 characters are needed");
+    more(
+        UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X}",
+        "13:20 upstreams[0].secret_header: either values or file is needed");
+    more(
+        UPSTREAM + "networks: [192.0.2.0/24]\n    secret_header: {name: X, file: keys/none}",
+        "13:36 upstreams[0].secret_header.file: the secrets' file cannot be read");
     more(
         UPSTREAM
             + "networks: [10.0.0.0/8]\n    secret_header: {name: 'X:', values: [hunter2hunter2hunter2]}",
@@ -204,6 +218,48 @@ class SettingsLoaderTest {
         "portal: {address: '127.0.0.1:0', url: 'https://mail.example.org', from: a, organisation: x}",
         "10:73 portal.from: an address is needed, as in secure-mail@example.org");
     more("server: {}", "10:1 server: duplicate key, first at line 1");
+  }
+
+  @Test
+  void load_badReturnRoutes_namePlace() {
+    String key = ", certificate: certificates/a.crt, key: certificates/a.key";
+    returns(
+        "[{upstream: other, host: 'relay.example.net:25'}]",
+        "13:23 outbound.return[0].upstream: no upstream has this name");
+    returns(
+        "[{upstream: app, host: '192.0.2.1:25'}]",
+        "13:34 outbound.return[0].host: a host name and a port are needed, as in"
+            + " relay.example.org:25; a certificate proves names");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', certificate: certificates/a.crt}]",
+        "13:12 outbound.return[0]: certificate and key are given together or not at all");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', user: u}]",
+        "13:12 outbound.return[0]: user and password are given together or not at all");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', processed_word: short}]",
+        "13:12 outbound.return[0]: processed_word has 16 to 100 letters, digits, '.', '_' or '-'");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', certificate: certificates/b.crt,"
+            + " key: certificates/a.key}]",
+        "13:71 outbound.return[0].certificate: no such file");
+    returns(
+        "[{upstream: app, host: 'relay.example.net:25', certificate: certificates/a.key,"
+            + " key: certificates/a.key}]",
+        "13:71 outbound.return[0].certificate: not a file of PEM certificates");
+    returns(
+        "[{upstream: app, host: 'a.example:25'%1$s}, {upstream: two, host: 'b.example:25'%1$s}]"
+            .formatted(key),
+        "13:160 outbound.return[1].certificate: another return entry shows this certificate");
+  }
+
+  private void returns(String entries, String... expected) {
+    more(
+        "upstreams: [{name: app, networks: [10.0.0.0/8]},\n"
+            + "            {name: two, networks: [10.0.0.0/8]}]\n"
+            + "outbound:\n  return: "
+            + entries,
+        expected);
   }
 
   @Test

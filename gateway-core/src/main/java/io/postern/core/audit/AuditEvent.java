@@ -146,4 +146,11 @@ public sealed interface AuditEvent {
   /** A key was added to or removed from the directory. */
   record KeyChanged(String change, String kind, String address, String fingerprint, String by)
       implements OfGateway {}
+
+  /**
+   * A person changed how an upstream proves itself.
+   *
+   * @param change such as {@code secret added}; a constant of the program
+   */
+  record UpstreamChanged(String upstream, String change, String by) implements OfGateway {}
 }

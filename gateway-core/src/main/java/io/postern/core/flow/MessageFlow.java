@@ -1,6 +1,7 @@
 package io.postern.core.flow;
 
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.loop.LoopGuard;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Judgement;
@@ -48,6 +49,7 @@ public final class MessageFlow implements Intake {
       Reply.of(451, "4.3.0", "cannot store the message now, try again later");
 
   private final PolicyEngine policy;
+  private final LoopGuard loops;
   private final Spool spool;
   private final Database database;
   private final QueueStore queue;
@@ -56,11 +58,13 @@ public final class MessageFlow implements Intake {
 
   public MessageFlow(
       PolicyEngine policy,
+      LoopGuard loops,
       Spool spool,
       Database database,
       Dispatcher dispatcher,
       RetrySchedule schedule) {
     this.policy = policy;
+    this.loops = loops;
     this.spool = spool;
     this.database = database;
     this.queue = new QueueStore(database);
@@ -80,28 +84,42 @@ public final class MessageFlow implements Intake {
 
   @Override
   public Acceptance accept(Envelope envelope, Draft draft) {
-    return take(envelope, draft, content -> judge(envelope, content));
+    return take(
+        envelope,
+        draft,
+        content -> {
+          LoopGuard.Sighting sighting = loops.look(envelope, content);
+          return new Judged(sighting.holding(judge(envelope, content)), sighting::stored);
+        });
   }
 
   @Override
   public Acceptance acceptOwn(Envelope envelope, Draft draft, Protection protection) {
-    return take(envelope, draft, content -> Entry.ownJudgement(envelope, protection));
+    Judgement own = Entry.ownJudgement(envelope, protection);
+    return take(envelope, draft, content -> new Judged(own, () -> {}));
   }
+
+  /**
+   * @param stored to be told once the message is durable
+   */
+  private record Judged(Judgement judgement, Runnable stored) {}
 
   @FunctionalInterface
   private interface Judge {
-    Judgement judge(Content content);
+    Judged judge(Content content) throws IOException;
   }
 
   private Acceptance take(Envelope envelope, Draft draft, Judge judge) {
     try {
-      Judgement judgement = judge.judge(draft.content());
+      Judged judged = judge.judge(draft.content());
+      Judgement judgement = judged.judgement();
       Optional<Reply> refusal = refusalOfAll(judgement.decisions());
       if (refusal.isPresent()) {
         record(Entry.decisionEvents(envelope, judgement));
         return new Acceptance.Refused(refusal.get());
       }
       commit(Entry.of(envelope, (SealedDraft) draft, judgement, schedule));
+      judged.stored().run();
       return new Acceptance.Accepted(envelope.id());
     } catch (IOException | StoreException e) {
       LOG.warn("{}: not accepted: {}", envelope.id(), e.getMessage());

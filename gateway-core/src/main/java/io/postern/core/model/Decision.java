@@ -21,8 +21,22 @@ public sealed interface Decision {
     }
   }
 
-  /** Keep it until a person decides. */
-  record Hold(Recipient recipient, String queue, Reasons reasons) implements Decision {}
+  /**
+   * Keep it until a person decides.
+   *
+   * @param released how it is delivered where the person lets it go on without naming a way; empty
+   *     where one has to be named
+   */
+  record Hold(Recipient recipient, String queue, Reasons reasons, List<Protection> released)
+      implements Decision {
+    public Hold {
+      released = List.copyOf(released);
+    }
+
+    public Hold(Recipient recipient, String queue, Reasons reasons) {
+      this(recipient, queue, reasons, List.of());
+    }
+  }
 
   /**
    * Do not take it: the reply goes to the upstream where all recipients are refused, else a DSN.

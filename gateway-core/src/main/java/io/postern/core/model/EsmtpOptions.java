@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * The parameters of MAIL FROM that belong to the message and travel with it.
  *
- * @param body what the client declared with BODY= (RFC 6152)
+ * @param body what the client declared with BODY= (RFC 6152, RFC 3030)
  * @param smtpUtf8 SMTPUTF8 (RFC 6531)
  * @param requireTls REQUIRETLS (RFC 8689)
  * @param ret how much of the message a DSN may return (RFC 3461 4.3); ours never holds the body
@@ -20,7 +20,9 @@ public record EsmtpOptions(
   /** BODY= values that we take. */
   public enum Body {
     SEVEN_BIT,
-    EIGHT_BIT_MIME
+    EIGHT_BIT_MIME,
+    /** Any octets, only ever by BDAT (RFC 3030 3). */
+    BINARY_MIME
   }
 
   /** RET= values. */

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * A Mailbox of RFC 5321 4.1.2: a local part, kept as it was written (case is the receiver's
- * business), and a domain in lower case, either an A-label/U-label name or an address literal in
- * brackets.
+ * business), and a domain in lower case, either a name in A-labels (RFC 5890), whichever way it was
+ * written, or an address literal in brackets.
  */
 public record Mailbox(String localPart, String domain) {
   public Mailbox {
@@ -15,7 +15,13 @@ public record Mailbox(String localPart, String domain) {
     if (hasControl(localPart) || hasControl(domain)) {
       throw new IllegalArgumentException("a mailbox holds no control characters");
     }
-    domain = domain.toLowerCase(Locale.ROOT);
+    domain = canonical(domain);
+  }
+
+  /** One spelling per domain, so that whoever compares two compares what the DNS would. */
+  private static String canonical(String domain) {
+    String lower = domain.toLowerCase(Locale.ROOT);
+    return isAscii(lower) ? lower : DomainName.toAscii(lower).orElse(lower);
   }
 
   /**

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * Who handed us the message and how we know.
  *
- * @param name the name of the upstream in the configuration; {@code "postern"} for our own mail
+ * @param name the name of the upstream in the configuration, also of mail that we write on behalf
+ *     of it; {@code "postern"} for our own mail besides
  * @param kind how it proved itself
  * @param clientAddress the peer's IP address as text, without brackets or port
  * @param helo what it called itself in EHLO or HELO
@@ -30,6 +31,13 @@ public record Upstream(
     PORTAL,
     /** The gateway itself: notices, codes, DSNs. */
     OWN
+  }
+
+  /** The gateway itself, writing because of an upstream's message and on that one's way out. */
+  public static Upstream onBehalfOf(Upstream original, String hostname) {
+    Upstream own = own(hostname);
+    return new Upstream(
+        original.name(), own.kind, own.clientAddress, own.helo, own.protocol, own.tls);
   }
 
   /** The gateway itself as the origin of a message. */

@@ -1,6 +1,7 @@
 package io.postern.core.queue;
 
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.loop.LoopGuard;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Judgement;
@@ -161,10 +162,16 @@ public final class Entry {
       case Decision.Hold h ->
           List.of(
               decided(id, h, "hold", List.of()),
-              new AuditEvent.Held(
-                  id, address(h.recipient()), h.queue(), "policy: " + h.reasons().rule()));
+              new AuditEvent.Held(id, address(h.recipient()), h.queue(), whyHeld(h)));
       case Decision.Refuse r -> List.of(decided(id, r, "refuse", List.of()));
     };
+  }
+
+  /** A loop is held whatever policy said. */
+  private static String whyHeld(Decision.Hold hold) {
+    return hold.queue().equals(LoopGuard.QUEUE)
+        ? "loop: " + String.join("; ", hold.reasons().because())
+        : "policy: " + hold.reasons().rule();
   }
 
   private static AuditEvent decided(

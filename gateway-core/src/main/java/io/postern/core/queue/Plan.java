@@ -47,7 +47,8 @@ public record Plan(List<NewDelivery> deliveries) {
     String nextHop = decision.recipient().mailbox().domain();
     return switch (decision) {
       case Decision.Deliver d -> new Key(nextHop, d.inOrder(), Optional.empty(), Optional.empty());
-      case Decision.Hold h -> new Key(nextHop, List.of(), Optional.of(h.queue()), Optional.empty());
+      case Decision.Hold h ->
+          new Key(nextHop, h.released(), Optional.of(h.queue()), Optional.empty());
       case Decision.Refuse r ->
           new Key(nextHop, List.of(), Optional.empty(), Optional.of(r.reply()));
     };

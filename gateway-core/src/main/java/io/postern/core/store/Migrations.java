@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 final class Migrations {
   /** In order; one that was released is never edited, only followed by another. */
   static final List<String> FILES =
-      List.of("V1__spine.sql", "V2__queue.sql", "V3__keys.sql", "V4__portal.sql");
+      List.of(
+          "V1__spine.sql", "V2__queue.sql", "V3__keys.sql", "V4__portal.sql", "V5__sightings.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

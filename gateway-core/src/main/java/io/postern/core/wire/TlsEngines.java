@@ -2,6 +2,7 @@ package io.postern.core.wire;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -23,7 +25,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes TLS engines for wires. They prove possession of keys and record certificates, and judge
@@ -47,6 +48,26 @@ public final class TlsEngines {
           "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
+  /**
+   * What a listener takes: the same in that order, and ChaCha20-Poly1305 (RFC 7905) for clients
+   * without AES in hardware. Every suite has forward secrecy and an AEAD.
+   */
+  static final List<String> SERVER_SUITES =
+      Stream.concat(
+              SUITES.stream(),
+              Stream.of(
+                  "TLS_CHACHA20_POLY1305_SHA256",
+                  "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                  "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"))
+          .toList();
+
+  /**
+   * A listener's groups in its order. The first is X25519 with ML-KEM-768: mail recorded today
+   * stays closed to a quantum computer of tomorrow. JDK 25 does not have that one and leaves it
+   * out.
+   */
+  static final String[] SERVER_GROUPS = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1"};
 
   /** Engines for accepted connections. Safe for use by many threads. */
   @FunctionalInterface
@@ -84,9 +105,19 @@ public final class TlsEngines {
    * @throws GeneralSecurityException where TLS cannot be set up on this machine
    */
   public static Client client(TlsEngine engine) throws GeneralSecurityException {
+    return client(engine, Optional.empty());
+  }
+
+  /**
+   * @param identity shown to servers that ask for a client certificate
+   * @throws GeneralSecurityException where TLS cannot be set up on this machine or the identity
+   *     cannot be used
+   */
+  public static Client client(TlsEngine engine, Optional<TlsIdentity> identity)
+      throws GeneralSecurityException {
     return switch (engine) {
-      case NATIVE -> nativeClient();
-      case JDK -> jdkClient();
+      case NATIVE -> nativeClient(identity);
+      case JDK -> jdkClient(identity);
     };
   }
 
@@ -94,26 +125,30 @@ public final class TlsEngines {
     SslContext context =
         nativeContext(
             SslContextBuilder.forServer(identity.key(), identity.chain())
-                .clientAuth(ClientAuth.OPTIONAL));
+                .option(OpenSslContextOption.GROUPS, SERVER_GROUPS)
+                .clientAuth(ClientAuth.OPTIONAL),
+            SERVER_SUITES);
     return () -> context.newEngine(ByteBufAllocator.DEFAULT);
   }
 
-  private static Client nativeClient() throws GeneralSecurityException {
-    SslContext context =
-        nativeContext(SslContextBuilder.forClient().endpointIdentificationAlgorithm(""));
+  private static Client nativeClient(Optional<TlsIdentity> identity)
+      throws GeneralSecurityException {
+    SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("");
+    identity.ifPresent(i -> builder.keyManager(i.key(), i.chain()));
+    SslContext context = nativeContext(builder, SUITES);
     return name ->
         name.map(n -> context.newEngine(ByteBufAllocator.DEFAULT, n, -1))
             .orElseGet(() -> context.newEngine(ByteBufAllocator.DEFAULT));
   }
 
-  private static SslContext nativeContext(SslContextBuilder builder)
+  private static SslContext nativeContext(SslContextBuilder builder, List<String> suites)
       throws GeneralSecurityException {
     try {
       SslContext context =
           builder
               .sslProvider(SslProvider.OPENSSL)
               .protocols(VERSIONS)
-              .ciphers(SUITES, SupportedCipherSuiteFilter.INSTANCE)
+              .ciphers(suites, SupportedCipherSuiteFilter.INSTANCE)
               .trustManager(RecordingTrustManager.INSTANCE)
               .build();
       // Session tickets are off in Netty unless keys are given; this is the other way to resume.
@@ -128,24 +163,32 @@ public final class TlsEngines {
     KeyManager[] keys = keyManagers(identity);
     SecureRandom random = new SecureRandom();
     return () -> {
-      SSLEngine engine = limited(jdkContext(keys, random).createSSLEngine(), Optional.empty());
+      SSLEngine engine = jdkContext(keys, random).createSSLEngine();
+      SSLParameters parameters = limited(engine, SERVER_SUITES);
+      parameters.setUseCipherSuitesOrder(true);
+      parameters.setNamedGroups(SERVER_GROUPS);
+      engine.setSSLParameters(parameters);
       engine.setUseClientMode(false);
       engine.setWantClientAuth(true);
       return engine;
     };
   }
 
-  private static Client jdkClient() {
+  private static Client jdkClient(Optional<TlsIdentity> identity) throws GeneralSecurityException {
+    KeyManager[] keys = identity.isPresent() ? keyManagers(identity.get()) : new KeyManager[0];
     SecureRandom random = new SecureRandom();
     return name -> {
-      SSLEngine engine = limited(jdkContext(null, random).createSSLEngine(), name);
+      SSLEngine engine = jdkContext(keys, random).createSSLEngine();
+      SSLParameters parameters = limited(engine, SUITES);
+      name.ifPresent(n -> parameters.setServerNames(List.of(new SNIHostName(n))));
+      engine.setSSLParameters(parameters);
       engine.setUseClientMode(true);
       return engine;
     };
   }
 
   /** One per engine: a context remembers sessions, and the JDK has no other way to forbid it. */
-  private static SSLContext jdkContext(KeyManager @Nullable [] keys, SecureRandom random) {
+  private static SSLContext jdkContext(KeyManager[] keys, SecureRandom random) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys, new TrustManager[] {RecordingTrustManager.INSTANCE}, random);
@@ -155,13 +198,11 @@ public final class TlsEngines {
     }
   }
 
-  private static SSLEngine limited(SSLEngine engine, Optional<String> serverName) {
+  private static SSLParameters limited(SSLEngine engine, List<String> suites) {
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(VERSIONS.toArray(String[]::new));
-    parameters.setCipherSuites(SUITES.toArray(String[]::new));
-    serverName.ifPresent(n -> parameters.setServerNames(List.of(new SNIHostName(n))));
-    engine.setSSLParameters(parameters);
-    return engine;
+    parameters.setCipherSuites(suites.toArray(String[]::new));
+    return parameters;
   }
 
   private static KeyManager[] keyManagers(TlsIdentity identity) throws GeneralSecurityException {
@@ -170,7 +211,7 @@ public final class TlsEngines {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, noPassword);
       store.setKeyEntry(
-          "server", identity.key(), noPassword, identity.chain().toArray(X509Certificate[]::new));
+          "own", identity.key(), noPassword, identity.chain().toArray(X509Certificate[]::new));
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, noPassword);
       return factory.getKeyManagers();

@@ -150,7 +150,8 @@ final class TlsLayer {
   /** TLS 1.3 key updates and tickets come between data, and some want an answer. */
   private void answer(HandshakeStatus status) throws IOException {
     if (status == HandshakeStatus.NEED_TASK) {
-      status = runTasks();
+      // The JDK's engine would shake hands anew in TLS 1.2; nothing else asks for work by now.
+      throw new SSLException("renegotiation is not allowed");
     }
     while (status == HandshakeStatus.NEED_WRAP && !peerClosed) {
       status = wrap(NOTHING).getHandshakeStatus();

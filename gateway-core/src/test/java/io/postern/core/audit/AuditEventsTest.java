@@ -65,7 +65,8 @@ class AuditEventsTest {
           new AuditEvent.Started("1", "node1"),
           new AuditEvent.Stopped("node1"),
           new AuditEvent.ConfigurationChanged("policies", "ab"),
-          new AuditEvent.KeyChanged("added", "openpgp", "c@d", "ab", "admin"));
+          new AuditEvent.KeyChanged("added", "openpgp", "c@d", "ab", "admin"),
+          new AuditEvent.UpstreamChanged("contoso", "secret added", "admin"));
 
   @Test
   void read_everyEventType_givesTheSameEvent() {
@@ -105,7 +106,8 @@ class AuditEventsTest {
             "started",
             "stopped",
             "configuration_changed",
-            "key_changed");
+            "key_changed",
+            "upstream_changed");
   }
 
   @Test
@@ -151,5 +153,6 @@ class AuditEventsTest {
     "node",
     "digest what",
     "address by change fingerprint kind",
+    "by change upstream"
   };
 }

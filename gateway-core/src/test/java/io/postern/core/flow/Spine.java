@@ -2,6 +2,8 @@ package io.postern.core.flow;
 
 import io.postern.config.DataSize;
 import io.postern.config.settings.Settings;
+import io.postern.core.loop.LoopGuard;
+import io.postern.core.loop.TraceField;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Judgement;
@@ -69,6 +71,8 @@ final class Spine implements AutoCloseable {
   private final QueueAdmin admin;
   private final Spool spool;
   private final Custodian custodian;
+  private final TraceField trace;
+  private final LoopGuard loops;
   private volatile PolicyEngine policy =
       (e, c) -> {
         throw new IllegalStateException("no policy given");
@@ -91,7 +95,9 @@ final class Spine implements AutoCloseable {
             clock,
             "test",
             new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)));
-    flow = new MessageFlow(this::judge, spool, database, dispatcher, schedule);
+    trace = new TraceField(root, "test", clock);
+    loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
+    flow = new MessageFlow(this::judge, loops, spool, database, dispatcher, schedule);
     admin = new QueueAdmin(database, end, schedule);
     custodian =
         new Custodian(database, vault, spool, end, dispatcher, clock, "test", Duration.ofHours(2));
@@ -119,6 +125,14 @@ final class Spine implements AutoCloseable {
 
   MessageFlow flow() {
     return flow;
+  }
+
+  TraceField trace() {
+    return trace;
+  }
+
+  LoopGuard loops() {
+    return loops;
   }
 
   QueueAdmin admin() {

@@ -261,7 +261,8 @@ abstract class DatabaseContract {
     run("DROP TABLE portal_item");
     run("DROP TABLE portal_challenge");
     run("DROP TABLE portal_session");
-    run("DELETE FROM schema_version WHERE n = 4");
+    run("DROP TABLE upstream_sighting");
+    run("DELETE FROM schema_version WHERE n >= 4");
     database.close();
     database = Stores.open(settings, directory);
     assertThat(count("portal_item")).isZero();
@@ -272,7 +273,8 @@ abstract class DatabaseContract {
   void open_migrationThatFails_leavesTheOldSchema() throws SQLException {
     run("DROP TABLE portal_item");
     run("DROP TABLE portal_challenge");
-    run("DELETE FROM schema_version WHERE n = 4");
+    run("DROP TABLE upstream_sighting");
+    run("DELETE FROM schema_version WHERE n >= 4");
     // V4's last table, portal_session, is still there and in the way.
     database.close();
     assertThatThrownBy(() -> Stores.open(settings, directory)).isInstanceOf(StoreException.class);

@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
       ScanCommand.class,
       PolicyCommand.class,
       ProbeCommand.class,
+      UpstreamCommand.class,
       QueueCommand.class,
       KeysCommand.class,
       AuditCommand.class,

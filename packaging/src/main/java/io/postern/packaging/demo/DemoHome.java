@@ -90,6 +90,7 @@ public record DemoHome(Path directory, String secretHeader, String portalUrl) {
       port: %d
       trusted_authorities: [certificates/authority.pem]
       public_authorities: false
+      private_networks: [127.0.0.0/8]
     portal:
       address: %s
       url: %s

@@ -6,7 +6,6 @@ import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.Verdict;
 import io.postern.core.port.Content;
 import io.postern.policy.detect.Scanner;
-import io.postern.policy.extract.Attachments;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +17,7 @@ class DemoMessageTest {
 
   @Test
   void scan_everyMessage_findsPatientsWhereThereAreAnyAndNowhereElse() {
-    Scanner scanner =
-        new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10, Attachments.UNOPENED);
+    Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10);
     for (DemoMessage message : DemoMessage.all()) {
       boolean tagged = message.name().equals("08-secure-tag");
       Verdict verdict = scanner.scan(new Bytes(message.content())).verdict();

@@ -99,8 +99,12 @@ class PassThroughIsByteIdenticalTest {
     byte[] below = Arrays.copyOfRange(received, added, received.length);
     assertThat(Arrays.mismatch(below, sent)).as("%s: first different byte", name).isEqualTo(-1);
     String trace = new String(received, 0, added, StandardCharsets.ISO_8859_1);
-    // One field, which may be folded: every further line begins with white space.
-    assertThat(trace).as(name).matches("(?s)Received: [^\r\n]+\r\n(?:[ \t][^\r\n]+\r\n)*");
+    // Two fields, which may be folded: every further line begins with white space.
+    assertThat(trace)
+        .as(name)
+        .matches(
+            "(?s)X-Postern-Trace: [^\r\n]+\r\n(?:[ \t][^\r\n]+\r\n)*"
+                + "Received: [^\r\n]+\r\n(?:[ \t][^\r\n]+\r\n)*");
   }
 
   private static byte[] message(Random random) {

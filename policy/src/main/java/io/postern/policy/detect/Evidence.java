@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a message has shown so far. More text can only add to it, so no part can hide another. For
@@ -16,25 +18,72 @@ import java.util.Optional;
 final class Evidence {
   private static final int MOST_FINDINGS = 100;
   private static final int MOST_CONCEPTS = 12;
-  private static final int MOST_KNOWN_CONCEPTS = 4096;
+  private static final int MOST_KNOWN = 4096;
   private static final double SATURATION = 1.6;
   private static final double STRUCTURED = 0.97;
 
+  /** What telephone numbers and addresses can say together. */
+  private static final double MOST_OF_CONTACTS = 0.30;
+
   private final Map<Identifier, Double> linked = new EnumMap<>(Identifier.class);
-  private final Map<Identifier, Double> alone = new EnumMap<>(Identifier.class);
+  private final Map<Identifier, Double> anywhere = new EnumMap<>(Identifier.class);
+  private final Map<String, Hits> counted = new HashMap<>();
+  private final Map<Identifier, Set<Long>> people = new EnumMap<>(Identifier.class);
   private final Map<Long, Double> concepts = new HashMap<>();
   private final double[] best = new double[MOST_CONCEPTS];
   private final List<Finding> findings = new ArrayList<>();
+  private double alone;
   private boolean structured;
 
-  /** An identifier with the weight that is left of its rule's, and how near health it stands. */
-  void identifier(Rule rule, double weight, double link, Finding finding) {
-    double before = linked.getOrDefault(rule.identifier, 0.0);
-    linked.merge(rule.identifier, weight * link, Math::max);
-    alone.merge(rule.identifier, weight, Math::max);
-    if (weight * link > before) {
+  /** The best of a rule that counts only from several values on. */
+  private static final class Hits {
+    final Set<Long> values = new HashSet<>();
+    double linked;
+    double anywhere;
+  }
+
+  /**
+   * An identifier.
+   *
+   * @param weight what is left of its rule's
+   * @param link how near health stands, 0 to 1
+   * @param value tells values apart
+   * @param finding made only where it is kept
+   */
+  void identifier(
+      ActiveRule rule, double weight, double link, long value, Supplier<Finding> finding) {
+    double near = weight * link;
+    double far = weight;
+    if (rule.count() > 1) {
+      Hits hits = counted.computeIfAbsent(rule.label(), k -> new Hits());
+      hits.values.add(hits.values.size() < MOST_KNOWN ? value : 0L);
+      hits.linked = near = Math.max(near, hits.linked);
+      hits.anywhere = far = Math.max(far, hits.anywhere);
+      if (hits.values.size() < rule.count()) {
+        return;
+      }
+    }
+    person(rule.identifier(), value);
+    alone = Math.max(alone, rule.alone() * far / Math.max(rule.weight(), far));
+    anywhere.merge(rule.identifier(), far, Math::max);
+    if (near > linked.getOrDefault(rule.identifier(), 0.0)) {
+      linked.put(rule.identifier(), near);
       add(finding);
     }
+  }
+
+  private void person(Identifier identifier, long value) {
+    if (identifier.countsPeople()) {
+      Set<Long> known = people.computeIfAbsent(identifier, k -> new HashSet<>());
+      if (known.size() < MOST_KNOWN) {
+        known.add(value);
+      }
+    }
+  }
+
+  /** One more row of a table of people, or record in a health data format. */
+  void row(long value) {
+    person(Identifier.TABLE, value);
   }
 
   /**
@@ -44,10 +93,8 @@ final class Evidence {
    */
   boolean health(long concept, double weight) {
     Double known = concepts.get(concept);
-    if (known != null && known >= weight) {
-      return false;
-    }
-    if (known == null && concepts.size() >= MOST_KNOWN_CONCEPTS) {
+    boolean full = known == null && concepts.size() >= MOST_KNOWN;
+    if (full || (known != null && known >= weight)) {
       return false;
     }
     concepts.put(concept, weight);
@@ -56,20 +103,21 @@ final class Evidence {
   }
 
   /** A record in a health data format is about a patient by its form. */
-  void structured(Finding finding) {
+  void structured(long value, Supplier<Finding> finding) {
     structured = true;
+    row(value);
     add(finding);
   }
 
-  void add(Finding finding) {
+  void add(Supplier<Finding> finding) {
     if (findings.size() < MOST_FINDINGS) {
-      findings.add(finding);
+      findings.add(finding.get());
     }
   }
 
   /** How sure it is that somebody is identified, 0 to 1, wherever the identifier stands. */
   double identity() {
-    return structured ? STRUCTURED : union(alone);
+    return structured ? STRUCTURED : union(anywhere);
   }
 
   /** How sure it is that this is about health, 0 to 1. */
@@ -82,32 +130,38 @@ final class Evidence {
     return structured ? STRUCTURED : union(linked) * healthiness();
   }
 
+  /** The score of identifiers that need protection without health evidence, 0 to 1. */
+  double alone() {
+    return alone;
+  }
+
+  /** How many people are told apart, at least. */
+  int patients() {
+    return people.values().stream().mapToInt(Set::size).max().orElse(0);
+  }
+
   List<Finding> findings() {
     return findings;
   }
 
-  static Finding finding(
-      String rule, String part, int offset, int length, String sample, double weight, String near) {
-    double rounded = Math.round(weight * 100) / 100.0;
-    Optional<String> where = near.isEmpty() ? Optional.empty() : Optional.of(near);
-    return new Finding(rule, part, offset, length, sample, rounded, where);
-  }
-
+  /** Where somebody can be reached says little of who that is, however many ways there are. */
   private static double union(Map<Identifier, Double> weights) {
     double none = 1;
-    for (double w : weights.values()) {
-      none *= 1 - w;
+    double noContact = 1;
+    for (Map.Entry<Identifier, Double> entry : weights.entrySet()) {
+      double left = 1 - Math.min(entry.getValue(), 1);
+      if (entry.getKey().contact()) {
+        noContact *= left;
+      } else {
+        none *= left;
+      }
     }
-    return 1 - none;
+    return 1 - none * Math.max(noContact, 1 - MOST_OF_CONTACTS);
   }
 
   /** Keeps the twelve largest in ascending order. */
   private void replace(double old, double weight) {
-    int at = 0;
-    if (old > 0) {
-      int i = Arrays.binarySearch(best, old);
-      at = Math.max(i, 0);
-    }
+    int at = old > 0 ? Math.max(Arrays.binarySearch(best, old), 0) : 0;
     if (weight > best[at]) {
       best[at] = weight;
       Arrays.sort(best);

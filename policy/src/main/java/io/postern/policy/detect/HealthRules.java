@@ -2,74 +2,86 @@ package io.postern.policy.detect;
 
 import io.postern.policy.extract.PartText.Form;
 
-/** Evidence that a text is about health, care or payment. */
+/** Evidence that a text is about health, care or payment, from words. */
 final class HealthRules {
-  private static final double CODE_WITH_KEYWORD = 1.5;
-  private static final double CODE_ALONE = 0.8;
-  private static final double DOSE = 0.8;
-  private static final double AGE = 0.6;
+  /** What is left of a word in somebody's name, as in "Cardiology Desk". */
   private static final double IN_NAMES = 0.3;
-  private static final long CODE_CONCEPT = 1L << 40;
 
-  private HealthRules() {}
+  /** From this weight on a word is worth a line in the explanation. */
+  static final double TELLING = 0.5;
+
+  /** Concepts that are no term have numbers above those of terms. */
+  static final long OTHER_CONCEPT = 1L << 40;
+
+  private final PartView view;
+  private final Marks terms;
+
+  private HealthRules(PartView view) {
+    this.view = view;
+    this.terms = view.scan.terms;
+  }
 
   static void apply(PartView view) {
-    Marks terms = view.scan.terms;
-    for (int i = 0; i < terms.size; i++) {
-      Term term = view.term(i);
-      if (term == null) {
-        suffix(view, i);
-      } else if (term.weight() > 0) {
-        note(view, terms.start[i], terms.end[i], terms.what[i], term.weight(), term.healthClass());
-      } else if (term.is(Sense.UNIT) && numberBefore(view, terms.start[i], 1)) {
-        extra(view, i, CODE_CONCEPT + 1, DOSE);
-      } else if (term.is(Sense.AGE) && numberBefore(view, terms.start[i], 2)) {
-        extra(view, i, CODE_CONCEPT + 2, AGE);
-      }
+    HealthRules rules = new HealthRules(view);
+    for (int i = 0; i < rules.terms.size; i++) {
+      rules.at(i);
     }
-    codes(view);
+    CodeRules.apply(view);
+    view.notes.report(view);
   }
 
-  private static void suffix(PartView view, int mark) {
-    int start = view.scan.terms.start[mark];
-    int end = view.scan.terms.end[mark];
-    long concept = TokenTrie.start();
-    for (int i = start; i < end; i++) {
-      concept = TokenTrie.next(concept, Character.toLowerCase(view.text()[i]));
-    }
-    if (view.zones.forHealth(start)) {
-      view.health.add(start, end, Scan.SUFFIX);
-      view.evidence().health(concept | Long.MIN_VALUE, Suffixes.WEIGHT * names(view));
-    }
-  }
-
-  private static void note(
-      PartView view, int start, int end, int term, double weight, String label) {
-    if (!view.zones.forHealth(start)) {
+  private void at(int i) {
+    Term term = view.term(i);
+    if (term == null) {
+      ending(i);
       return;
     }
-    double counted = weight * names(view);
-    view.health.add(start, end, term);
-    if (view.evidence().health(term, counted) && weight >= 0.5) {
-      int offset = view.part.originOf(start);
-      // Beside a recipient's address in the audit trail even the name of a condition would be PHI.
-      String sample = Mask.all(end - start);
-      view.evidence()
-          .add(
-              Evidence.finding(
-                  "health." + label, view.part.part(), offset, end - start, sample, counted, ""));
+    if (term.weight() > 0) {
+      note(i, term);
+    }
+    if (term.is(Sense.UNIT) && numberBefore(terms.start[i], 1)) {
+      extra(i, Rule.DOSE, 1);
+    } else if (term.is(Sense.AGE) && numberBefore(terms.start[i], 2)) {
+      extra(i, Rule.PATIENT_AGE, 2);
+    } else if (term.is(Sense.LAB) && valueAfter(terms.end[i])) {
+      extra(i, Rule.LAB_VALUE, 3);
     }
   }
 
-  private static void extra(PartView view, int mark, long concept, double weight) {
-    int start = view.scan.terms.start[mark];
-    if (view.zones.forHealth(start)) {
-      view.health.add(start, view.scan.terms.end[mark], view.scan.terms.what[mark]);
-      view.evidence().health(concept, weight);
+  private void ending(int mark) {
+    int start = terms.start[mark];
+    int end = terms.end[mark];
+    ActiveRule rule = view.rule(Rule.ENDING);
+    if (rule.enabled() && view.zones.forHealth(start)) {
+      view.health.add(start, end, Scan.SUFFIX);
+      long concept = Fingerprint.ofPassing(view.text(), start, end) | Long.MIN_VALUE;
+      view.notes.add(start, end, concept, rule.weight() * names(), rule.label());
     }
   }
 
-  private static boolean numberBefore(PartView view, int place, int gap) {
+  private void note(int mark, Term term) {
+    int start = terms.start[mark];
+    int end = terms.end[mark];
+    // "Bayer" or "Burns" of the signature is no drug and no injury
+    boolean writer = view.correspondents().writes(view.text(), start, end);
+    if (writer || !view.zones.forHealth(start)) {
+      return;
+    }
+    view.health.add(start, end, terms.what[mark]);
+    String rule = term.healthRule();
+    view.notes.add(start, end, terms.what[mark], term.weight() * names(), rule);
+  }
+
+  private void extra(int mark, Rule rule, long concept) {
+    int start = terms.start[mark];
+    if (view.rule(rule).enabled() && view.zones.forHealth(start)) {
+      view.health.add(start, terms.end[mark], terms.what[mark]);
+      double weight = view.rule(rule).weight();
+      view.notes.add(start, terms.end[mark], OTHER_CONCEPT + concept, weight, rule.label);
+    }
+  }
+
+  private boolean numberBefore(int place, int gap) {
     for (int i = place - 1; i >= 0 && i >= place - 1 - gap; i--) {
       if (Checks.digit(view.text()[i])) {
         return true;
@@ -78,46 +90,15 @@ final class HealthRules {
     return false;
   }
 
-  /** ICD-10-CM codes: {@code S72.001A}; without a dot only beside a keyword. */
-  private static void codes(PartView view) {
+  /** {@code HbA1c: 8.2}, {@code potassium was 5.9}. */
+  private boolean valueAfter(int end) {
     Marks numbers = view.scan.numbers;
-    for (int i = 0; i < numbers.size; i++) {
-      int start = numbers.start[i];
-      int end = numbers.end[i];
-      if (!codeStem(view.text(), start, end)) {
-        continue;
-      }
-      boolean dotted = dottedWith(view, i);
-      boolean keyword = view.before(Sense.CODE, start, 60) >= 0;
-      if (dotted || keyword) {
-        double weight = keyword ? CODE_WITH_KEYWORD : CODE_ALONE;
-        view.evidence().health(CODE_CONCEPT + 16 + stemValue(view.text(), start), weight);
-      }
-    }
+    int i = numbers.atOrAfter(end);
+    int window = view.rule(Rule.LAB_VALUE).window();
+    return i < numbers.size && numbers.what[i] > 0 && numbers.start[i] - end <= window;
   }
 
-  private static boolean codeStem(char[] t, int start, int end) {
-    int length = end - start;
-    boolean letter = t[start] >= 'A' && t[start] <= 'Z' && t[start] != 'U';
-    return letter && length >= 3 && length <= 7 && Checks.digit(t[start + 1]);
-  }
-
-  private static int stemValue(char[] t, int start) {
-    return (t[start] << 16) + (t[start + 1] << 8) + t[start + 2];
-  }
-
-  private static boolean dottedWith(PartView view, int i) {
-    Marks numbers = view.scan.numbers;
-    int end = numbers.end[i];
-    boolean stem = end - numbers.start[i] == 3;
-    boolean next = i + 1 < numbers.size && numbers.start[i + 1] == end + 1;
-    return stem
-        && next
-        && view.text()[end] == '.'
-        && numbers.end[i + 1] - numbers.start[i + 1] <= 4;
-  }
-
-  private static double names(PartView view) {
-    return view.part.form() == Form.CORRESPONDENT ? IN_NAMES : 1;
+  private double names() {
+    return view.is(Form.CORRESPONDENT) ? IN_NAMES : 1;
   }
 }

@@ -1,39 +1,33 @@
 package io.postern.policy.detect;
 
-import io.postern.policy.extract.PartText.Form;
-import java.util.Locale;
-import java.util.Set;
-
 /** Names of people, by the words around them: nobody has a list of all names. */
 final class NameRules {
-  private static final int LONGEST_NAME = 4;
-  private static final double PROVIDER = 0.25;
-  private static final double WRITER = 0.2;
   private static final long PERSONAL_NUMBER =
       Sense.DOB.bit() | Sense.MRN.bit() | Sense.SSN.bit() | Sense.MBI.bit() | Sense.MEMBER.bit();
-  private static final Set<String> DEGREES =
-      Set.of("md", "do", "rn", "np", "pa", "phd", "dds", "dmd", "lpn", "msw", "pharmd", "esq");
+
+  /** How far back a name may stand from what is said of it. */
+  private static final int BACK = 60;
+
+  /** The longest way from a name to an age: "Ann Lee, our patient of many years, a 50-year-old". */
+  private static final int BACK_FROM_AGE = 80;
+
+  private static final int WORDS_BEFORE_AGE = 4;
+
+  /** A name in small letters is less sure. */
+  private static final double SMALL_LETTERS = 0.7;
 
   private final PartView view;
-  private final Set<String> writers;
+  private final NameReader name;
   private final char[] text;
-  private int nameEnd;
-  private int nameWords;
-  private int lastWordStart;
 
-  private NameRules(PartView view, Set<String> writers) {
+  private NameRules(PartView view) {
     this.view = view;
-    this.writers = writers;
+    this.name = new NameReader(view);
     this.text = view.text();
   }
 
-  /**
-   * @param writers words of the sender's name in lower case: who writes is not who is treated
-   */
-  static void apply(PartView view, Set<String> writers) {
-    if (view.part.form() != Form.CORRESPONDENT) {
-      new NameRules(view, writers).run();
-    }
+  static void apply(PartView view) {
+    new NameRules(view).run();
   }
 
   private void run() {
@@ -44,72 +38,97 @@ final class NameRules {
       if (term == null) {
         continue;
       }
-      int end = terms.end[i];
-      if (term.is(Sense.AGE)) {
-        beforeAge(terms.start[i]);
-      } else if (term.is(Sense.PERSON_VERB)) {
-        before(terms.start[i], 1, Rule.NAME_SENTENCE);
-      } else if (term.isAny(PERSONAL_NUMBER)) {
-        before(terms.start[i], 4, Rule.NAME_BIRTH_DATE);
-      }
-      if (terms.start[i] >= done) {
-        boolean found =
-            (term.is(Sense.PATIENT_LABEL) && afterPatient(end))
-                || (term.is(Sense.NAME_LABEL) && afterLabel(end))
-                || (term.is(Sense.TITLE) && capital(terms.start[i]) && afterTitle(end))
-                || (term.is(Sense.GREETING) && afterGreeting(end))
-                || (term.is(Sense.FIRST_NAME) && listed(terms.start[i]));
-        done = found ? nameEnd : done;
+      behind(term, terms.start[i]);
+      if (terms.start[i] >= done && ahead(term, terms.start[i], terms.end[i])) {
+        done = name.end();
       }
     }
   }
 
+  /** Names that stand before a word. */
+  private void behind(Term term, int start) {
+    if (term.is(Sense.AGE)) {
+      beforeAge(start);
+    } else if (term.is(Sense.PERSON_VERB)) {
+      before(start, 1, Rule.NAME_SENTENCE);
+    } else if (term.isAny(PERSONAL_NUMBER)) {
+      before(start, 4, Rule.NAME_BIRTH_DATE);
+    }
+  }
+
+  /** Names that stand after a word. */
+  private boolean ahead(Term term, int start, int end) {
+    return (term.is(Sense.PATIENT_LABEL) && afterPatient(end))
+        || (term.is(Sense.NAME_LABEL) && afterLabel(end))
+        || (term.is(Sense.TITLE) && afterTitle(start, end))
+        || (term.is(Sense.GREETING) && afterGreeting(end))
+        || (term.is(Sense.FIRST_NAME) && listed(start));
+  }
+
   private boolean afterPatient(int end) {
     int at = skipBlanks(end, 3);
-    boolean labelled = at < view.length() && ":#=|;".indexOf(text[at]) >= 0;
-    int from = labelled ? skipSpaces(at + 1) : at < view.length() && text[at] == ',' ? at + 2 : at;
-    if (!name(from) || nameWords < (labelled ? 1 : 2)) {
+    boolean labelled = at < view.length() && ":#=|;-".indexOf(text[at]) >= 0;
+    boolean comma = at < view.length() && text[at] == ',';
+    int from = labelled ? skipSpaces(at + 1) : comma ? at + 2 : at;
+    if (!name.read(from) || name.words() < (labelled ? 1 : 2)) {
+      smallGiven(from, name.wordEnd(from), Rule.NAME_LABEL);
       return false;
     }
-    return found(nameWords >= 2 ? Rule.NAME_PATIENT : Rule.NAME_LABEL, from);
+    return name.found(name.words() >= 2 ? Rule.NAME_PATIENT : Rule.NAME_LABEL, from);
   }
 
   private boolean afterLabel(int end) {
     int at = skipBlanks(end, 3);
     boolean labelled = at < view.length() && ":=|".indexOf(text[at]) >= 0;
     int from = labelled ? skipSpaces(at + 1) : at;
-    return labelled && name(from) && nameWords >= 2 && found(Rule.NAME_LABEL, from);
+    return labelled && name.read(from) && name.words() >= 2 && name.found(Rule.NAME_LABEL, from);
   }
 
-  private boolean afterTitle(int end) {
+  private boolean afterTitle(int start, int end) {
     int dot = end < view.length() && text[end] == '.' ? end + 1 : end;
     int from = skipBlanks(dot, 2);
-    return from > end && name(from) && found(Rule.NAME_TITLE, from);
+    if (from == end) {
+      return false;
+    }
+    if (name.capital(start) && name.read(from)) {
+      return name.found(Rule.NAME_TITLE, from);
+    }
+    if (!name.capital(start) && dot > end && !name.capital(from)) {
+      small(from, Rule.NAME_TITLE);
+    }
+    return false;
+  }
+
+  /** Transcripts have no capitals: {@code mrs. jackson}; a word we know is no name. */
+  private void small(int from, Rule rule) {
+    int end = name.wordEnd(from);
+    if (end - from > 2 && (name.given(from, end) || view.lexicon().word(text, from, end) == null)) {
+      view.found(rule, from, end, SMALL_LETTERS);
+    }
   }
 
   private boolean afterGreeting(int end) {
     int from = skipBlanks(end, 2);
-    if (from == end || !name(from)) {
+    if (from == end || !name.read(from)) {
       return false;
     }
-    Term first = view.lexicon().word(text, from, wordEnd(from));
-    boolean given = first != null && first.is(Sense.FIRST_NAME);
-    boolean full = nameWords >= 2;
-    return (given || full) && found(full ? Rule.NAME_LIST : Rule.NAME_GREETING, from);
+    boolean full = name.words() >= 2;
+    boolean given = name.given(from, name.wordEnd(from));
+    return (given || full) && name.found(full ? Rule.NAME_LIST : Rule.NAME_GREETING, from);
   }
 
   /** A given name of the list with a surname behind it. */
   private boolean listed(int start) {
-    if (!capital(start) || !name(start) || nameWords < 2) {
+    if (!name.capital(start) || !name.read(start) || name.words() < 2) {
       return false;
     }
-    return found(dateFollows() ? Rule.NAME_BIRTH_DATE : Rule.NAME_LIST, start);
+    return name.found(dateFollows() ? Rule.NAME_BIRTH_DATE : Rule.NAME_LIST, start);
   }
 
   private boolean dateFollows() {
     Marks numbers = view.scan.numbers;
-    int i = numbers.atOrAfter(nameEnd);
-    boolean number = i < numbers.size && numbers.start[i] - nameEnd <= 22;
+    int i = numbers.atOrAfter(name.end());
+    boolean number = i < numbers.size && numbers.start[i] - name.end() <= 22;
     return number && view.before(Sense.DOB, numbers.start[i], 12) >= 0;
   }
 
@@ -121,45 +140,40 @@ final class NameRules {
       return;
     }
     checkAge(n);
-    int stop = Math.max(0, numbers.start[n] - 80);
+    int stop = Math.max(0, numbers.start[n] - BACK_FROM_AGE);
     int at = numbers.start[n] - 1;
-    int words = 0;
-    while (at > stop && words < 4) {
+    for (int words = 0; at > stop && words < WORDS_BEFORE_AGE; words++) {
       int end = backToWord(at, stop);
       int start = wordStart(end, stop);
-      if (start < end && capital(start) && tryNameEndingAt(start, stop)) {
+      if (start < end && (endsName(start, stop) || smallIs(start, end))) {
         return;
       }
       at = start - 1;
-      words++;
     }
   }
 
-  /** A name that ends right before a place: {@code Ann Lee has}, {@code Ann Lee, DOB}. */
-  private void before(int place, int gap, Rule rule) {
-    int stop = Math.max(0, place - 60);
-    int end = place > 0 ? backToWord(place - 1, stop) : 0;
-    if (end == 0 || place - end > gap || hasBreak(end, place)) {
-      return;
-    }
-    int last = wordStart(end, stop);
-    int previousEnd = last > stop ? backToWord(last - 1, stop) : last;
-    int first = wordStart(previousEnd, stop);
-    boolean two = first < previousEnd && last - previousEnd <= 2 && last < end;
-    if (two && capital(first) && capital(last) && name(first) && nameWords >= 2) {
-      if (nameEnd == end) {
-        found(rule, first);
-      }
+  /** A given name in small letters that is no English word. */
+  private void smallGiven(int start, int end, Rule rule) {
+    boolean given = end > start && !name.capital(start) && name.given(start, end);
+    if (given && !WordSet.english().contains(text, start, end)) {
+      view.found(rule, start, end, SMALL_LETTERS);
     }
   }
 
-  private boolean hasBreak(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (text[i] == '\n') {
-        return true;
-      }
+  /** {@code john is a 55-year-old}. */
+  private boolean smallIs(int start, int end) {
+    boolean is =
+        end + 5 < view.length()
+            && text[end] == ' '
+            && text[end + 1] == 'i'
+            && text[end + 2] == 's'
+            && text[end + 3] == ' '
+            && text[end + 4] == 'a';
+    boolean given = is && !name.capital(start) && name.given(start, end);
+    if (given) {
+      view.found(Rule.NAME_AGE, start, end, SMALL_LETTERS);
     }
-    return false;
+    return given;
   }
 
   private void checkAge(int n) {
@@ -171,110 +185,41 @@ final class NameRules {
     }
   }
 
-  private boolean tryNameEndingAt(int lastStart, int stop) {
+  private boolean endsName(int lastStart, int stop) {
     int previousEnd = backToWord(lastStart - 1, stop);
     int previous = wordStart(previousEnd, stop);
-    boolean adjacent = lastStart - previousEnd <= 2;
-    if (!adjacent || previous >= previousEnd || !capital(previous)) {
+    boolean adjacent = lastStart - previousEnd <= 2 && name.capital(lastStart);
+    if (!adjacent || previous >= previousEnd || !name.capital(previous)) {
       return false;
     }
-    return name(previous) && nameWords >= 2 && found(Rule.NAME_AGE, previous);
+    return name.read(previous) && name.words() >= 2 && name.found(Rule.NAME_AGE, previous);
   }
 
-  private boolean found(Rule rule, int start) {
-    view.found(rule, start, nameEnd, doubt(start));
-    return true;
-  }
-
-  /** What speaks against a name being the patient's. */
-  private double doubt(int start) {
-    if (view.before(Sense.PROVIDER, start, 3) >= 0 || degreeFollows() || wroteFollows()) {
-      return PROVIDER;
+  /** A name that ends right before a place: {@code Ann Lee has}, {@code Ann Lee, DOB}. */
+  private void before(int place, int gap, Rule rule) {
+    int stop = Math.max(0, place - BACK);
+    int end = place > 0 ? backToWord(place - 1, stop) : 0;
+    if (end == 0 || place - end > gap || hasBreak(end, place)) {
+      return;
     }
-    String last = new String(text, lastWordStart, nameEnd - lastWordStart);
-    return writers.contains(last.toLowerCase(Locale.ROOT)) ? WRITER : 1;
-  }
-
-  private boolean degreeFollows() {
-    int at = nameEnd;
-    while (at < view.length() && at < nameEnd + 2 && (text[at] == ',' || text[at] == ' ')) {
-      at++;
-    }
-    StringBuilder degree = new StringBuilder(8);
-    while (at < view.length()
-        && degree.length() < 7
-        && (Scan.isWord(text[at]) || text[at] == '.')) {
-      if (text[at] != '.') {
-        degree.append(Character.toLowerCase(text[at]));
+    int last = wordStart(end, stop);
+    int previousEnd = last > stop ? backToWord(last - 1, stop) : last;
+    int first = wordStart(previousEnd, stop);
+    boolean two = first < previousEnd && last - previousEnd <= 2 && last < end;
+    if (two && name.capital(first) && name.capital(last) && name.read(first)) {
+      if (name.words() >= 2 && name.end() == end) {
+        name.found(rule, first);
       }
-      at++;
     }
-    return DEGREES.contains(degree.toString());
   }
 
-  private boolean wroteFollows() {
-    int stop = Math.min(view.length() - 5, nameEnd + 60);
-    for (int i = nameEnd; i < stop && text[i] != '\n'; i++) {
-      if (text[i] == 'w' && text[i + 1] == 'r' && text[i + 2] == 'o' && text[i + 3] == 't') {
+  private boolean hasBreak(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] == '\n') {
         return true;
       }
     }
     return false;
-  }
-
-  /** Reads a name from a place: capitalised words, initials, {@code Last, First}. */
-  private boolean name(int from) {
-    nameWords = 0;
-    nameEnd = from;
-    int at = from;
-    for (int n = 0; n < LONGEST_NAME && nameWord(at); n++) {
-      lastWordStart = at;
-      at = wordEnd(at);
-      nameEnd = at;
-      nameWords += at - lastWordStart > 1 ? 1 : 0;
-      int next = at < view.length() && text[at] == '.' && at - lastWordStart == 1 ? at + 1 : at;
-      next = next < view.length() && text[next] == ',' && n == 0 ? next + 1 : next;
-      if (next >= view.length() || text[next] != ' ') {
-        break;
-      }
-      at = next + 1;
-    }
-    return nameWords > 0;
-  }
-
-  private boolean nameWord(int start) {
-    if (start >= view.length() || !capital(start)) {
-      return false;
-    }
-    int end = wordEnd(start);
-    for (int i = start; i < end; i++) {
-      if (!Character.isLetter(text[i]) && text[i] != '\'' && text[i] != '-') {
-        return false;
-      }
-    }
-    if (end - start == 1) {
-      return true;
-    }
-    Term term = view.lexicon().word(text, start, end);
-    return term == null || term.isAny(Sense.FIRST_NAME.bit() | Sense.MONTH.bit());
-  }
-
-  private boolean capital(int at) {
-    return Character.isUpperCase(text[at]);
-  }
-
-  /** The end of a word that may hold an apostrophe or a hyphen: O'Neil, Smith-Jones. */
-  private int wordEnd(int from) {
-    int i = from;
-    while (i < view.length() && (Scan.isWord(text[i]) || joins(i))) {
-      i++;
-    }
-    return i;
-  }
-
-  private boolean joins(int i) {
-    boolean mark = text[i] == '\'' || text[i] == '-';
-    return mark && i + 1 < view.length() && Character.isUpperCase(text[i + 1]);
   }
 
   private int backToWord(int from, int stop) {

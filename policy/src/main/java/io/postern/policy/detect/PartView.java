@@ -1,7 +1,9 @@
 package io.postern.policy.detect;
 
+import io.postern.core.model.Screening.Finding;
 import io.postern.policy.extract.PartText;
 import io.postern.policy.extract.PartText.Form;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One text with its marks, as the rules see it. For one thread. */
@@ -12,19 +14,23 @@ final class PartView {
   private static final double FAR = 0.55;
   private static final double FAR_HEADER = 0.75;
 
+  /** Longer phrases of context than this are not looked for backwards. */
+  private static final int LONGEST_PHRASE = 60;
+
   final PartText part;
   final Scan scan;
   final Zones zones;
   final Marks health = new Marks();
-  private final Lexicon lexicon;
-  private final Evidence evidence;
+  final HealthNotes notes = new HealthNotes();
+  private final RuleSet rules;
+  private final Message message;
 
-  PartView(PartText part, Scan scan, Zones zones, Lexicon lexicon, Evidence evidence) {
+  PartView(PartText part, Scan scan, Zones zones, RuleSet rules, Message message) {
     this.part = part;
     this.scan = scan;
     this.zones = zones;
-    this.lexicon = lexicon;
-    this.evidence = evidence;
+    this.rules = rules;
+    this.message = message;
   }
 
   char[] text() {
@@ -36,17 +42,29 @@ final class PartView {
   }
 
   Lexicon lexicon() {
-    return lexicon;
+    return rules.lexicon();
+  }
+
+  ActiveRule rule(Rule rule) {
+    return rules.of(rule);
   }
 
   Evidence evidence() {
-    return evidence;
+    return message.evidence();
+  }
+
+  Correspondents correspondents() {
+    return message.correspondents();
+  }
+
+  boolean is(Form form) {
+    return part.form() == form;
   }
 
   /** The term of a mark; null where the word is medical by its ending only. */
   @Nullable Term term(int mark) {
     int index = scan.terms.what[mark];
-    return index == Scan.SUFFIX ? null : lexicon.term(index);
+    return index == Scan.SUFFIX ? null : lexicon().term(index);
   }
 
   boolean is(int mark, Sense sense) {
@@ -59,7 +77,7 @@ final class PartView {
     Marks terms = scan.terms;
     for (int i = terms.atOrAfter(place) - 1; i >= 0; i--) {
       int distance = place - terms.end[i];
-      if (place - terms.start[i] > window + 60) {
+      if (place - terms.start[i] > window + LONGEST_PHRASE) {
         return -1;
       }
       if (distance >= 0 && distance <= window && is(i, sense)) {
@@ -83,33 +101,61 @@ final class PartView {
     return false;
   }
 
-  /** Records an identifier found by a rule. */
-  void found(Rule rule, int start, int end, double factor) {
-    double zone = zoned(rule) ? zones.forIdentifier(start) : 1;
-    double weight = rule.weight * factor * zone;
-    int mark = nearestHealth(start, end);
-    double link = mark >= 0 ? 1 : far();
-    String near = mark >= 0 ? near(mark, start) : "";
-    String sample = Mask.of(rule.identifier, text(), start, end);
-    int offset = part.originOf(start);
-    int length = part.originOf(end - 1) + 1 - offset;
-    evidence.identifier(
-        rule,
-        weight,
-        link,
-        Evidence.finding(rule.label, part.part(), offset, length, sample, weight, near));
+  boolean around(Sense sense, int start, int end, int window) {
+    return before(sense, start, window) >= 0 || after(sense, end, window);
   }
 
-  /** Numbers that only a patient has mean the same in a signature. */
-  private static boolean zoned(Rule rule) {
-    return switch (rule.identifier) {
-      case NAME, PHONE, MAIL, ADDRESS, AGE, LICENCE, SERVICE_DATE -> true;
-      case SSN, MBI, MRN, MEMBER, ACCOUNT, BIRTH_DATE, CARD, TABLE -> false;
-    };
+  /** Records an identifier found by a built-in rule. */
+  void found(Rule rule, int start, int end, double factor) {
+    found(rule(rule), start, end, factor);
+  }
+
+  /**
+   * Records an identifier, unless the rule is off.
+   *
+   * @param factor what is left of the rule's weight here, 0 to 1
+   */
+  void found(ActiveRule rule, int start, int end, double factor) {
+    if (!rule.enabled() || rule.identifier() == Identifier.HEALTH) {
+      return;
+    }
+    double zone = rule.identifier().zoned() ? zones.forIdentifier(start) : 1;
+    double weight = rule.weight() * factor * zone;
+    int mark = nearestHealth(start, end);
+    double link = mark >= 0 ? 1 : far();
+    long value = Fingerprint.ofPassing(text(), start, end);
+    evidence()
+        .identifier(
+            rule, weight, link, value, () -> finding(rule, start, end, weight, near(mark, start)));
+  }
+
+  private Finding finding(
+      ActiveRule rule, int start, int end, double weight, Optional<String> near) {
+    return new Finding(
+        rule.label(),
+        part.part(),
+        part.originOf(start),
+        part.originOf(end - 1) + 1 - part.originOf(start),
+        Mask.of(rule.identifier(), text(), start, end),
+        rounded(weight),
+        near,
+        Optional.of(message.fingerprint().of(text(), start, end)));
+  }
+
+  /** A finding of health evidence: beside a recipient's address even the word would be PHI. */
+  Finding healthFinding(String rule, int start, int end, double weight) {
+    int offset = part.originOf(start);
+    String sample = Mask.all(end - start);
+    return new Finding(
+        rule, part.part(), offset, end - start, sample, rounded(weight), Optional.empty());
+  }
+
+  private static double rounded(double weight) {
+    return Math.round(weight * 100) / 100.0;
   }
 
   private double far() {
-    return part.form() == Form.SUBJECT || part.form() == Form.FILE_NAME ? FAR_HEADER : FAR;
+    return is(Form.SUBJECT) || is(Form.FILE_NAME) ? FAR_HEADER : FAR;
   }
 
   private int nearestHealth(int start, int end) {
@@ -122,10 +168,13 @@ final class PartView {
     return before <= after ? i - 1 : i;
   }
 
-  private String near(int mark, int place) {
+  private Optional<String> near(int mark, int place) {
+    if (mark < 0) {
+      return Optional.empty();
+    }
     int distance = health.start[mark] - place;
     int index = health.what[mark];
-    String kind = index == Scan.SUFFIX ? "ending" : lexicon.term(index).healthClass();
-    return "health." + kind + (distance < 0 ? "@" : "@+") + distance;
+    String rule = index == Scan.SUFFIX ? Rule.ENDING.label : lexicon().term(index).healthRule();
+    return Optional.of(rule + (distance < 0 ? "@" : "@+") + distance);
   }
 }

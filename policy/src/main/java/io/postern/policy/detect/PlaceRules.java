@@ -2,20 +2,10 @@ package io.postern.policy.detect;
 
 import io.postern.policy.extract.PartText.Form;
 
-/** Street and mail addresses, and tables whose columns are about patients. */
+/** Street and mail addresses, web and network addresses. */
 final class PlaceRules {
-  private static final long COLUMNS =
-      Sense.DOB.bit()
-          | Sense.MRN.bit()
-          | Sense.SSN.bit()
-          | Sense.MBI.bit()
-          | Sense.MEMBER.bit()
-          | Sense.PATIENT_LABEL.bit()
-          | Sense.NAME_LABEL.bit()
-          | Sense.CODE.bit();
-
-  /** Longest line of column titles, in characters. */
-  private static final int LONGEST_HEADER = 300;
+  /** Most mail addresses that are looked at in one text. */
+  private static final int MOST = 20;
 
   private PlaceRules() {}
 
@@ -28,7 +18,12 @@ final class PlaceRules {
     }
     if (view.part.form() != Form.CORRESPONDENT) {
       mailboxes(view);
-      tables(view);
+      TableRules.apply(view);
+    }
+    for (int i = 0; i < terms.size; i++) {
+      if (view.is(i, Sense.STATE)) {
+        zip(view, terms.start[i], terms.end[i]);
+      }
     }
   }
 
@@ -58,7 +53,7 @@ final class PlaceRules {
 
   private static void mailboxes(PartView view) {
     Marks at = view.scan.mailboxes;
-    for (int i = 0; i < Math.min(at.size, 20); i++) {
+    for (int i = 0; i < Math.min(at.size, MOST); i++) {
       int p = at.start[i];
       boolean between =
           p > 0
@@ -71,50 +66,13 @@ final class PlaceRules {
     }
   }
 
-  /** A line of column titles, three or more of which belong to patients, and rows below. */
-  private static void tables(PartView view) {
-    Marks terms = view.scan.terms;
-    int lineStart = 0;
-    long seen = 0;
-    for (int i = 0; i < terms.size; i++) {
-      Term term = view.term(i);
-      long column = term == null ? 0 : term.senses() & COLUMNS;
-      if (column == 0) {
-        continue;
-      }
-      if (seen != 0 && otherLine(view, lineStart, terms.start[i])) {
-        seen = 0;
-      }
-      if (seen == 0) {
-        lineStart = terms.start[i];
-      }
-      seen |= Long.lowestOneBit(column);
-      if (Long.bitCount(seen) >= 3 && delimited(view, lineStart, terms.end[i])) {
-        view.found(Rule.TABLE_HEADER, lineStart, terms.end[i], 1);
-        return;
-      }
+  /** {@code Macon, GA 31201} and {@code Macon, Georgia 31201-4402}. */
+  private static void zip(PartView view, int start, int end) {
+    Marks numbers = view.scan.numbers;
+    int n = numbers.atOrAfter(end);
+    boolean follows = n < numbers.size && numbers.start[n] - end <= 2 && numbers.what[n] == 5;
+    if (follows && start > 2 && view.text()[start - 2] == ',') {
+      view.found(Rule.ZIP, numbers.start[n], numbers.end[n], 1);
     }
-  }
-
-  private static boolean otherLine(PartView view, int from, int to) {
-    if (to - from > LONGEST_HEADER) {
-      return true;
-    }
-    for (int i = from; i < to; i++) {
-      if (view.text()[i] == '\n') {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Columns are divided by at least two delimiters and hold no sentence. */
-  private static boolean delimited(PartView view, int from, int to) {
-    int delimiters = 0;
-    for (int i = from; i < to; i++) {
-      char c = view.text()[i];
-      delimiters += c == ',' || c == '\t' || c == '|' || c == ';' ? 1 : 0;
-    }
-    return delimiters >= 2 && to - from < LONGEST_HEADER;
   }
 }

@@ -18,6 +18,9 @@ final class Scan {
   /** Where a term index stands for a word that is medical by its ending. */
   static final int SUFFIX = -2;
 
+  /** Shorter words with digits are codes. */
+  private static final int SHORTEST_DISGUISED = 5;
+
   /** Longest gap in characters between two words of one phrase. */
   private static final int GAP = 3;
 
@@ -26,8 +29,17 @@ final class Scan {
   /** Words with a digit; {@code what} is the number of digits, negative where letters are mixed. */
   final Marks numbers = new Marks();
 
+  /** Words without digits that begin with a capital letter. */
+  final Marks capitals = new Marks();
+
   /** The {@code @} of mail addresses. */
   final Marks mailboxes = new Marks();
+
+  /** Lines that hold only {@code --}, which begin a signature (RFC 3676 4.3). */
+  final Marks dashes = new Marks();
+
+  /** Signs of a second reading. */
+  final Disguises disguises = new Disguises();
 
   private final Lexicon lexicon;
   private final TokenTrie trie;
@@ -57,7 +69,10 @@ final class Scan {
     length = part.length();
     terms.clear();
     numbers.clear();
+    capitals.clear();
     mailboxes.clear();
+    dashes.clear();
+    disguises.clear();
     active = 0;
     lastEnd = -GAP;
     int i = 0;
@@ -68,10 +83,20 @@ final class Scan {
       } else {
         if (c == '@') {
           mailboxes.add(i, i + 1, 0);
+        } else if (c == '-' && dashLine(i)) {
+          dashes.add(i, i + 2, 0);
+        } else {
+          disguises.mark(text, i, length);
         }
         i++;
       }
     }
+  }
+
+  private boolean dashLine(int i) {
+    boolean two = (i == 0 || text[i - 1] == '\n') && i + 1 < length && text[i + 1] == '-';
+    int end = i + 2 < length && text[i + 2] == ' ' ? i + 3 : i + 2;
+    return two && (end >= length || text[end] == '\n' || text[end] == '\r');
   }
 
   static boolean isWord(char c) {
@@ -102,9 +127,35 @@ final class Scan {
     }
     if (digits > 0) {
       numbers.add(start, i, digits == i - start ? digits : -digits);
+    } else if (Character.isUpperCase(text[start])) {
+      capitals.add(start, i, 0);
     }
-    look(start, i, hash, digits);
+    disguises.word(start, i);
+    look(start, i, digits > 0 ? withoutDigits(start, i, digits, hash) : hash, digits);
     return i;
+  }
+
+  /** The hash of a word whose digits stand for letters, as in {@code d1abetes}, where known. */
+  private long withoutDigits(int start, int end, int digits, long hash) {
+    boolean letters = end - start >= SHORTEST_DISGUISED && digits * 2 < end - start;
+    if (!letters || trie.child(TokenTrie.ROOT, hash) != TokenTrie.NONE) {
+      return hash;
+    }
+    long withI = lettersOnly(start, end, "oizeasgtbg");
+    long withL = lettersOnly(start, end, "olzeasgtbg");
+    if (trie.child(TokenTrie.ROOT, withI) != TokenTrie.NONE) {
+      return withI;
+    }
+    return trie.child(TokenTrie.ROOT, withL) != TokenTrie.NONE ? withL : hash;
+  }
+
+  private long lettersOnly(int start, int end, String meant) {
+    long hash = TokenTrie.start();
+    for (int i = start; i < end; i++) {
+      char c = text[i];
+      hash = TokenTrie.next(hash, Checks.digit(c) ? meant.charAt(c - '0') : fold(c));
+    }
+    return hash;
   }
 
   private static char fold(char c) {

@@ -11,22 +11,37 @@ import io.postern.policy.extract.PartText;
 import io.postern.policy.extract.PartText.Form;
 import io.postern.policy.extract.TextExtractor;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
+import javax.crypto.SecretKey;
 
 /** Screens messages for protected health information. Immutable; safe for many threads. */
 public final class Scanner {
   private static final double IDENTIFIED = 0.30;
   private static final double ABOUT_HEALTH = 0.45;
+  private static final double HIGH = 0.75;
+  private static final double MEDIUM = 0.50;
+  private static final double LOW = 0.30;
 
   private final double threshold;
   private final MimeLimits limits;
   private final long maximumText;
   private final long unreadMedia;
   private final Attachments attachments;
-  private final Lexicon lexicon = Lexicon.builtIn();
+  private final RuleSet rules;
+  private final SecretKey key;
+
+  /** With the rules that ship, a key that is forgotten with the process, and no file opened. */
+  public Scanner(double threshold, MimeLimits limits, long maximumText, long unreadMedia) {
+    this(
+        threshold,
+        limits,
+        maximumText,
+        unreadMedia,
+        Attachments.UNOPENED,
+        RuleSet.builtIn(),
+        Fingerprint.passing());
+  }
 
   /**
    * @param threshold score from which a message counts as PHI, 0 to 1
@@ -35,13 +50,16 @@ public final class Scanner {
    * @param unreadMedia largest image, audio or video in bytes that does not make a message
    *     unscannable; 0 for none
    * @param attachments opens the files that are not text
+   * @param key of the installation, by which values in findings are hashed
    */
   public Scanner(
       double threshold,
       MimeLimits limits,
       long maximumText,
       long unreadMedia,
-      Attachments attachments) {
+      Attachments attachments,
+      RuleSet rules,
+      SecretKey key) {
     if (!(threshold > 0 && threshold <= 1)) {
       throw new IllegalArgumentException("a threshold lies above 0 and up to 1");
     }
@@ -50,6 +68,8 @@ public final class Scanner {
     this.maximumText = maximumText;
     this.unreadMedia = unreadMedia;
     this.attachments = attachments;
+    this.rules = rules;
+    this.key = key;
   }
 
   /**
@@ -57,68 +77,68 @@ public final class Scanner {
    * verdict {@link Verdict#UNSCANNABLE} unless PHI was found in the rest.
    */
   public Screening scan(Content content) {
-    Message message = new Message();
-    Extraction extraction;
+    Run run = new Run();
     try {
-      extraction =
+      return run.screening(
           TextExtractor.extract(
-              content, limits, maximumText, unreadMedia, attachments, message::take);
+              content, limits, maximumText, unreadMedia, attachments, run::take));
     } catch (IOException e) {
-      return unreadable(message);
+      Unscanned all = new Unscanned("message", "its content cannot be read from the store");
+      return run.screening(new Extraction(List.of(all), true, List.of(), Optional.empty()));
     }
-    return message.screening(extraction);
-  }
-
-  private Screening unreadable(Message message) {
-    Unscanned all = new Unscanned("message", "its content cannot be read from the store");
-    Extraction none = new Extraction(List.of(all), true, List.of(), java.util.Optional.empty());
-    return message.screening(none);
   }
 
   /** The state of one scan. */
-  private final class Message {
-    private final Scan scan = new Scan(lexicon);
+  private final class Run {
+    private final Scan scan = new Scan(rules.lexicon());
     private final Zones zones = new Zones();
     private final Evidence evidence = new Evidence();
-    private final Set<String> writers = new HashSet<>();
+    private final Correspondents correspondents = new Correspondents(rules);
+    private final Message message = new Message(evidence, correspondents, new Fingerprint(key));
 
     void take(PartText part) {
-      if (part.part().equals("header:from") || part.part().equals("header:sender")) {
-        writers(part.string());
+      if (part.form() == Form.CORRESPONDENT || part.form() == Form.LIST) {
+        correspondents.field(part.part(), part.string());
       }
-      scan.run(part);
-      zones.find(scan, lexicon);
-      PartView view = new PartView(part, scan, zones, lexicon, evidence);
-      HealthRules.apply(view);
-      NumberRules.apply(view);
-      NameRules.apply(view, writers);
-      PlaceRules.apply(view);
-      if (part.form() != Form.CORRESPONDENT) {
-        StructuredFormats.apply(view);
+      if (part.form() == Form.LIST) {
+        return;
+      }
+      read(part);
+      for (PartText reading : Readings.of(part, scan, rules.lexicon())) {
+        read(reading);
       }
     }
 
-    private void writers(String from) {
-      int address = from.indexOf('<');
-      String name = address < 0 ? from : from.substring(0, address);
-      for (String word : name.toLowerCase(Locale.ROOT).split("[^\\p{L}']+")) {
-        if (word.length() > 2) {
-          writers.add(word);
-        }
+    private void read(PartText part) {
+      scan.run(part);
+      PartView view = new PartView(part, scan, zones, rules, message);
+      zones.find(view);
+      HealthRules.apply(view);
+      NumberRules.apply(view);
+      PlaceRules.apply(view);
+      rules.patterns().forEach(p -> p.apply(view));
+      if (part.form() != Form.CORRESPONDENT) {
+        NameRules.apply(view);
+        NameForms.apply(view);
+        Addressee.apply(view);
+        StructuredFormats.apply(view);
       }
     }
 
     Screening screening(Extraction extraction) {
       for (String part : extraction.dicom()) {
-        evidence.structured(Evidence.finding("format.dicom", part, 0, 0, "format.dicom", 0.97, ""));
+        StructuredFormats.dicom(part, evidence);
       }
       double score = Math.round(evidence.score() * 1000) / 1000.0;
+      double alone = Math.round(evidence.alone() * 1000) / 1000.0;
+      Verdict verdict = verdict(score, extraction);
       return new Screening(
-          verdict(score, extraction),
-          score,
-          level(score),
+          verdict,
+          Math.max(score, alone),
+          level(verdict, Math.max(score, alone)),
           evidence.findings(),
-          extraction.unscanned());
+          extraction.unscanned(),
+          Optional.of(evidence.patients()).filter(n -> n > 0));
     }
 
     private Verdict verdict(double score, Extraction extraction) {
@@ -126,25 +146,25 @@ public final class Scanner {
         return Verdict.PHI;
       } else if (extraction.blind()) {
         return Verdict.UNSCANNABLE;
-      }
-      boolean health = evidence.healthiness() >= ABOUT_HEALTH;
-      boolean identified = evidence.identity() >= IDENTIFIED;
-      if (health) {
+      } else if (evidence.alone() >= threshold) {
+        return Verdict.IDENTIFIER_ONLY;
+      } else if (evidence.healthiness() >= ABOUT_HEALTH) {
         return Verdict.HEALTH_ONLY;
-      }
-      if (identified) {
+      } else if (evidence.identity() >= IDENTIFIED) {
         return Verdict.IDENTIFIER_ONLY;
       }
       return extraction.protectedBy().isPresent() ? Verdict.ALREADY_PROTECTED : Verdict.NONE;
     }
-  }
 
-  private static String level(double score) {
-    if (score >= 0.75) {
-      return "high";
-    } else if (score >= 0.50) {
-      return "medium";
+    private String level(Verdict verdict, double score) {
+      if (verdict == Verdict.PHI && evidence.patients() >= Screening.BULK) {
+        return "bulk";
+      } else if (score >= HIGH) {
+        return "high";
+      } else if (score >= MEDIUM) {
+        return "medium";
+      }
+      return score >= LOW ? "low" : "none";
     }
-    return score >= 0.30 ? "low" : "none";
   }
 }

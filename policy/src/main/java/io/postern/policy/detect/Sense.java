@@ -4,15 +4,16 @@ import java.util.Locale;
 
 /** What a word or phrase means to the rules. A phrase can have several. */
 enum Sense {
-  CONDITION(1.0),
-  DRUG(1.0),
-  PROCEDURE(0.8),
-  LAB(0.6),
-  SPECIALTY(0.4),
-  CLINICAL(0.25),
-  OPERATIONAL(0.55),
-  PAYMENT(0.4),
-  // keywords: no weight of their own
+  // health evidence, each the sense of the rule health.*
+  CONDITION,
+  DRUG,
+  PROCEDURE,
+  LAB,
+  SPECIALTY,
+  CLINICAL,
+  OPERATIONAL,
+  PAYMENT,
+  // words beside an identifier
   SSN,
   MBI,
   MRN,
@@ -21,8 +22,14 @@ enum Sense {
   NPI,
   DEA,
   CARD,
+  ABA,
+  VIN,
+  PLATE,
+  LICENCE,
+  DEVICE,
   DOB,
   SERVICE_DATE,
+  PHONE,
   CODE,
   CPT,
   MONTH,
@@ -36,26 +43,25 @@ enum Sense {
   AGE,
   /** What people do: the name before it is a person's. */
   PERSON_VERB,
+  /** Care that the reader gets, as in "your appointment": whom it is sent to is the patient. */
+  ADDRESSED,
   UNIT,
   SIGN_OFF,
   FOOTER,
+  /** What only mail to many people says, as in "unsubscribe". */
+  BULK,
   GREETING,
   STREET,
-  PASSPORT,
+  STATE,
   FIRST_NAME,
   NOT_NAME,
-  STRUCTURED;
-
-  /** As health evidence; 0 for keywords. */
-  final double weight;
-
-  Sense() {
-    this(0);
-  }
-
-  Sense(double weight) {
-    this.weight = weight;
-  }
+  /** Ends the name of a firm, a place or a disease. */
+  ORGANISATION,
+  STRUCTURED,
+  /** A common word after rot13. */
+  ROTATED,
+  /** A common word from its end. */
+  BACKWARDS;
 
   /** Never stored, so the order of the constants is free. */
   @SuppressWarnings("EnumOrdinal")
@@ -65,9 +71,5 @@ enum Sense {
 
   String label() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  static Sense named(String label) {
-    return valueOf(label.toUpperCase(Locale.ROOT));
   }
 }

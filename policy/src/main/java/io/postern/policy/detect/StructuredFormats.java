@@ -1,7 +1,16 @@
 package io.postern.policy.detect;
 
+import io.postern.core.model.Screening.Finding;
+import java.util.Optional;
+
 /** Health data formats, by the segments and elements that are about a patient. */
 final class StructuredFormats {
+  /** As certain as a rule can be. */
+  static final double WEIGHT = 0.97;
+
+  /** How much of a record is looked at to tell it from others, in characters. */
+  private static final int RECORD = 80;
+
   private StructuredFormats() {}
 
   static void apply(PartView view) {
@@ -10,13 +19,36 @@ final class StructuredFormats {
       if (view.is(i, Sense.STRUCTURED)) {
         String format = format(view, terms.start[i], terms.end[i]);
         if (!format.isEmpty()) {
-          int offset = view.part.originOf(terms.start[i]);
-          view.evidence()
-              .structured(Evidence.finding(format, view.part.part(), offset, 3, format, 0.97, ""));
-          return;
+          found(view, format, terms.start[i], terms.end[i]);
         }
       }
     }
+  }
+
+  /** A DICOM file holds a patient's data by its form. */
+  static void dicom(String part, Evidence evidence) {
+    String rule = "format.dicom";
+    evidence.structured(
+        part.hashCode(), () -> new Finding(rule, part, 0, 0, rule, WEIGHT, Optional.empty()));
+  }
+
+  /** What follows the mark tells one record from the next. */
+  private static void found(PartView view, String format, int start, int end) {
+    int stop = Math.min(view.length(), end + RECORD);
+    long record = Fingerprint.ofPassing(view.text(), end, stop);
+    int offset = view.part.originOf(start);
+    view.evidence()
+        .structured(
+            record,
+            () ->
+                new Finding(
+                    format,
+                    view.part.part(),
+                    offset,
+                    end - start,
+                    format,
+                    WEIGHT,
+                    Optional.empty()));
   }
 
   private static String format(PartView view, int start, int end) {

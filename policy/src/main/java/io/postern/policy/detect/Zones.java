@@ -1,5 +1,7 @@
 package io.postern.policy.detect;
 
+import java.util.Arrays;
+
 /**
  * Places where the same words mean less: the signature names who writes, the confidentiality footer
  * speaks of health information in general. For one thread.
@@ -8,30 +10,92 @@ final class Zones {
   private static final int LONGEST_SIGNATURE = 400;
   private static final int LONGEST_FOOTER = 1200;
 
+  /** What is left of names, numbers and addresses of who writes or treats. */
+  private static final double WRITER = 0.15;
+
+  /** Column titles of lists of providers. */
+  private static final long PROVIDER_COLUMNS = Sense.NPI.bit() | Sense.DEA.bit();
+
+  private static final int FEWEST_COLUMNS = 3;
+
   private final Marks signatures = new Marks();
   private final Marks footers = new Marks();
+  private int[] signings = new int[32];
+  private int signed;
+  private final Marks rosters = new Marks();
+  private boolean bulk;
 
   /** Finds the zones of a text. */
-  void find(Scan scan, Lexicon lexicon) {
+  void find(PartView view) {
+    Scan scan = view.scan;
     signatures.clear();
     footers.clear();
+    rosters.clear();
+    signed = 0;
+    bulk = false;
     Marks terms = scan.terms;
     for (int i = 0; i < terms.size; i++) {
-      if (terms.what[i] == Scan.SUFFIX) {
+      Term term = view.term(i);
+      if (term == null) {
         continue;
       }
-      Term term = lexicon.term(terms.what[i]);
+      bulk |= term.is(Sense.BULK);
+      if (term.isAny(PROVIDER_COLUMNS)) {
+        roster(scan, terms.start[i]);
+      }
       if (term.is(Sense.FOOTER)) {
         footer(scan, terms.start[i]);
       } else if (term.is(Sense.SIGN_OFF) && aloneOnLine(scan, terms.start[i], terms.end[i])) {
-        add(signatures, terms.end[i], endOfSignature(scan, terms.end[i]));
+        sign(terms.end[i]);
+      }
+    }
+    writers(view);
+    for (int i = 0; i < scan.dashes.size; i++) {
+      sign(scan.dashes.start[i]);
+    }
+    signatures(scan);
+  }
+
+  /** The name of who writes, alone at the start of a line, signs what is above. */
+  private void writers(PartView view) {
+    Marks capitals = view.scan.capitals;
+    for (int i = 0; i + 1 < capitals.size; i++) {
+      int start = capitals.start[i];
+      boolean lineStart = start > 0 && view.scan.text[start - 1] == '\n';
+      if (lineStart && writes(view, i) && writes(view, i + 1)) {
+        sign(start);
       }
     }
   }
 
+  private static boolean writes(PartView view, int i) {
+    Marks capitals = view.scan.capitals;
+    return view.correspondents().writes(view.scan.text, capitals.start[i], capitals.end[i]);
+  }
+
+  /** Zones are kept in the order of the text, whichever rule began them. */
+  private void signatures(Scan scan) {
+    Arrays.sort(signings, 0, signed);
+    for (int i = 0; i < signed; i++) {
+      add(signatures, signings[i], endOfSignature(scan, signings[i]));
+    }
+  }
+
+  private void sign(int place) {
+    if (signed == signings.length) {
+      signings = Arrays.copyOf(signings, signed * 2);
+    }
+    signings[signed++] = place;
+  }
+
   /** What is left of a name, number or address at a place: 1 outside of zones. */
   double forIdentifier(int place) {
-    return inside(place, signatures) ? 0.15 : 1;
+    return inside(place, signatures) || inside(place, rosters) ? WRITER : 1;
+  }
+
+  /** Whether the text says of itself that many people get it. */
+  boolean bulk() {
+    return bulk;
   }
 
   /** Whether health words at a place say something about a person. */
@@ -67,6 +131,27 @@ final class Zones {
       to++;
     }
     add(footers, from, to);
+  }
+
+  /** A table with a column of provider numbers lists providers, down to the next blank line. */
+  private void roster(Scan scan, int place) {
+    int from = place;
+    while (from > 0 && scan.text[from - 1] != '\n') {
+      from--;
+    }
+    int columns = 1;
+    int to = place;
+    for (int i = from; i < scan.length && scan.text[i] != '\n'; i++) {
+      char c = scan.text[i];
+      columns += c == ',' || c == '\t' || c == '|' || c == ';' ? 1 : 0;
+      to = i;
+    }
+    if (columns >= FEWEST_COLUMNS) {
+      while (to < scan.length && !blankLineAt(scan, to)) {
+        to++;
+      }
+      add(rosters, from, to);
+    }
   }
 
   private static int endOfSignature(Scan scan, int from) {

@@ -10,12 +10,14 @@ import java.util.Arrays;
  * words as Latin. Plain ASCII without control characters passes without a copy.
  */
 final class Normalizer {
-  private static final String CYRILLIC_GREEK =
+  private static final String OTHER_SCRIPTS =
       "\u0430a\u0435e\u043eo\u0440p\u0441c\u0443y\u0445x\u0456i\u0458j\u0455s\u0501d\u04bbh"
           + "\u0410A\u0412B\u0415E\u041aK\u041cM\u041dH\u041eO\u0420P\u0421C\u0422T\u0425X\u0405S"
           + "\u0406I\u0408J\u0391A\u0392B\u0395E\u0396Z\u0397H\u0399I\u039aK\u039cM\u039dN\u039fO"
           + "\u03a1P\u03a4T\u03a5Y\u03a7X\u03bfo\u03b1a\u03bdv\u03c1p\u03b9i\u03bau\u051aQ\u051bq"
-          + "\u0261g\u0251a\u0131i\u04c0I\u04cfl\u0432b\u043dh\u043am\u0442t";
+          + "\u0261g\u0251a\u0131i\u04c0I\u04cfl\u0432b\u043dh\u043am\u0442t"
+          // Armenian
+          + "\u0585o\u057du\u0570h\u0578n\u0555O\u054fS\u0566q\u0581g";
   private static final char[] LOOKALIKE = lookalikes();
 
   private char[] out = new char[1024];
@@ -24,9 +26,9 @@ final class Normalizer {
   private boolean mixed;
 
   private static char[] lookalikes() {
-    char[] table = new char[0x530];
-    for (int i = 0; i < CYRILLIC_GREEK.length(); i += 2) {
-      table[CYRILLIC_GREEK.charAt(i)] = CYRILLIC_GREEK.charAt(i + 1);
+    char[] table = new char[0x590];
+    for (int i = 0; i < OTHER_SCRIPTS.length(); i += 2) {
+      table[OTHER_SCRIPTS.charAt(i)] = OTHER_SCRIPTS.charAt(i + 1);
     }
     return table;
   }
@@ -90,7 +92,7 @@ final class Normalizer {
     return next;
   }
 
-  /** Takes a character with the combining marks that follow it. */
+  /** Takes a character with the combining marks that follow it; what does not compose goes. */
   private int compose(char[] text, int from, int next, int end) {
     int stop = next;
     while (stop < end && stop - from < 16 && isMark(text[stop])) {
@@ -105,7 +107,9 @@ final class Normalizer {
     for (int i = 0; i < normal.length(); i++) {
       char c = normal.charAt(i);
       mixed |= c < LOOKALIKE.length && LOOKALIKE[c] != 0;
-      put(c, from);
+      if (!isMark(c)) {
+        put(c, from);
+      }
     }
     return stop;
   }

@@ -25,7 +25,9 @@ public record PartText(String part, Form form, char[] chars, int length, int @Nu
     /** Names beside addresses. */
     CORRESPONDENT,
     /** A file name. */
-    FILE_NAME
+    FILE_NAME,
+    /** A field that only mailing lists and bulk senders set. */
+    LIST
   }
 
   /** The offset in the part's own text. */

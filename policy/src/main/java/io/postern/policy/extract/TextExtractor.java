@@ -93,6 +93,8 @@ public final class TextExtractor implements PartVisitor {
           text(prefix + field.name(), Form.SUBJECT, field.value());
       case "from", "sender", "reply-to", "to", "cc" ->
           text(prefix + field.name(), Form.CORRESPONDENT, field.value());
+      case "list-id", "list-post", "list-unsubscribe", "precedence" ->
+          text(prefix + field.name(), Form.LIST, field.value());
       default -> {}
     }
   }

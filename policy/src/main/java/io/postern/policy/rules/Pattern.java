@@ -1,6 +1,9 @@
 package io.postern.policy.rules;
 
+import io.postern.core.model.DomainName;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A text in which {@code *} stands for anything; case does not matter. Matching takes no more than
@@ -12,6 +15,24 @@ record Pattern(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("an empty pattern matches nothing");
     }
+  }
+
+  /**
+   * For addresses and domains: labels beyond ASCII become A-labels (RFC 5890), which is how the
+   * domain of an address is spelt here. A label with a star in it stays as it is.
+   */
+  static Pattern ofAddress(String text) {
+    int at = text.lastIndexOf('@') + 1;
+    String domain =
+        Arrays.stream(text.substring(at).split("\\.", -1))
+            .map(Pattern::aLabel)
+            .collect(Collectors.joining("."));
+    return new Pattern(text.substring(0, at) + domain);
+  }
+
+  private static String aLabel(String label) {
+    boolean ascii = label.chars().allMatch(c -> c < 128);
+    return ascii || label.contains("*") ? label : DomainName.toAscii(label).orElse(label);
   }
 
   boolean matches(String candidate) {

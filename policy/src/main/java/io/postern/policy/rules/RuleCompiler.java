@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes rules out of what is written, and tells what is wrong with it. For one thread. */
 final class RuleCompiler {
@@ -60,12 +61,12 @@ final class RuleCompiler {
   private Condition condition(ConditionSpec spec) {
     List<Condition> parts = new ArrayList<>();
     Location at = spec.location();
-    spec.sender().ifPresent(p -> parts.add(new Condition.Sender(patterns(at, "sender", p))));
+    spec.sender().ifPresent(p -> parts.add(new Condition.Sender(addresses(at, "sender", p))));
     spec.recipient()
-        .ifPresent(p -> parts.add(new Condition.RecipientAddress(patterns(at, "recipient", p))));
+        .ifPresent(p -> parts.add(new Condition.RecipientAddress(addresses(at, "recipient", p))));
     spec.recipientDomain()
         .ifPresent(
-            p -> parts.add(new Condition.RecipientDomain(patterns(at, "recipient_domain", p))));
+            p -> parts.add(new Condition.RecipientDomain(addresses(at, "recipient_domain", p))));
     spec.upstream()
         .ifPresent(p -> parts.add(new Condition.UpstreamName(patterns(at, "upstream", p))));
     spec.header().ifPresent(h -> h.forEach((name, p) -> header(at, name, p).ifPresent(parts::add)));
@@ -96,9 +97,19 @@ final class RuleCompiler {
     return texts.stream().flatMap(t -> pattern(at, key, t).stream()).toList();
   }
 
+  private List<Pattern> addresses(Location at, String key, List<String> texts) {
+    return texts.stream()
+        .flatMap(t -> pattern(at, key, () -> Pattern.ofAddress(t)).stream())
+        .toList();
+  }
+
   private Optional<Pattern> pattern(Location at, String key, String text) {
+    return pattern(at, key, () -> new Pattern(text));
+  }
+
+  private Optional<Pattern> pattern(Location at, String key, Supplier<Pattern> made) {
     try {
-      return Optional.of(new Pattern(text));
+      return Optional.of(made.get());
     } catch (IllegalArgumentException e) {
       problems.add(at, key, "an empty pattern matches nothing");
       return Optional.empty();

@@ -7,7 +7,6 @@ import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Finding;
 import io.postern.core.model.Verdict;
 import io.postern.policy.Mail;
-import io.postern.policy.extract.Attachments;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
@@ -18,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScannerTest {
   private static final String HEALTH = " was diagnosed with type 2 diabetes, on metformin 500 mg. ";
-  private final Scanner scanner =
-      new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10, Attachments.UNOPENED);
+  private final Scanner scanner = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10);
 
   private Screening plain(String body) {
     return scanner.scan(Mail.plain(body));
@@ -178,7 +176,7 @@ final class ScannerTest {
   @ParameterizedTest
   @ValueSource(strings = {"\u0089PNG\r\n\u001a\n", "ID3\u0003", "\u0000\u0000\u0000\u0018ftypisom"})
   void scan_limitZero_everyImageAudioAndVideoIsUnscannable(String magic) {
-    Scanner strict = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0, Attachments.UNOPENED);
+    Scanner strict = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0);
     byte[] tiny = (magic + "\u0000".repeat(20)).getBytes(StandardCharsets.ISO_8859_1);
     String type = magic.contains("PNG") ? "image/png" : "video/mp4";
     assertThat(strict.scan(file(type, tiny)).verdict()).isEqualTo(Verdict.UNSCANNABLE);

@@ -17,7 +17,6 @@ import io.postern.core.model.Verdict;
 import io.postern.core.port.Content;
 import io.postern.policy.Mail;
 import io.postern.policy.detect.Scanner;
-import io.postern.policy.extract.Attachments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,8 +34,7 @@ final class RulesEngineTest {
   private static final Mail PHI =
       Mail.plain("Patient: Ann Lee, DOB 03/14/1961, was diagnosed with diabetes, on metformin.");
   private static final Mail LUNCH = Mail.plain("See you at noon.");
-  private static final Scanner SCANNER =
-      new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10, Attachments.UNOPENED);
+  private static final Scanner SCANNER = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10);
 
   @TempDir Path directory;
 

@@ -12,17 +12,17 @@ public final class Domains {
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
-  /** What clients call themselves: a domain or literal, and the host names with underscores. */
+  /** What may stand in a Received field, and clients call themselves. */
   private static final Pattern HELO = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
 
   private Domains() {}
 
   /** True for a domain of LDH or U-labels, or an IPv4 or IPv6 literal in brackets. */
-  static boolean isDomain(String text) {
+  public static boolean isDomain(String text) {
     return text.startsWith("[") ? isLiteral(text) : isName(text);
   }
 
-  /** True where it may stand in EHLO and in a Received field. */
+  /** True where it does no harm in a Received field, whether or not it is a domain or literal. */
   public static boolean isHelo(String text) {
     return HELO.matcher(text).matches();
   }

@@ -1,5 +1,7 @@
 package io.postern.inbound.syntax;
 
+import io.postern.config.settings.Tolerance;
+import io.postern.inbound.strict.Tolerances;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -66,10 +68,15 @@ public final class Parameters {
   }
 
   /**
+   * A promise that is asked for by name is never dropped silently (RFC 8689 5).
+   *
    * @throws SyntaxException 555 where one was not taken (RFC 5321 4.1.1.11)
    */
-  public void requireAllTaken() throws SyntaxException {
-    if (!values.isEmpty()) {
+  public void requireAllTaken(Tolerances tolerances) throws SyntaxException {
+    boolean good =
+        values.isEmpty()
+            || (!values.containsKey("REQUIRETLS") && tolerances.use(Tolerance.UNKNOWN_PARAMETER));
+    if (!good) {
       throw new SyntaxException(555, "5.5.4", "Parameter not recognised or not implemented");
     }
   }

@@ -1,6 +1,8 @@
 package io.postern.inbound.syntax;
 
+import io.postern.config.settings.Tolerance;
 import io.postern.core.model.Mailbox;
+import io.postern.inbound.strict.Tolerances;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -19,24 +21,54 @@ public record Path(Optional<Mailbox> mailbox, String parameters) {
   private static final int PATH = 256;
 
   /**
-   * Reads {@code FROM:<path> parameters}. Spaces before the bracket are let through: printers and
-   * old applications send them, and they can mean nothing else.
+   * Reads {@code FROM:<path> parameters}.
    *
    * @param keyword {@code FROM:} or {@code TO:}
+   * @param tolerances asked where it is written in another way
    * @throws SyntaxException 501 for the form, 553 for the address
    */
-  public static Path parse(String argument, String keyword) throws SyntaxException {
-    if (!argument.regionMatches(true, 0, keyword, 0, keyword.length())) {
+  public static Path parse(String argument, String keyword, Tolerances tolerances)
+      throws SyntaxException {
+    String start = withoutSpaces(argument, tolerances);
+    if (!start.regionMatches(true, 0, keyword, 0, keyword.length())) {
       throw new SyntaxException(501, "5.5.4", "Syntax: " + keyword + "<address>");
     }
-    String rest = argument.substring(keyword.length()).stripLeading();
+    String rest = withoutSpaces(start.substring(keyword.length()), tolerances);
+    if (!rest.startsWith("<") && tolerances.use(Tolerance.MISSING_BRACKETS)) {
+      int space = rest.indexOf(' ');
+      int end = space < 0 ? rest.length() : space;
+      return of(rest.substring(0, end), rest.substring(end), tolerances);
+    }
     int end = endOfPath(rest);
-    String after = rest.substring(end);
+    String path = rest.substring(1, end - 1);
+    return path.isEmpty()
+        ? new Path(Optional.empty(), parameters(rest.substring(end), tolerances))
+        : of(path, rest.substring(end), tolerances);
+  }
+
+  private static Path of(String path, String after, Tolerances tolerances) throws SyntaxException {
+    return new Path(Optional.of(mailbox(path, tolerances)), parameters(after, tolerances));
+  }
+
+  private static String parameters(String after, Tolerances tolerances) throws SyntaxException {
     if (!after.isEmpty() && !after.startsWith(" ")) {
       throw new SyntaxException(501, "5.5.4", "Space expected after the address");
     }
-    String path = rest.substring(1, end - 1);
-    return new Path(path.isEmpty() ? Optional.empty() : Optional.of(mailbox(path)), after.strip());
+    if (after.contains("  ") && !tolerances.use(Tolerance.EXTRA_SPACES)) {
+      throw tooManySpaces();
+    }
+    return after.strip();
+  }
+
+  private static String withoutSpaces(String text, Tolerances tolerances) throws SyntaxException {
+    if (text.startsWith(" ") && !tolerances.use(Tolerance.EXTRA_SPACES)) {
+      throw tooManySpaces();
+    }
+    return text.stripLeading();
+  }
+
+  private static SyntaxException tooManySpaces() {
+    return new SyntaxException(501, "5.5.4", "One space between words, none behind the colon");
   }
 
   /** Where the closing bracket ends; a bracket inside a quoted local part does not count. */
@@ -57,7 +89,7 @@ public record Path(Optional<Mailbox> mailbox, String parameters) {
     throw new SyntaxException(501, "5.5.4", "Address in angle brackets expected");
   }
 
-  private static Mailbox mailbox(String path) throws SyntaxException {
+  private static Mailbox mailbox(String path, Tolerances tolerances) throws SyntaxException {
     String address = withoutRoute(path);
     int at = address.lastIndexOf('@');
     if (at <= 0 || octets(path) > PATH - 2) {
@@ -65,8 +97,7 @@ public record Path(Optional<Mailbox> mailbox, String parameters) {
     }
     String local = address.substring(0, at);
     String domain = address.substring(at + 1);
-    boolean localGood = local.startsWith("\"") ? isQuoted(local) : isDotString(local);
-    if (!localGood || octets(local) > LOCAL_PART || !Domains.isDomain(domain)) {
+    if (!isLocalPart(local, tolerances) || !Domains.isDomain(domain)) {
       throw bad();
     }
     return new Mailbox(local, domain);
@@ -89,16 +120,21 @@ public record Path(Optional<Mailbox> mailbox, String parameters) {
     return path.substring(colon + 1);
   }
 
-  private static boolean isDotString(String text) {
-    boolean atom = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '.' ? !atom : !isAtext(c)) {
-        return false;
-      }
-      atom = c != '.';
-    }
-    return atom;
+  private static boolean isLocalPart(String text, Tolerances tolerances) {
+    boolean form =
+        text.startsWith("\"")
+            ? isQuoted(text)
+            : isAtoms(text)
+                && (hasAtomsBetweenDots(text) || tolerances.use(Tolerance.DOTS_IN_LOCAL_PART));
+    return form && (octets(text) <= LOCAL_PART || tolerances.use(Tolerance.LONG_LOCAL_PART));
+  }
+
+  private static boolean isAtoms(String text) {
+    return text.chars().allMatch(c -> c == '.' || isAtext((char) c));
+  }
+
+  private static boolean hasAtomsBetweenDots(String text) {
+    return !text.startsWith(".") && !text.endsWith(".") && !text.contains("..");
   }
 
   private static boolean isAtext(char c) {

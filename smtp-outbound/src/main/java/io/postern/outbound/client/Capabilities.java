@@ -43,12 +43,22 @@ public record Capabilities(Map<String, String> keywords) {
     return keywords.containsKey("8BITMIME");
   }
 
+  /** BINARYMIME is nothing without CHUNKING (RFC 3030 3). */
+  boolean binaryMime() {
+    return keywords.containsKey("BINARYMIME") && keywords.containsKey("CHUNKING");
+  }
+
   boolean smtpUtf8() {
     return keywords.containsKey("SMTPUTF8");
   }
 
   boolean dsn() {
     return keywords.containsKey("DSN");
+  }
+
+  boolean authPlain() {
+    return List.of(keywords.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split(" +"))
+        .contains("PLAIN");
   }
 
   boolean requireTls() {

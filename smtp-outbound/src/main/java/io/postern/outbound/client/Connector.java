@@ -17,10 +17,12 @@ import java.net.SocketTimeoutException;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections: TCP, greeting, EHLO, STARTTLS, the verdict on the session, EHLO again. Safe
- * for use by many threads.
+ * Opens connections: TCP, greeting, EHLO, STARTTLS, the verdict on the session, EHLO again and, on
+ * a return route that wants it, AUTH. Safe for use by many threads.
  */
 public final class Connector {
   /** What to do about STARTTLS. */
@@ -31,6 +33,8 @@ public final class Connector {
     /** A handshake failed just before. */
     NEVER
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
   private final String ownName;
   private final TlsEngines.Client engines;
@@ -103,6 +107,9 @@ public final class Connector {
     if (refusal.isEmpty() && connection.tls().isPresent()) {
       refusal = hello(connection, use);
     }
+    if (refusal.isEmpty()) {
+      refusal = login(connection);
+    }
     return refusal.orElseGet(() -> new Opening.Opened(connection));
   }
 
@@ -136,6 +143,30 @@ public final class Connector {
         : withoutTls(use, "STARTTLS was answered with " + reply.code());
   }
 
+  /** Never with the words of the host: they may repeat what we said. */
+  private Optional<Opening> login(SmtpConnection connection) throws IOException {
+    Optional<ReturnRoute.Login> login = connection.target().via().flatMap(ReturnRoute::login);
+    if (login.isEmpty()) {
+      return Optional.empty();
+    }
+    if (connection.tls().filter(TlsVerdict.Verified.class::isInstance).isEmpty()) {
+      throw new IllegalStateException("a password goes over verified TLS only");
+    }
+    if (!connection.capabilities().authPlain()) {
+      return Optional.of(notLoggedIn(connection, "does not offer AUTH PLAIN"));
+    }
+    Reply reply = connection.ask("AUTH PLAIN " + login.get().plain(), timeouts.reply());
+    return reply.code() == 235
+        ? Optional.empty()
+        : Optional.of(notLoggedIn(connection, "answered " + reply.code() + " to our login"));
+  }
+
+  private static Opening notLoggedIn(SmtpConnection connection, String why) {
+    String label = connection.target().label();
+    LOG.error("return route: {} {}; mail waits", label, why);
+    return new Opening.Unreachable(HostReply.own(451, "4.7.8", label + " " + why));
+  }
+
   private static Optional<Opening> withoutTls(Use use, String why) {
     return use == Use.REQUIRE
         ? Optional.of(new Opening.Unprotected(why, Optional.empty()))
@@ -146,7 +177,13 @@ public final class Connector {
     Target target = connection.target();
     try {
       SSLSession session =
-          connection.startTls(engines.newEngine(serverName(target.host())), timeouts.handshake());
+          connection.startTls(
+              target
+                  .via()
+                  .map(ReturnRoute::engines)
+                  .orElse(engines)
+                  .newEngine(serverName(target.host())),
+              timeouts.handshake());
       TlsVerdict verdict = verifier.verify(session, names.of(target.nextHop(), target.host()));
       connection.tls(verdict);
       return judge(verdict, use);

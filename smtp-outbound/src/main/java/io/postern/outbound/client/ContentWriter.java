@@ -2,16 +2,17 @@ package io.postern.outbound.client;
 
 import io.postern.core.port.Content;
 import io.postern.core.wire.Wire;
+import io.postern.outbound.content.CanonicalLines;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Writes content as the data of SMTP (RFC 5321 4.5.2): dots at the start of a line are doubled, and
- * every line ends in CRLF.
+ * The one place where content goes onto a wire.
  *
- * <p>A CR or an LF alone is written as CRLF. The listener takes no such content, but should one get
- * here, no receiver can disagree with us about where its lines, and with them the message, end
- * (SMTP smuggling). For one thread.
+ * <p>As the data of SMTP (RFC 5321 4.5.2) it goes in canonical lines, dots at the start of a line
+ * doubled. Whatever the octets were, whoever made them and whatever was put above them: no
+ * receiver, however lax, finds an end of the message in them (SMTP smuggling). As a chunk (RFC
+ * 3030) it goes as it is, behind its length. For one thread.
  */
 final class ContentWriter {
   private static final int CHUNK = 16_384;
@@ -19,12 +20,10 @@ final class ContentWriter {
   private final Wire wire;
   private final byte[] in;
 
-  /** One octet becomes at most four: a CR kept back, as CRLF, before the octet and its dot. */
+  /** Every octet may get a dot before it. */
   private final byte[] out;
 
-  private int used;
   private boolean lineStart = true;
-  private boolean heldCr;
 
   /**
    * @param size of the content; most messages are far smaller than a chunk
@@ -32,80 +31,74 @@ final class ContentWriter {
   private ContentWriter(Wire wire, long size) {
     this.wire = wire;
     this.in = new byte[Math.clamp(size + 1, 512, CHUNK)];
-    this.out = new byte[4 * in.length + 4];
+    this.out = new byte[2 * in.length];
   }
 
   /**
-   * Writes the whole content, its last line ended, without the final dot and without a flush.
+   * Writes the whole content as data, its last line ended, without the final dot and without a
+   * flush.
    *
    * @throws UnreadableContentException where the content cannot be read; what was sent until then
    *     must not be ended with a dot
    */
   static void write(Content content, Wire wire) throws IOException {
     ContentWriter writer = new ContentWriter(wire, content.size());
-    try (Source source = new Source(content)) {
+    try (Source source = new Source(content, true)) {
       int n;
       while ((n = source.read(writer.in)) >= 0) {
-        writer.take(n);
+        writer.stuff(n);
       }
     }
-    writer.finish();
   }
 
-  private void take(int length) throws IOException {
+  /**
+   * Writes the octets of a chunk as they are, without a flush.
+   *
+   * @throws UnreadableContentException where the content cannot be read or has not the length that
+   *     was announced
+   */
+  static void writeChunk(Content content, Wire wire) throws IOException {
+    ContentWriter writer = new ContentWriter(wire, content.size());
+    long left = content.size();
+    try (Source source = new Source(content, false)) {
+      int n;
+      while ((n = source.read(writer.in)) >= 0) {
+        left -= n;
+        if (left < 0) {
+          break;
+        }
+        wire.write(writer.in, 0, n);
+      }
+    }
+    if (left != 0) {
+      throw new UnreadableContentException(new IOException("not of the announced length"));
+    }
+  }
+
+  private void stuff(int length) throws IOException {
+    int used = 0;
     for (int i = 0; i < length; i++) {
-      take(in[i]);
+      byte b = in[i];
+      if (lineStart && b == '.') {
+        out[used++] = '.';
+      }
+      out[used++] = b;
+      lineStart = b == '\n';
     }
-    send();
-  }
-
-  private void take(byte b) {
-    if (b == '\n') {
-      endLine();
-      return;
-    }
-    if (heldCr) {
-      endLine();
-    }
-    if (b == '\r') {
-      heldCr = true;
-      return;
-    }
-    if (lineStart && b == '.') {
-      out[used++] = '.';
-    }
-    out[used++] = b;
-    lineStart = false;
-  }
-
-  private void endLine() {
-    out[used++] = '\r';
-    out[used++] = '\n';
-    lineStart = true;
-    heldCr = false;
-  }
-
-  private void finish() throws IOException {
-    if (heldCr || !lineStart) {
-      endLine();
-    }
-    send();
-  }
-
-  private void send() throws IOException {
     wire.write(out, 0, used);
-    used = 0;
   }
 
   /** Content whose failures can be told from those of the connection. */
   private record Source(InputStream stream) implements AutoCloseable {
-    Source(Content content) throws UnreadableContentException {
-      this(opened(content));
+    Source(Content content, boolean lines) throws UnreadableContentException {
+      this(opened(content, lines));
     }
 
-    private static InputStream opened(Content content) throws UnreadableContentException {
+    private static InputStream opened(Content content, boolean lines)
+        throws UnreadableContentException {
       try {
-        return content.open();
+        InputStream in = content.open();
+        return lines ? new CanonicalLines(in, content.size()) : in;
       } catch (IOException e) {
         throw new UnreadableContentException(e);
       }

@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ final class Conversation {
    */
   private static final int MAXIMUM_RECIPIENTS = 100;
 
+  static final HostReply UNREADABLE =
+      HostReply.own(451, "4.3.0", "The stored message cannot be read");
+
   private final SmtpConnection connection;
   private final Shipment shipment;
   private final Timeouts timeouts;
@@ -34,12 +38,29 @@ final class Conversation {
 
   /** Runs until every recipient has an answer or the connection is lost. */
   Transaction.Result run(List<Recipient> recipients) {
+    try {
+      Form form = Form.of(shipment, connection.capabilities());
+      return form instanceof Form.None(HostReply why)
+          ? same(recipients, new Answer.Rejected(why))
+          : run(form, recipients);
+    } catch (UnreadableContentException e) {
+      return same(recipients, new Answer.Postponed(UNREADABLE, false));
+    }
+  }
+
+  /** Without a word to the host. */
+  private Transaction.Result same(List<Recipient> recipients, Answer answer) {
+    recipients.forEach(r -> answers.put(r, answer));
+    return new Transaction.Result(answers, Optional.empty(), true, false);
+  }
+
+  private Transaction.Result run(Form form, List<Recipient> recipients) {
     List<Recipient> open = new ArrayList<>(recipients);
     boolean mailAnswered = false;
     while (true) {
       List<Recipient> batch =
           List.copyOf(open.subList(0, Math.min(open.size(), MAXIMUM_RECIPIENTS)));
-      Transaction.Result result = transact(batch);
+      Transaction.Result result = transact(form, batch);
       mailAnswered |= result.mailAnswered();
       keep(result.answers());
       open.removeAll(answers.keySet());
@@ -52,9 +73,9 @@ final class Conversation {
   }
 
   /** A defect of ours must not make us forget whom the host has taken already. */
-  private Transaction.Result transact(List<Recipient> batch) {
+  private Transaction.Result transact(Form form, List<Recipient> batch) {
     try {
-      return new Transaction(connection, shipment, batch, timeouts, pipelining).run();
+      return new Transaction(connection, shipment, form, batch, timeouts, pipelining).run();
     } catch (RuntimeException e) {
       connection.abort();
       IOException defect = new IOException("internal error: " + e.getClass().getName(), e);

@@ -1,10 +1,12 @@
 package io.postern.outbound.client;
 
 import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
+import io.postern.core.port.Content;
 import io.postern.outbound.route.ALabels;
 import io.postern.outbound.tls.TlsDemand;
 import java.util.List;
@@ -16,15 +18,40 @@ import java.util.stream.Collectors;
 final class EnvelopeCommands {
   private final Shipment shipment;
   private final Capabilities offered;
+  private final long size;
+  private final Optional<String> body;
 
-  EnvelopeCommands(Shipment shipment, Capabilities offered) {
+  /**
+   * @param size of the content in the form in which it is sent
+   * @param body the value of BODY=
+   */
+  private EnvelopeCommands(
+      Shipment shipment, Capabilities offered, long size, Optional<String> body) {
     this.shipment = shipment;
     this.offered = offered;
+    this.size = size;
+    this.body = body;
+  }
+
+  static EnvelopeCommands of(Shipment shipment, Form form, Capabilities offered) {
+    return switch (form) {
+      case Form.Chunk(Content content) ->
+          new EnvelopeCommands(shipment, offered, content.size(), Optional.of("BINARYMIME"));
+      case Form.Data(Content content, Body body) ->
+          new EnvelopeCommands(shipment, offered, content.size(), ofData(body, offered));
+      case Form.None none -> new EnvelopeCommands(shipment, offered, 0, Optional.empty());
+    };
+  }
+
+  private static Optional<String> ofData(Body body, Capabilities offered) {
+    return offered.eightBitMime() && body == Body.EIGHT_BIT_MIME
+        ? Optional.of("8BITMIME")
+        : Optional.empty();
   }
 
   /** Why this host cannot be given the message for this recipient; empty where it can. */
   Optional<HostReply> obstacle(Recipient recipient) {
-    if (offered.maximumSize().orElse(Long.MAX_VALUE) < shipment.content().size()) {
+    if (offered.maximumSize().orElse(Long.MAX_VALUE) < size) {
       return Optional.of(HostReply.own(552, "5.3.4", "The message is larger than the host takes"));
     }
     // RFC 6531 3.2: only a local part has no ASCII form; a domain has its A-labels.
@@ -40,12 +67,10 @@ final class EnvelopeCommands {
     StringBuilder line = new StringBuilder("MAIL FROM:<");
     line.append(senderAddress()).append('>');
     if (offered.size()) {
-      line.append(" SIZE=").append(shipment.content().size());
+      line.append(" SIZE=").append(size);
     }
     EsmtpOptions options = shipment.envelope().options();
-    if (offered.eightBitMime() && options.body() == EsmtpOptions.Body.EIGHT_BIT_MIME) {
-      line.append(" BODY=8BITMIME");
-    }
+    body.ifPresent(b -> line.append(" BODY=").append(b));
     if (needsUtf8(recipients)) {
       line.append(" SMTPUTF8");
     }

@@ -1,30 +1,42 @@
 package io.postern.outbound.client;
 
 import io.postern.core.model.Envelope;
+import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
 import io.postern.outbound.tls.TlsDemand;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is to be sent to one next hop, wrapped already where it had to be.
  *
  * @param nextHop the recipients' domain or an address literal
  * @param content the bytes to send
+ * @param body what they are, where the host has to be told
  * @param protection the label for the proof
  * @param details what the proof says besides TLS
+ * @param via the host that takes it whatever the next hop is; empty for the hosts of the next hop
  */
 public record Shipment(
     Envelope envelope,
     List<Recipient> recipients,
     String nextHop,
     Content content,
+    EsmtpOptions.Body body,
     TlsDemand demand,
     String protection,
-    Map<String, String> details) {
+    Map<String, String> details,
+    Optional<ReturnRoute> via) {
   public Shipment {
     recipients = List.copyOf(recipients);
     details = Map.copyOf(details);
+  }
+
+  /** The same with another demand. */
+  public Shipment demanding(TlsDemand other) {
+    return new Shipment(
+        envelope, recipients, nextHop, content, body, other, protection, details, via);
   }
 }

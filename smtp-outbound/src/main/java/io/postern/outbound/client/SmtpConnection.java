@@ -130,6 +130,13 @@ public final class SmtpConnection implements AutoCloseable {
     ContentWriter.write(content, wire);
   }
 
+  /** One chunk that is the whole message (RFC 3030 2). */
+  void writeChunk(Content content) throws IOException {
+    queue("BDAT " + content.size() + " LAST");
+    ContentWriter.writeChunk(content, wire);
+    wire.flush();
+  }
+
   void endContent() throws IOException {
     wire.write(END_OF_CONTENT, 0, END_OF_CONTENT.length);
     wire.flush();

@@ -2,13 +2,21 @@ package io.postern.outbound.client;
 
 import io.postern.outbound.route.MxHost;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * One address of one host that takes mail for a next hop.
  *
  * @param nextHop the name that stands for the destination
+ * @param via who we are there; empty where the host takes mail from anybody
  */
-public record Target(String nextHop, MxHost host, InetSocketAddress address) {
+public record Target(
+    String nextHop, MxHost host, InetSocketAddress address, Optional<ReturnRoute> via) {
+  /** A host that takes mail from anybody. */
+  public Target(String nextHop, MxHost host, InetSocketAddress address) {
+    this(nextHop, host, address, Optional.empty());
+  }
+
   /** As in {@code mx.example.org[192.0.2.1]:25}. */
   public String label() {
     String ip = address.getAddress().getHostAddress();

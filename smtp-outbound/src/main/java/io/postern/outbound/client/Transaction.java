@@ -3,6 +3,7 @@ package io.postern.outbound.client;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
+import io.postern.core.port.Content;
 import io.postern.outbound.tls.TlsDemand;
 import io.postern.outbound.tls.TlsVerdict;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.util.Optional;
 
 /**
  * One mail transaction on a connection (RFC 5321 3.3): MAIL, RCPT and DATA in one flight where the
- * host takes PIPELINING, then the content. For one thread, once.
+ * host takes PIPELINING, then the content; with BDAT in the place of DATA where the content needs
+ * it. For one thread, once.
  */
 final class Transaction {
   /** A refusal that came while we were writing is there already, or never. */
@@ -25,6 +27,7 @@ final class Transaction {
 
   private final SmtpConnection connection;
   private final Shipment shipment;
+  private final Form form;
   private final EnvelopeCommands commands;
   private final Timeouts timeouts;
   private final boolean pipelined;
@@ -35,18 +38,21 @@ final class Transaction {
   private boolean ended;
 
   /**
+   * @param form what of the message this host is given
    * @param recipients those of the shipment to send to now
    * @param pipelining whether the host may be trusted with it where it offers it
    */
   Transaction(
       SmtpConnection connection,
       Shipment shipment,
+      Form form,
       List<Recipient> recipients,
       Timeouts timeouts,
       boolean pipelining) {
     this.connection = connection;
     this.shipment = shipment;
-    this.commands = new EnvelopeCommands(shipment, connection.capabilities());
+    this.form = form;
+    this.commands = EnvelopeCommands.of(shipment, form, connection.capabilities());
     this.timeouts = timeouts;
     this.pipelined = pipelining && connection.capabilities().pipelining();
     this.open = recipients;
@@ -114,14 +120,27 @@ final class Transaction {
     mailAnswered = true;
     if (!completed(answer)) {
       answerOpen(answer);
-      skip(pipelined ? asked.size() + 1 : 0);
+      skip(pipelined ? asked.size() + (byData() ? 1 : 0) : 0);
       return;
     }
     recipients(asked);
     // Without PIPELINING there is no need to say DATA for nobody; with it, it was said.
-    if (connection.usable() && (pipelined || !open.isEmpty())) {
-      data();
+    boolean said = pipelined && byData();
+    if (connection.usable() && (said || !open.isEmpty())) {
+      transfer();
     }
+  }
+
+  private void transfer() throws IOException {
+    if (byData()) {
+      data();
+    } else {
+      content(); // BDAT needs no leave, so nothing of the flight waits for it
+    }
+  }
+
+  private boolean byData() {
+    return form instanceof Form.Data;
   }
 
   private void queueFlight(String mail, List<Recipient> asked) throws IOException {
@@ -129,7 +148,9 @@ final class Transaction {
     for (Recipient recipient : asked) {
       connection.queue(commands.rcpt(recipient));
     }
-    connection.queue("DATA");
+    if (byData()) {
+      connection.queue("DATA");
+    }
     connection.flush();
   }
 
@@ -174,12 +195,11 @@ final class Transaction {
   /** False where the content may not be ended, and everybody has an answer. */
   private boolean written() throws IOException {
     try {
-      connection.writeContent(shipment.content());
-      if (!connection.hasUnread()) {
+      if (writtenAs(form)) {
         return true;
       }
     } catch (UnreadableContentException e) {
-      postponeOpen(HostReply.own(451, "4.3.0", "The stored message cannot be read"), false);
+      postponeOpen(Conversation.UNREADABLE, false);
       connection.abort();
       return false;
     } catch (IOException e) {
@@ -192,6 +212,21 @@ final class Transaction {
     answerOpen(withoutQuotes(early));
     connection.abort();
     return false;
+  }
+
+  /** False where the host said something before the end of the data. */
+  private boolean writtenAs(Form form) throws IOException {
+    return switch (form) {
+      case Form.Data(Content content, var body) -> {
+        connection.writeContent(content);
+        yield !connection.hasUnread();
+      }
+      case Form.Chunk(Content content) -> {
+        connection.writeChunk(content);
+        yield true; // the end went with it, so the answer may be there already
+      }
+      case Form.None none -> throw new IllegalStateException("there is nothing to send");
+    };
   }
 
   /**
@@ -208,7 +243,9 @@ final class Transaction {
 
   private Reply afterDot() throws IOException {
     try {
-      connection.endContent();
+      if (byData()) {
+        connection.endContent();
+      }
       return connection.reply(timeouts.content());
     } catch (IOException e) {
       postponeOpen(

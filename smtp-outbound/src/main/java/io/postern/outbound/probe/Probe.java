@@ -8,6 +8,7 @@ import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.Opening;
 import io.postern.outbound.client.Target;
 import io.postern.outbound.probe.ProbeReport.Host;
+import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Route;
 import io.postern.outbound.route.Router;
@@ -63,6 +64,21 @@ public final class Probe {
   }
 
   private Host probe(Target target) {
+    Optional<Destinations.Refusal> refusal =
+        router.refusal(target.address().getAddress(), target.address().getPort());
+    return refusal
+        .map(r -> session(target, false, Optional.empty(), forbidden(r)))
+        .orElseGet(() -> connect(target));
+  }
+
+  private static String forbidden(Destinations.Refusal refusal) {
+    return switch (refusal) {
+      case OURSELVES -> "this is the gateway itself";
+      case NOT_PUBLIC -> "not a public address (outbound.private_networks)";
+    };
+  }
+
+  private Host connect(Target target) {
     return switch (connector.open(target, VERIFIED)) {
       case Opening.Opened(var connection) -> {
         try (connection) {

@@ -23,23 +23,27 @@ public final class Router {
   private final int port;
   private final String ownName;
   private final RandomGenerator random;
+  private final Destinations destinations;
 
   /**
    * @param port of receiving hosts found by MX
    * @param ownName our host name: an MX that names us would loop
    * @param random shuffles hosts of equal preference
+   * @param destinations which addresses may be sent to
    */
   public Router(
       Resolver resolver,
       Optional<HostPort> smartHost,
       int port,
       String ownName,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Destinations destinations) {
     this.resolver = resolver;
     this.smartHost = smartHost;
     this.port = port;
     this.ownName = ALabels.of(ownName).orElse(ownName);
     this.random = random;
+    this.destinations = destinations;
   }
 
   /**
@@ -56,6 +60,11 @@ public final class Router {
     return ALabels.of(nextHop)
         .map(this::byMx)
         .orElseGet(() -> nowhere(550, "5.1.2", "The domain name is not valid"));
+  }
+
+  /** Why nothing may be sent to an address; empty where it may. */
+  public Optional<Destinations.Refusal> refusal(InetAddress address, int port) {
+    return destinations.refusal(address, port);
   }
 
   /** The addresses of a host, IPv4 and IPv6 taken in turn, each kind shuffled. */

@@ -1,33 +1,19 @@
 package io.postern.outbound.tls;
 
 import io.postern.core.model.TlsProof;
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
+import io.postern.core.wire.DnsId;
+import io.postern.core.wire.PeerCertificate;
+import io.postern.core.wire.TrustedAuthorities;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -67,21 +53,9 @@ public final class PkixVerifier {
 
   private Optional<String> problem(List<X509Certificate> chain, Set<String> accepted) {
     X509Certificate leaf = chain.getFirst();
-    return wrongTime(leaf)
-        .or(() -> wrongPurpose(leaf))
+    return wrongPurpose(leaf)
         .or(() -> wrongName(leaf, accepted))
-        .or(() -> untrusted(chain));
-  }
-
-  private Optional<String> wrongTime(X509Certificate leaf) {
-    try {
-      leaf.checkValidity(Date.from(clock.instant()));
-      return Optional.empty();
-    } catch (CertificateExpiredException e) {
-      return Optional.of("certificate expired on " + leaf.getNotAfter().toInstant());
-    } catch (CertificateNotYetValidException e) {
-      return Optional.of("certificate is valid only from " + leaf.getNotBefore().toInstant());
-    }
+        .or(() -> authorities.objection(chain, clock.instant()));
   }
 
   /** RFC 5280 4.2.1.12: without the extension every purpose is allowed. */
@@ -104,42 +78,6 @@ public final class PkixVerifier {
                 + DnsId.of(leaf).stream().limit(10).toList()
                 + ", accepted would be "
                 + accepted);
-  }
-
-  private Optional<String> untrusted(List<X509Certificate> chain) {
-    if (authorities.certificates().contains(chain.getFirst())) {
-      return Optional.empty(); // trusted by itself: a partner's self-signed certificate
-    }
-    if (authorities.certificates().isEmpty()) {
-      return Optional.of("no authority is trusted");
-    }
-    try {
-      CertPathBuilder.getInstance("PKIX").build(parameters(chain));
-      return Optional.empty();
-    } catch (CertPathBuilderException e) {
-      return Optional.of("certificate chain is not trusted: " + reason(e));
-    } catch (GeneralSecurityException e) {
-      return Optional.of("certificate chain cannot be checked");
-    }
-  }
-
-  private PKIXBuilderParameters parameters(List<X509Certificate> chain)
-      throws GeneralSecurityException {
-    X509CertSelector target = new X509CertSelector();
-    target.setCertificate(chain.getFirst());
-    PKIXBuilderParameters parameters = new PKIXBuilderParameters(authorities.anchors(), target);
-    parameters.addCertStore(
-        CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
-    parameters.setDate(Date.from(clock.instant()));
-    parameters.setRevocationEnabled(false);
-    return parameters;
-  }
-
-  private static String reason(CertPathBuilderException e) {
-    return e.getCause() instanceof CertPathValidatorException because
-            && because.getReason() != CertPathValidatorException.BasicReason.UNSPECIFIED
-        ? because.getReason().toString()
-        : "no path to a trusted authority";
   }
 
   private static String passed(X509Certificate leaf, Set<String> accepted) {
@@ -167,28 +105,12 @@ public final class PkixVerifier {
         check);
   }
 
-  /**
-   * The presented chain; what is not X.509 or cannot be read leaves it empty, which verifies
-   * nothing.
-   */
+  /** What cannot be read leaves the chain empty, which verifies nothing. */
   private static List<X509Certificate> chain(SSLSession session) {
-    try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      List<X509Certificate> chain = new ArrayList<>();
-      for (Certificate c : session.getPeerCertificates()) {
-        chain.add(parsed(factory, c));
-      }
-      return chain;
-    } catch (SSLPeerUnverifiedException | CertificateException e) {
-      return List.of();
-    }
-  }
-
-  /** Netty's certificates parse themselves lazily; the JDK's own class does all checks at once. */
-  private static X509Certificate parsed(CertificateFactory factory, Certificate certificate)
-      throws CertificateException {
-    return (X509Certificate)
-        factory.generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
+    return switch (PeerCertificate.of(session)) {
+      case PeerCertificate.Presented(var chain) -> chain;
+      case PeerCertificate.None(), PeerCertificate.Unreadable(_) -> List.of();
+    };
   }
 
   private static String digest(X509Certificate certificate) {

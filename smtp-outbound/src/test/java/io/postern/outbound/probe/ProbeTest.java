@@ -3,7 +3,7 @@ package io.postern.outbound.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.port.Resolver.Answer;
-import io.postern.outbound.testing.Certs;
+import io.postern.core.testing.Certs;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.Receiver;
 import io.postern.outbound.testing.Rig;

@@ -87,7 +87,13 @@ class RouterTest {
   @Test
   void route_smartHost_takesAll() {
     Router router =
-        new Router(dns, Optional.of(new HostPort("Relay.Example", 587)), 25, "g", new Random(0));
+        new Router(
+            dns,
+            Optional.of(new HostPort("Relay.Example", 587)),
+            25,
+            "g",
+            new Random(0),
+            io.postern.outbound.testing.Rig.DESTINATIONS);
     assertThat(router.route("whatever.example"))
         .isEqualTo(
             new Route.Hosts(
@@ -107,7 +113,13 @@ class RouterTest {
   }
 
   private Router router(int seed) {
-    return new Router(dns, Optional.empty(), 25, "gateway.example", new Random(seed));
+    return new Router(
+        dns,
+        Optional.empty(),
+        25,
+        "gateway.example",
+        new Random(seed),
+        io.postern.outbound.testing.Rig.DESTINATIONS);
   }
 
   private static List<String> names(Route route) {

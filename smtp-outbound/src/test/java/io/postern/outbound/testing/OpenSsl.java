@@ -1,5 +1,6 @@
 package io.postern.outbound.testing;
 
+import io.postern.core.testing.Certs;
 import io.postern.core.wire.TlsIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code openssl s_server} behind a STARTTLS greeting; it must be installed. */
 public final class OpenSsl implements AutoCloseable {
@@ -18,22 +22,46 @@ public final class OpenSsl implements AutoCloseable {
 
   private final ServerSocket front = new ServerSocket(0, 5, LOOPBACK);
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+  private final Path said = Files.createTempFile("s_server", ".txt");
   private final Process server;
 
   /**
    * @param version as in {@code -tls1_3}
    */
   public OpenSsl(TlsIdentity identity, String version, Path directory) throws IOException {
+    this(identity, version, directory, List.of());
+  }
+
+  /** One that wants a client certificate of an authority, made for whatever purpose. */
+  public static OpenSsl requiringClient(TlsIdentity identity, Path authority, Path directory)
+      throws IOException {
+    return new OpenSsl(
+        identity,
+        "-tls1_3",
+        directory,
+        List.of(
+            "-Verify",
+            "1",
+            "-verify_return_error",
+            "-purpose",
+            "sslserver",
+            "-CAfile",
+            authority.toString()));
+  }
+
+  private OpenSsl(TlsIdentity identity, String version, Path directory, List<String> more)
+      throws IOException {
     Certs.write(identity, directory);
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
       port = free.getLocalPort();
     }
-    server =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "openssl",
                 "s_server",
-                "-quiet",
+                "-brief",
                 version,
                 "-cipher",
                 "ALL:@SECLEVEL=0",
@@ -42,9 +70,9 @@ public final class OpenSsl implements AutoCloseable {
                 "-cert",
                 directory.resolve("chain.pem").toString(),
                 "-key",
-                directory.resolve("key.pem").toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+                directory.resolve("key.pem").toString()));
+    command.addAll(more);
+    server = new ProcessBuilder(command).redirectError(said.toFile()).start();
     Thread.ofVirtual().start(() -> copy(server.getInputStream(), heard));
     Thread.ofVirtual().start(() -> front(port));
   }
@@ -58,6 +86,11 @@ public final class OpenSsl implements AutoCloseable {
     synchronized (heard) {
       return heard.toString(StandardCharsets.ISO_8859_1);
     }
+  }
+
+  /** What openssl tells of its sessions. */
+  public String said() throws IOException {
+    return Files.readString(said, StandardCharsets.UTF_8);
   }
 
   /** Plays the server's part for one message. */
@@ -144,5 +177,6 @@ public final class OpenSsl implements AutoCloseable {
   public void close() throws IOException {
     front.close();
     server.destroyForcibly();
+    Files.deleteIfExists(said);
   }
 }

@@ -1,7 +1,9 @@
 package io.postern.outbound.testing;
 
+import io.postern.config.Cidr;
 import io.postern.config.HostPort;
 import io.postern.config.settings.Settings.TlsEngine;
+import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.MessageId;
@@ -13,33 +15,40 @@ import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
+import io.postern.core.seal.RootKey;
 import io.postern.core.testing.BytesContent;
 import io.postern.core.wire.TlsEngines;
+import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.protect.NotProtectableException;
 import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
+import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.Router;
 import io.postern.outbound.tls.PkixVerifier;
 import io.postern.outbound.tls.ReferenceNames;
-import io.postern.outbound.tls.TrustedAuthorities;
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The whole courier with everything around it faked but the network. */
 public final class Rig implements AutoCloseable {
@@ -61,6 +70,25 @@ public final class Rig implements AutoCloseable {
         throw new NotProtectableException("no key");
       };
 
+  /** Where the gateway itself is said to listen, on port 25. */
+  public static final String OWN_ADDRESS = "127.0.0.99";
+
+  /** Test servers are on loopback addresses. */
+  public static final Destinations DESTINATIONS =
+      new Destinations(
+          List.of(Cidr.parse("127.0.0.0/8")), List.of(new InetSocketAddress(OWN_ADDRESS, 25)));
+
+  private static final Pattern TRACED =
+      Pattern.compile(
+          "X-Postern-Trace: v=1; node=test; id=\\w{26}; t=\\d+;\r\n h=[0-9a-f]{64}\r\n");
+
+  private static final TraceField TRACE =
+      new TraceField(RootKey.random(), "test", InstantSource.system());
+
+  /** How long the message is with our trace field on top. */
+  public static final long SENT_SIZE = MESSAGE.size() + TRACE.of(MessageId.create(0)).length();
+
+  private final Map<String, ReturnRoute> returns = new HashMap<>();
   private final Connector connector;
   private final Router router;
   private final ConnectionPool pool;
@@ -132,7 +160,14 @@ public final class Rig implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
-    router = new Router(dns, options.smartHost(), options.port(), "gateway.example", new Random(1));
+    router =
+        new Router(
+            dns,
+            options.smartHost(),
+            options.port(),
+            "gateway.example",
+            new Random(1),
+            DESTINATIONS);
     pool =
         new ConnectionPool(
             connector,
@@ -141,6 +176,21 @@ public final class Rig implements AutoCloseable {
             Duration.ofMinutes(5),
             options.clock());
     remote = new RemoteDelivery(router, new Sender(pool, timeouts, options.clock()));
+  }
+
+  /** A message as it was before our trace field was put on top, which must be there. */
+  public static String below(String sent) {
+    Matcher matcher = TRACED.matcher(sent);
+    if (!matcher.lookingAt()) {
+      throw new AssertionError("no trace field on top of " + sent);
+    }
+    return sent.substring(matcher.end());
+  }
+
+  /** Gives an upstream's mail to this route. */
+  public Rig returning(ReturnRoute route) {
+    returns.put(route.upstream(), route);
+    return this;
   }
 
   public Probe probe() {
@@ -152,7 +202,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public MailCourier courier(Wrapper smime, Wrapper openPgp, Optional<PortalDelivery> portal) {
-    return new MailCourier(remote, pool, smime, openPgp, portal);
+    return new MailCourier(remote, pool, smime, openPgp, portal, TRACE, returns);
   }
 
   public List<Outcome> deliver(Consignment consignment) {

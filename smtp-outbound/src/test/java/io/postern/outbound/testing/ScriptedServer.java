@@ -14,10 +14,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** A server that says what its script says, and remembers what it heard. */
 public final class ScriptedServer implements AutoCloseable {
@@ -143,6 +146,18 @@ public final class ScriptedServer implements AutoCloseable {
       return content.toString();
     }
 
+    /** Reads {@code BDAT n LAST} and its octets. */
+    public String hearChunk() throws IOException {
+      int length = Integer.parseInt(hear("BDAT ").split(" ")[1]);
+      byte[] octets = new byte[length];
+      for (int read = 0; read < length; read++) {
+        if (wire.read(octets, read, 1) < 0) {
+          throw new EOFException();
+        }
+      }
+      return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
     /** Greeting and EHLO, offering these keywords. */
     public Peer open(String... keywords) throws IOException {
       say("220 scripted.example");
@@ -173,6 +188,20 @@ public final class ScriptedServer implements AutoCloseable {
         return this;
       } catch (GeneralSecurityException e) {
         throw new IOException(e);
+      }
+    }
+
+    /** The DNS names in the certificate that the client showed; none where it showed none. */
+    public List<String> clientNames() {
+      try {
+        X509Certificate shown = (X509Certificate) wire.tls().orElseThrow().getPeerCertificates()[0];
+        return shown.getSubjectAlternativeNames().stream()
+            .map(name -> String.valueOf(name.get(1)))
+            .toList();
+      } catch (SSLPeerUnverifiedException e) {
+        return List.of();
+      } catch (CertificateParsingException e) {
+        throw new IllegalStateException(e);
       }
     }
 

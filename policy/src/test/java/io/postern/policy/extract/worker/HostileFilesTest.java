@@ -2,7 +2,6 @@ package io.postern.policy.extract.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Verdict;
 import io.postern.policy.Mail;
@@ -38,7 +37,7 @@ final class HostileFilesTest {
     List<String> passed = new ArrayList<>();
     try (WorkerPool pool = WorkerPool.of(Pools.DEFAULTS, directory)) {
       Thread watch = Thread.ofPlatform().daemon().start(() -> watch(pool));
-      Scanner scanner = new Scanner(0.4, MimeLimits.DEFAULT, 5 << 20, 64 << 10, pool);
+      Scanner scanner = Pools.scanner(pool, 64 << 10);
       for (Map.Entry<String, byte[]> file : Hostile.files().entrySet()) {
         Mail mail = mail(file.getValue());
         long start = System.nanoTime();

@@ -2,11 +2,9 @@ package io.postern.policy.extract.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Verdict;
 import io.postern.policy.Mail;
-import io.postern.policy.detect.Scanner;
 import io.postern.policy.extract.file.Documents;
 import java.awt.Color;
 import java.awt.Font;
@@ -59,7 +57,7 @@ final class OpticalRecognitionTest {
     var defaults = Pools.policy(1, Duration.ofSeconds(60), Duration.ofSeconds(60), 100);
     var policy = Pools.policy(defaults.attachments(), ocr);
     try (WorkerPool pool = WorkerPool.of(policy, directory)) {
-      return new Scanner(0.4, MimeLimits.DEFAULT, 5 << 20, 0, pool).scan(mail);
+      return Pools.scanner(pool, 0).scan(mail);
     }
   }
 

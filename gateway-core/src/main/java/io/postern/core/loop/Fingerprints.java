@@ -1,0 +1,77 @@
+package io.postern.core.loop;
+
+import io.postern.core.mime.HeaderBlock;
+import io.postern.core.model.Recipient;
+import io.postern.core.seal.RootKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+
+/**
+ * Names the same message for the same recipient: its Message-ID, the beginning of its body and the
+ * address, under a key, so that memory holds nothing that tells of them. Line ends do not count,
+ * because relays repair them. Thread-safe.
+ */
+final class Fingerprints {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int BODY = 256 << 10;
+
+  private final SecretKey key;
+
+  Fingerprints(RootKey root) {
+    this.key = root.derive("postern loop duplicates v1", ALGORITHM);
+  }
+
+  /**
+   * One per recipient; none for a message without a Message-ID, because different ones may be alike
+   * in everything else.
+   */
+  List<Optional<ByteBuffer>> of(HeaderBlock header, InputStream body, List<Recipient> to)
+      throws IOException {
+    Optional<String> messageId = header.first("Message-ID");
+    if (messageId.isEmpty()) {
+      return to.stream().map(r -> Optional.<ByteBuffer>empty()).toList();
+    }
+    Mac message = mac();
+    message.update(messageId.get().getBytes(StandardCharsets.UTF_8));
+    message.update((byte) 0);
+    update(message, body.readNBytes(BODY));
+    byte[] common = message.doFinal();
+    return to.stream().map(r -> Optional.of(of(common, r))).toList();
+  }
+
+  private ByteBuffer of(byte[] message, Recipient recipient) {
+    Mac mac = mac();
+    mac.update(message);
+    String address = recipient.mailbox().address().toLowerCase(Locale.ROOT);
+    return ByteBuffer.wrap(mac.doFinal(address.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void update(Mac mac, byte[] body) {
+    int from = 0;
+    for (int i = 0; i < body.length; i++) {
+      if (body[i] == '\r' || body[i] == '\n') {
+        mac.update(body, from, i - from);
+        from = i + 1;
+      }
+    }
+    mac.update(body, from, body.length - from);
+  }
+
+  private Mac mac() {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.sighting;
+
+import org.jspecify.annotations.NullMarked;

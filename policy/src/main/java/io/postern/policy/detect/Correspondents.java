@@ -1,0 +1,77 @@
+package io.postern.policy.detect;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Who writes a message and who gets it, by the words of their names: neither is a patient because
+ * of that. For one thread.
+ */
+final class Correspondents {
+  private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}']+");
+  private static final int MOST = 2_000;
+
+  private final RuleSet rules;
+  private final Set<String> writers = new HashSet<>();
+  private final Set<String> readers = new HashSet<>();
+  private boolean bulk;
+  private boolean own;
+
+  Correspondents(RuleSet rules) {
+    this.rules = rules;
+  }
+
+  /** Takes a field of the message's header; the path is as in {@code header:from}. */
+  void field(String path, String value) {
+    switch (path) {
+      case "header:from", "header:sender" -> {
+        own |= rules.own(address(value));
+        names(value, writers);
+      }
+      case "header:reply-to" -> names(value, writers);
+      case "header:to", "header:cc" -> names(value, readers);
+      case "header:list-id", "header:list-post", "header:list-unsubscribe" -> bulk = true;
+      case "header:precedence" -> bulk |= !value.isBlank();
+      default -> {}
+    }
+  }
+
+  /** Whether many people get the same: mailing lists say so (RFC 2369, RFC 2919). */
+  boolean bulk() {
+    return bulk;
+  }
+
+  /** Whether the organisation itself writes. */
+  boolean own() {
+    return own;
+  }
+
+  boolean writes(char[] text, int start, int end) {
+    return !writers.isEmpty() && writers.contains(lower(text, start, end));
+  }
+
+  boolean reads(char[] text, int start, int end) {
+    return !readers.isEmpty() && readers.contains(lower(text, start, end));
+  }
+
+  private static String lower(char[] text, int start, int end) {
+    return new String(text, start, end - start).toLowerCase(Locale.ROOT);
+  }
+
+  private static String address(String mailbox) {
+    int open = mailbox.lastIndexOf('<');
+    int close = mailbox.indexOf('>', open + 1);
+    return (open >= 0 && close > open ? mailbox.substring(open + 1, close) : mailbox).strip();
+  }
+
+  private static void names(String mailboxes, Set<String> into) {
+    String names = mailboxes.replaceAll("<[^<>]*>|[^\\s,<>]+@[^\\s,<>]+", " ");
+    for (String word : SEPARATORS.split(names.toLowerCase(Locale.ROOT))) {
+      if (word.length() > 2 && into.size() < MOST) {
+        into.add(word);
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.postern.policy.detect;
+
+import io.postern.policy.extract.PartText.Form;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads names from places in a text and says what speaks against them. For one thread. */
+final class NameReader {
+  private static final int LONGEST_NAME = 4;
+  private static final double PROVIDER = 0.25;
+  private static final double WRITER = 0.2;
+
+  /** News and lists are full of names that nothing calls a patient's. */
+  private static final double BULK = 0.5;
+
+  private static final Set<Rule> UNANNOUNCED =
+      EnumSet.of(
+          Rule.NAME_LABEL,
+          Rule.NAME_LIST,
+          Rule.NAME_FORM,
+          Rule.NAME_HEADING,
+          Rule.NAME_SENTENCE,
+          Rule.NAME_GREETING);
+
+  private static final Set<String> DEGREES =
+      Set.of(
+          "md", "do", "rn", "np", "pa", "phd", "dds", "dmd", "lpn", "msw", "pharmd", "esq", "cpa",
+          "facs", "crna", "lcsw", "fnp", "aprn", "bsn", "msn", "cna", "lmft", "psyd", "dpt", "faap",
+          "facp", "mph", "dnp", "cnm", "arnp", "pac", "dc", "od", "dpm", "ccc", "rph");
+
+  private final PartView view;
+  private final char[] text;
+  private int end;
+  private int words;
+  private int lastStart;
+
+  NameReader(PartView view) {
+    this.view = view;
+    this.text = view.text();
+  }
+
+  /** Where the name that was read ends. */
+  int end() {
+    return end;
+  }
+
+  /** How many words of it are more than an initial. */
+  int words() {
+    return words;
+  }
+
+  /** Reads capitalised words, initials, {@code Last, First}; true where it is a name. */
+  boolean read(int from) {
+    words = 0;
+    end = from;
+    int at = from;
+    boolean given = capital(from) && given(from, wordEnd(from));
+    for (int n = 0; n < LONGEST_NAME && nameWord(at, n > 0 && given); n++) {
+      lastStart = at;
+      at = wordEnd(at);
+      end = at;
+      words += at - lastStart > 1 ? 1 : 0;
+      int next = at < view.length() && text[at] == '.' && at - lastStart == 1 ? at + 1 : at;
+      next = next < view.length() && text[next] == ',' && n == 0 ? next + 1 : next;
+      if (next >= view.length() || !blank(text[next])) {
+        break;
+      }
+      at = next + 1;
+    }
+    return words > 0;
+  }
+
+  private boolean blank(char c) {
+    return c == ' ' || (c == '_' && view.is(Form.FILE_NAME));
+  }
+
+  private boolean nameWord(int start, boolean afterGiven) {
+    if (start >= view.length() || !capital(start)) {
+      return false;
+    }
+    int stop = wordEnd(start);
+    for (int i = start; i < stop; i++) {
+      if (!Character.isLetter(text[i]) && text[i] != '\'' && text[i] != '-') {
+        return false;
+      }
+    }
+    return stop - start == 1 || mayBeName(start, stop, afterGiven);
+  }
+
+  /** A word that means something else is nobody's name, but for surnames like Burns. */
+  private boolean mayBeName(int start, int stop, boolean afterGiven) {
+    Term term = view.lexicon().word(text, start, stop);
+    return term == null
+        || term.isAny(Sense.FIRST_NAME.bit() | Sense.MONTH.bit())
+        || (afterGiven && term.healthOnly());
+  }
+
+  boolean capital(int at) {
+    return at < view.length() && Character.isUpperCase(text[at]);
+  }
+
+  boolean given(int start, int stop) {
+    Term term = view.lexicon().word(text, start, stop);
+    return term != null && term.is(Sense.FIRST_NAME);
+  }
+
+  /** The end of a word that may hold an apostrophe or a hyphen: O'Neil, Smith-Jones. */
+  int wordEnd(int from) {
+    int i = from;
+    while (i < view.length() && (Scan.isWord(text[i]) || joins(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private boolean joins(int i) {
+    boolean mark = text[i] == '\'' || text[i] == '-';
+    return mark && i + 1 < view.length() && Character.isUpperCase(text[i + 1]);
+  }
+
+  /** Records the name that was read. */
+  boolean found(Rule rule, int start) {
+    return found(rule, start, 1);
+  }
+
+  /** Records the name that was read, with what is left of the rule's weight. */
+  boolean found(Rule rule, int start, double factor) {
+    boolean many = view.correspondents().bulk() || view.zones.bulk();
+    double bulk = many && UNANNOUNCED.contains(rule) ? BULK : 1;
+    view.found(rule, start, end, factor * bulk * doubt(start));
+    return true;
+  }
+
+  /** What speaks against the name being the patient's. */
+  private double doubt(int start) {
+    boolean provider = view.before(Sense.PROVIDER, start, 3) >= 0;
+    if (provider || degreeFollows() || wroteFollows()) {
+      return PROVIDER;
+    }
+    return view.correspondents().writes(text, lastStart, end) ? WRITER : 1;
+  }
+
+  private boolean degreeFollows() {
+    int at = end;
+    while (at < view.length() && at < end + 2 && (text[at] == ',' || text[at] == ' ')) {
+      at++;
+    }
+    StringBuilder degree = new StringBuilder(8);
+    while (at < view.length()
+        && degree.length() < 7
+        && (Scan.isWord(text[at]) || text[at] == '.')) {
+      if (text[at] != '.') {
+        degree.append(text[at]);
+      }
+      at++;
+    }
+    return DEGREES.contains(degree.toString().toLowerCase(Locale.ROOT));
+  }
+
+  private boolean wroteFollows() {
+    int stop = Math.min(view.length() - 5, end + 60);
+    for (int i = end; i < stop && text[i] != '\n'; i++) {
+      if (text[i] == 'w' && text[i + 1] == 'r' && text[i + 2] == 'o' && text[i + 3] == 't') {
+        return true;
+      }
+    }
+    return false;
+  }
+}

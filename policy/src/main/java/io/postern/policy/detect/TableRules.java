@@ -1,0 +1,128 @@
+package io.postern.policy.detect;
+
+/**
+ * Tables whose columns are about patients, from the line of column titles: each row below is a
+ * person, told apart by the cell whose column tells people apart best.
+ */
+final class TableRules {
+  private static final long COLUMNS =
+      Sense.DOB.bit()
+          | Sense.MRN.bit()
+          | Sense.SSN.bit()
+          | Sense.MBI.bit()
+          | Sense.MEMBER.bit()
+          | Sense.PATIENT_LABEL.bit()
+          | Sense.NAME_LABEL.bit()
+          | Sense.CODE.bit();
+
+  private static final int FEWEST_COLUMNS = 3;
+  private static final int MOST_ROWS = 10_000;
+
+  private final PartView view;
+  private final char[] text;
+
+  private TableRules(PartView view) {
+    this.view = view;
+    this.text = view.text();
+  }
+
+  static void apply(PartView view) {
+    new TableRules(view).run();
+  }
+
+  private void run() {
+    Marks terms = view.scan.terms;
+    int lineStart = 0;
+    long seen = 0;
+    for (int i = 0; i < terms.size; i++) {
+      Term term = view.term(i);
+      long column = term == null ? 0 : term.senses() & COLUMNS;
+      if (column == 0) {
+        continue;
+      }
+      if (seen != 0 && otherLine(lineStart, terms.start[i])) {
+        seen = 0;
+      }
+      lineStart = seen == 0 ? terms.start[i] : lineStart;
+      seen |= Long.lowestOneBit(column);
+      if (Long.bitCount(seen) >= FEWEST_COLUMNS && header(lineStart, terms.end[i])) {
+        return;
+      }
+    }
+  }
+
+  private boolean otherLine(int from, int to) {
+    if (to - from > view.rule(Rule.TABLE_HEADER).window()) {
+      return true;
+    }
+    for (int i = from; i < to; i++) {
+      if (text[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A line of titles is divided evenly, holds no sentence, and has rows of as many cells below. */
+  private boolean header(int from, int to) {
+    int lineStart = from;
+    while (lineStart > 0 && text[lineStart - 1] != '\n') {
+      lineStart--;
+    }
+    int lineEnd = lineEnd(to);
+    char delimiter = delimiter(lineStart, lineEnd);
+    int cells = delimiter == 0 ? 0 : count(delimiter, lineStart, lineEnd);
+    if (cells < FEWEST_COLUMNS - 1) {
+      return false;
+    }
+    int rows = rows(delimiter, cells, lineEnd + 1);
+    if (rows > 0) {
+      view.found(Rule.TABLE_HEADER, from, to, 1);
+    }
+    return rows > 0;
+  }
+
+  private char delimiter(int from, int to) {
+    char best = 0;
+    int most = 0;
+    for (char c : new char[] {'\t', '|', ';', ','}) {
+      int n = count(c, from, to);
+      if (n > most) {
+        best = c;
+        most = n;
+      }
+    }
+    return best;
+  }
+
+  private int count(char c, int from, int to) {
+    int n = 0;
+    for (int i = from; i < to; i++) {
+      n += text[i] == c ? 1 : 0;
+    }
+    return n;
+  }
+
+  /** Rows that have about as many cells as the line of titles. */
+  private int rows(char delimiter, int cells, int from) {
+    int rows = 0;
+    int at = from;
+    while (at < view.length() && rows < MOST_ROWS) {
+      int end = lineEnd(at);
+      if (count(delimiter, at, end) >= cells) {
+        view.evidence().row(Fingerprint.ofPassing(text, at, end));
+        rows++;
+      }
+      at = end + 1;
+    }
+    return rows;
+  }
+
+  private int lineEnd(int from) {
+    int i = from;
+    while (i < view.length() && text[i] != '\n') {
+      i++;
+    }
+    return i;
+  }
+}

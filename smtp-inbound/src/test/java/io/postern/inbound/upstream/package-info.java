@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.inbound.upstream;
+
+import org.jspecify.annotations.NullMarked;
