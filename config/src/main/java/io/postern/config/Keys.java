@@ -33,10 +33,14 @@ public final class Keys {
   }
 
   private static Optional<String> nearest(String typed, Collection<String> allowed) {
-    String normal = typed.replace('-', '_').toLowerCase(Locale.ROOT);
+    String normal = normal(typed);
     return allowed.stream()
-        .filter(a -> distance(normal, a) <= Math.max(1, a.length() / 3))
-        .min(Comparator.comparingInt(a -> distance(normal, a)));
+        .filter(a -> distance(normal, normal(a)) <= Math.max(1, a.length() / 3))
+        .min(Comparator.comparingInt(a -> distance(normal, normal(a))));
+  }
+
+  private static String normal(String name) {
+    return name.replace('-', '_').toLowerCase(Locale.ROOT);
   }
 
   /** Edits from one to the other: insert, delete, replace, swap of neighbours (Damerau). */

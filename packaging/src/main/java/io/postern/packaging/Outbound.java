@@ -37,11 +37,10 @@ public record Outbound(
   public static Outbound of(Settings settings, InstantSource clock)
       throws IOException, GeneralSecurityException {
     Settings.Outbound outbound = settings.outbound();
-    Settings.Dns dns = settings.dns();
     Timeouts timeouts = Timeouts.of(outbound);
     Router router =
         new Router(
-            new DnsResolver(dns.resolvers(), dns.timeout(), dns.cacheMaximum(), clock),
+            resolver(settings, clock),
             outbound.smartHost(),
             outbound.port(),
             settings.server().hostname(),
@@ -88,6 +87,12 @@ public record Outbound(
         entry.user().map(u -> new ReturnRoute.Login(u, entry.password().orElseThrow())),
         entry.trustOnwardTls(),
         entry.processedWord());
+  }
+
+  /** The DNS as configured. */
+  static DnsResolver resolver(Settings settings, InstantSource clock) {
+    Settings.Dns dns = settings.dns();
+    return new DnsResolver(dns.resolvers(), dns.timeout(), dns.cacheMaximum(), clock);
   }
 
   /** What a delivery to a domain would meet. */

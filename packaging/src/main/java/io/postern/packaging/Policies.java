@@ -2,8 +2,6 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.mime.MimeLimits;
-import io.postern.policy.detect.Fingerprint;
-import io.postern.policy.detect.RuleSet;
 import io.postern.policy.detect.Scanner;
 import io.postern.policy.extract.Attachments;
 import io.postern.policy.rules.PolicySet;
@@ -31,9 +29,7 @@ public final class Policies {
         mime,
         policy.maximumText().bytes(),
         policy.unreadImage().bytes(),
-        attachments,
-        RuleSet.builtIn(),
-        Fingerprint.passing());
+        attachments);
   }
 
   /**

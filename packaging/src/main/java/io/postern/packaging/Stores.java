@@ -8,6 +8,7 @@ import io.postern.core.queue.QueueAdmin;
 import io.postern.core.queue.RetrySchedule;
 import io.postern.core.seal.RootKey;
 import io.postern.core.seal.RootKeySource;
+import io.postern.core.sighting.SightingLog;
 import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.QueueStore;
@@ -15,6 +16,7 @@ import io.postern.core.store.SqlDatabase;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -31,7 +33,8 @@ public record Stores(
     RetrySchedule schedule,
     QueueAdmin admin,
     KeyDirectory keys,
-    AuditTrail audit)
+    AuditTrail audit,
+    SightingLog sightings)
     implements AutoCloseable {
 
   /**
@@ -49,6 +52,19 @@ public record Stores(
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * The same, where there is a store with this version's schema: makes and migrates nothing.
+   *
+   * @throws io.postern.core.store.StoreException where it cannot be looked at or opened
+   * @throws io.postern.core.seal.RootKeyException where the root key is not to be had
+   */
+  public static Optional<Stores> openExisting(Path home, Settings settings, InstantSource clock) {
+    Path data = home.resolve(settings.server().data());
+    return SqlDatabase.isCurrent(settings.storage(), data, settings.server().node())
+        ? Optional.of(open(home, settings, clock))
+        : Optional.empty();
   }
 
   private static Stores open(
@@ -69,7 +85,8 @@ public record Stores(
         schedule,
         new QueueAdmin(database, end, schedule),
         new KeyDirectory(database, vault, clock),
-        new AuditTrail(database, root));
+        new AuditTrail(database, root),
+        new SightingLog(database));
   }
 
   @Override

@@ -11,12 +11,15 @@ import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
 import io.postern.core.port.PolicyEngine;
+import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.Worker;
+import io.postern.core.sighting.SightingLog;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
+import io.postern.inbound.upstream.Upstreams;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
@@ -114,7 +117,7 @@ public final class Wiring {
                 clock,
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
-            listeners(flow, authenticator(stores)),
+            listeners(flow, authenticator(stores), new SightingLog(stores.database())),
             portal(stores, portalKeys, flow));
     gateway.start();
     return gateway;
@@ -194,15 +197,24 @@ public final class Wiring {
         clock);
   }
 
-  private List<SmtpListener> listeners(Intake intake, Authenticator authenticator)
+  private List<SmtpListener> listeners(
+      Intake intake, Authenticator authenticator, Sightings sightings)
       throws IOException, GeneralSecurityException {
+    Upstreams upstreams =
+        new Upstreams(
+            settings.upstreams(),
+            home.resolve("upstreams"),
+            Outbound.resolver(settings, clock),
+            Meters.NONE,
+            sightings,
+            clock);
     List<SmtpListener> listeners = new ArrayList<>();
     for (Settings.Listener listener : settings.listeners()) {
       listeners.add(
           new SmtpListener(
               listener,
               settings.limits(),
-              settings.upstreams(),
+              upstreams,
               intake,
               clock,
               settings.server().hostname(),

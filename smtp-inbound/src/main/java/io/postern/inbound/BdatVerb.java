@@ -77,11 +77,11 @@ final class BdatVerb implements Verb {
       session.reset();
       return;
     }
-    Optional<Refusal> refusal = chunks.message().refusal();
+    Optional<Reply> refusal = chunks.message().refusal();
     if (refusal.isPresent()) {
       // The transaction is over; what the client pipelined of it is read and answered 503.
       session.reset();
-      session.reply(refusal.get().reply());
+      session.reply(refusal.get());
     } else {
       session.forward();
       session.reply(Reply.of(250, "2.0.0", octets + " octets received"));

@@ -2,7 +2,6 @@ package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
-import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Reply;
@@ -10,12 +9,14 @@ import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
 import io.postern.core.port.Intake;
 import io.postern.inbound.strict.Tolerances;
+import io.postern.inbound.upstream.IdentityFields;
+import io.postern.inbound.upstream.MessageProof;
+import io.postern.inbound.upstream.RefusalCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,16 +30,17 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   /**
    * What it is to become.
    *
-   * @param secretNames names of the fields that never go on, in lower case
-   * @param envelope makes the envelope for the upstream that the message proved
+   * @param identityFields what never goes on
+   * @param proof the message's claim to come from an upstream
+   * @param envelope makes the envelope once the header has proved one
    */
   record Terms(
       Settings.Limits limits,
       String hostname,
-      Authorisation authorisation,
-      List<String> secretNames,
+      IdentityFields identityFields,
+      MessageProof proof,
       Tolerances tolerances,
-      Function<UpstreamSettings, Envelope> envelope) {}
+      Function<MessageProof, Envelope> envelope) {}
 
   /** Where the last octet lies; a lone LF ends a line too. */
   private enum At {
@@ -54,8 +56,12 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   private final Draft draft;
   private @Nullable ByteArrayOutputStream header = new ByteArrayOutputStream(2048);
   private @Nullable Envelope envelope;
-  private @Nullable Refusal refusal;
+  private @Nullable Reply refusal;
   private long size;
+
+  /** Where the body begins in the draft. */
+  private long bodyAt;
+
   private At at = At.LINE_START;
   private final Set<Tolerance> tolerated = EnumSet.noneOf(Tolerance.class);
 
@@ -69,14 +75,18 @@ final class IncomingMessage implements BodySink, AutoCloseable {
     return size;
   }
 
-  Optional<Refusal> refusal() {
+  Optional<Reply> refusal() {
     return Optional.ofNullable(refusal);
   }
 
   @Override
   public void refuse(Refusal reason) {
+    refuse(reason.reply());
+  }
+
+  private void refuse(Reply reply) {
     if (refusal == null) {
-      refusal = reason;
+      refusal = reply;
     }
   }
 
@@ -136,27 +146,26 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       refuse(Refusal.TOO_MANY_FIELDS);
       return;
     }
-    Optional<UpstreamSettings> upstream = terms.authorisation().proved(block);
-    if (upstream.isEmpty()) {
-      refuse(Refusal.NOT_AUTHORISED);
-      return;
+    terms.proof().header(block).ifPresent(this::refuse);
+    if (refusal == null) {
+      envelope = terms.envelope().apply(terms.proof());
+      storeHeader(bytes, block, envelope);
     }
-    envelope = terms.envelope().apply(upstream.get());
-    storeHeader(bytes, block, envelope);
   }
 
   private void storeHeader(byte[] bytes, HeaderBlock block, Envelope whose) {
     byte[] trace = ReceivedField.of(whose, terms.hostname());
     store(trace, 0, trace.length);
-    boolean secret =
-        block.fields().stream()
-            .anyMatch(f -> terms.secretNames().contains(f.name().toLowerCase(Locale.ROOT)));
-    byte[] kept = secret ? block.without(terms.secretNames()).toBytes() : bytes;
+    HeaderBlock without = terms.identityFields().remove(block);
+    boolean changed = without != block;
+    byte[] kept = changed ? without.toBytes() : bytes;
     store(kept, 0, kept.length);
-    if (secret) {
+    bodyAt = (long) trace.length + kept.length;
+    if (changed) {
       // The empty line, as it came.
       int fields = block.toBytes().length;
       store(bytes, fields, bytes.length - fields);
+      bodyAt += bytes.length - fields;
     }
   }
 
@@ -186,13 +195,31 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       finishHeader(header.toByteArray());
     }
     Envelope whose = envelope;
+    if (refusal == null && whose != null) {
+      prove();
+    }
     if (refusal != null || whose == null) {
-      return refusal == null ? Refusal.NOT_AUTHORISED.reply() : refusal.reply();
+      return refusal == null ? RefusalCode.RELAY.reply() : refusal;
     }
     return switch (intake.accept(whose, draft)) {
       case Acceptance.Accepted(var id) -> Reply.of(250, "2.0.0", "Ok " + id);
       case Acceptance.Refused(var reply) -> reply;
     };
+  }
+
+  private void prove() {
+    try {
+      terms.proof().end(this::body).ifPresent(this::refuse);
+    } catch (IOException e) {
+      SessionLog.storeFailed(e);
+      refuse(Refusal.STORE_FULL);
+    }
+  }
+
+  private InputStream body() throws IOException {
+    InputStream in = draft.content().open();
+    in.skipNBytes(bodyAt);
+    return in;
   }
 
   /** Empty until the header is whole and an upstream is proved. */

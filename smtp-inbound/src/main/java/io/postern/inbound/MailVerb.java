@@ -10,6 +10,7 @@ import io.postern.inbound.syntax.DsnParameters;
 import io.postern.inbound.syntax.Parameters;
 import io.postern.inbound.syntax.Path;
 import io.postern.inbound.syntax.SyntaxException;
+import io.postern.inbound.upstream.Authorisation;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +21,6 @@ final class MailVerb implements Verb {
   private static final Reply NO_HELLO = Reply.of(503, "5.5.1", "Say EHLO first");
   private static final Reply NESTED = Reply.of(503, "5.5.1", "A message is open already");
   private static final Reply TLS_FIRST = Reply.of(530, "5.7.0", "Must issue STARTTLS first");
-  private static final Reply SENDER = Reply.of(550, "5.7.1", "Sender domain not allowed here");
   private static final Reply HOURLY =
       Reply.of(450, "4.7.1", "Too many messages in an hour, try again later");
   private static final Reply TOO_MANY = Reply.of(421, "4.7.0", "Too many messages in one session");
@@ -63,15 +63,23 @@ final class MailVerb implements Verb {
   private static void open(Session session, ReversePath from, EsmtpOptions options)
       throws IOException {
     Optional<Reply> closed = session.context().intake().closed();
-    Authorisation all = session.authorisation();
-    Authorisation allowed = all.withSender(from);
     if (session.messages() >= session.context().limits().messagesPerSession()) {
       session.close(TOO_MANY);
     } else if (closed.isPresent()) {
       session.reply(closed.get());
-    } else if (all.mayRelay() && !allowed.mayRelay()) {
-      session.reply(SENDER);
-    } else if (!session.account().map(Account::takeMessage).orElse(true)) {
+    } else {
+      switch (session.authorisation().mail(from, session.share())) {
+        case Authorisation.Mail.Refused(var reply) -> session.reply(reply);
+        case Authorisation.Mail.Closed(var reply) -> session.close(reply);
+        case Authorisation.Mail.Open(var allowed) -> begin(session, from, options, allowed);
+      }
+    }
+  }
+
+  private static void begin(
+      Session session, ReversePath from, EsmtpOptions options, Authorisation allowed)
+      throws IOException {
+    if (!session.account().map(Account::takeMessage).orElse(true)) {
       session.limited("messages");
       session.reply(HOURLY);
     } else {

@@ -23,7 +23,6 @@ final class RcptVerb implements Verb {
 
   private static final Reply OK = Reply.of(250, "2.1.5", "Recipient ok");
   private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
-  private static final Reply RELAY = Reply.of(550, "5.7.1", "Relaying denied");
   private static final Reply AUTH_FIRST = Reply.of(530, "5.7.0", "Authentication required");
   private static final Reply HOURLY =
       Reply.of(452, "4.5.3", "Too many recipients in an hour, try again later");
@@ -42,7 +41,7 @@ final class RcptVerb implements Verb {
   private static void add(Session session, State.Transaction transaction, String argument)
       throws SyntaxException, IOException {
     if (!transaction.authorisation().mayRelay()) {
-      session.reply(session.mayAuthenticate() ? AUTH_FIRST : RELAY);
+      session.reply(session.mayAuthenticate() ? AUTH_FIRST : session.denial());
       return;
     }
     Recipient recipient = recipient(session, transaction.options().smtpUtf8(), argument);

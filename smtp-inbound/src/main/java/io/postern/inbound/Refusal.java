@@ -14,7 +14,6 @@ enum Refusal {
   TOO_DEEP(554, "5.6.0", "MIME parts nested too deeply"),
   TOO_MANY_PARTS(554, "5.6.0", "Too many MIME parts"),
   TOO_MANY_CHUNKS(554, "5.6.0", "Too many BDAT chunks in one message"),
-  NOT_AUTHORISED(550, "5.7.1", "Relay not authorised for this message"),
   STORE_FULL(452, "4.3.1", "Insufficient system storage, try again later");
 
   private final Reply reply;

@@ -2,7 +2,6 @@ package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
-import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Reply;
@@ -14,6 +13,10 @@ import io.postern.inbound.auth.Mechanism;
 import io.postern.inbound.auth.Peer;
 import io.postern.inbound.strict.Tolerances;
 import io.postern.inbound.syntax.SyntaxException;
+import io.postern.inbound.upstream.Authorisation;
+import io.postern.inbound.upstream.Link;
+import io.postern.inbound.upstream.MessageProof;
+import io.postern.inbound.upstream.Upstreams;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,6 +60,7 @@ final class Session {
   private final ListenerContext context;
   private final Wire wire;
   private final Conversation conversation;
+  private final Upstreams.Share share;
   private final Tolerances tolerances;
   private Authorisation authorisation;
   private Peer peer;
@@ -83,7 +87,8 @@ final class Session {
     this.wire = wire;
     this.conversation = new Conversation(wire, context.limits().sessionTimeout());
     this.tolerances = new Tolerances(context.tolerated(), context.name(), context.meters());
-    this.authorisation = Authorisation.ofAddress(address(), context.upstreams());
+    this.share = context.upstreams().newShare();
+    this.authorisation = context.upstreams().ofClient(link(new PeerCertificate.None()));
     this.peer = new Peer(address(), new PeerCertificate.None());
   }
 
@@ -116,6 +121,7 @@ final class Session {
       lastWords(INTERNAL);
     } finally {
       reset();
+      share.close();
       SessionLog.ended(client(), messages, tolerances, why);
     }
   }
@@ -246,6 +252,25 @@ final class Session {
     return authorisation;
   }
 
+  /** What the session counts for. */
+  Upstreams.Share share() {
+    return share;
+  }
+
+  /** What a client hears that may not relay. */
+  Reply denial() {
+    return authorisation.denial(helo);
+  }
+
+  private Link link(PeerCertificate certificate) {
+    return new Link(
+        address(),
+        wire.tls().map(SSLSession::getProtocol),
+        certificate,
+        context.clientAuthorities(),
+        context.time());
+  }
+
   InetAddress address() {
     return wire.remoteAddress().getAddress();
   }
@@ -309,7 +334,7 @@ final class Session {
 
   private void become(Account proved) {
     account = Optional.of(proved);
-    authorisation = Authorisation.ofAccount(proved.upstream());
+    authorisation = context.upstreams().ofAccount(proved.upstream(), link(peer.certificate()));
   }
 
   /** The account has had its hour's share of messages or recipients. */
@@ -386,8 +411,8 @@ final class Session {
     state = new State.Connected();
     helo = "";
     extended = false;
-    authorisation = Authorisation.ofAddress(address(), context.upstreams());
     peer = new Peer(address(), PeerCertificate.of(wire));
+    authorisation = context.upstreams().ofClient(link(peer.certificate()));
     // The key of a certificate is as good a proof as any; who shows one need not say AUTH.
     context.authenticator().certificate(peer).ifPresent(this::become);
   }
@@ -400,36 +425,39 @@ final class Session {
         new IncomingMessage.Terms(
             context.limits(),
             context.hostname(),
-            transaction.authorisation(),
-            context.secretNames(),
+            context.upstreams().identityFields(),
+            transaction.authorisation().prove(transaction.from(), share),
             tolerances,
-            upstream -> envelope(id, upstream, transaction, now));
+            proof -> envelope(id, proof, transaction, now));
     return new IncomingMessage(terms, context.intake().newDraft(id));
   }
 
   private Envelope envelope(
-      MessageId id, UpstreamSettings upstream, State.Transaction transaction, Instant now) {
+      MessageId id, MessageProof proof, State.Transaction transaction, Instant now) {
     Upstream client =
         new Upstream(
-            upstream.name(),
-            transaction.authorisation().kind(),
+            proof.upstream(),
+            proof.kind(),
             client(),
             helo,
             protocol(transaction.options().smtpUtf8()),
-            wire.tls().map(Session::describe));
+            wire.tls().map(t -> describe(t, transaction.authorisation().certificate())));
     return new Envelope(
         id, client, transaction.from(), transaction.recipients(), now, transaction.options());
   }
 
   /** RFC 3848, RFC 6531 4.3. */
   private String protocol(boolean utf8) {
-    String account = authorisation.kind() == Upstream.Kind.ACCOUNT ? "A" : "";
+    String account = authorisation.isAccount() ? "A" : "";
     String proofs = (isEncrypted() ? "S" : "") + account;
     return extended ? (utf8 ? "UTF8SMTP" : "ESMTP") + proofs : "SMTP";
   }
 
-  private static String describe(SSLSession session) {
-    return session.getProtocol() + " " + session.getCipherSuite();
+  private static String describe(SSLSession session, Optional<String> certificate) {
+    return session.getProtocol()
+        + " "
+        + session.getCipherSuite()
+        + certificate.map(c -> ", client certificate " + c).orElse("");
   }
 
   /** Hands a whole message over; the reply goes out once it is durable or refused. */

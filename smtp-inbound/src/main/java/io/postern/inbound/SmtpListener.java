@@ -1,17 +1,18 @@
 package io.postern.inbound;
 
 import io.postern.config.settings.Settings;
-import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
+import io.postern.core.wire.TrustedAuthorities;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
 import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.proxy.Balancers;
 import io.postern.inbound.strict.Tolerances;
+import io.postern.inbound.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -21,7 +22,6 @@ import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +57,7 @@ public final class SmtpListener implements AutoCloseable {
 
   /**
    * @param listener with paths resolved
-   * @param upstreams who may relay
+   * @param upstreams who may relay, shared by all listeners
    * @param hostname our name in greetings and Received
    * @param authenticator shared by all listeners, so that guesses at one count at the others
    * @param meters where outcomes of AUTH and tolerated deviations are counted
@@ -68,7 +68,7 @@ public final class SmtpListener implements AutoCloseable {
   public SmtpListener(
       Settings.Listener listener,
       Settings.Limits limits,
-      List<UpstreamSettings> upstreams,
+      Upstreams upstreams,
       Intake intake,
       InstantSource time,
       String hostname,
@@ -83,10 +83,11 @@ public final class SmtpListener implements AutoCloseable {
             Tolerances.of(listener),
             hostname,
             limits,
-            List.copyOf(upstreams),
+            upstreams,
             listener.requireTls(),
             listener.tls() == Settings.TlsMode.IMPLICIT,
             tls(listener, engine),
+            TrustedAuthorities.load(listener.clientAuthorities(), true),
             intake,
             authenticator,
             time,

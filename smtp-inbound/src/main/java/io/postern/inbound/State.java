@@ -3,6 +3,7 @@ package io.postern.inbound;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
+import io.postern.inbound.upstream.Authorisation;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,12 +8,16 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.keys.PasswordHash;
+import io.postern.core.model.Sighting;
 import io.postern.core.port.Intake;
+import io.postern.core.port.Resolver;
+import io.postern.core.port.TxtLookup;
 import io.postern.core.testing.FakeIntake;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.TestIdentity;
 import io.postern.core.wire.Wire;
 import io.postern.inbound.auth.Authenticator;
+import io.postern.inbound.upstream.Upstreams;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -24,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -38,6 +43,7 @@ public final class Lab implements AutoCloseable {
 
   public final FakeIntake intake = new FakeIntake();
   public final FakeMeters meters = new FakeMeters();
+  public final List<Sighting> sightings = new CopyOnWriteArrayList<>();
   public final SmtpListener listener;
 
   private Lab(Build build) throws IOException, GeneralSecurityException {
@@ -45,7 +51,13 @@ public final class Lab implements AutoCloseable {
         new SmtpListener(
             build.listener(),
             build.limits,
-            build.upstreams,
+            new Upstreams(
+                build.upstreams,
+                Path.of("no-such-directory"),
+                build.dns,
+                meters,
+                sightings::add,
+                build.time),
             build.intake == null ? intake : build.intake,
             build.time,
             HOSTNAME,
@@ -156,6 +168,7 @@ public final class Lab implements AutoCloseable {
     private boolean requireTls;
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
     private List<UpstreamSettings> upstreams = List.of(network());
+    private TxtLookup dns = name -> new Resolver.Answer.NxDomain<>();
     private Settings.Limits limits = limits(1 << 20, 1000, 10);
     private Settings.Authentication authentication =
         new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
@@ -183,6 +196,11 @@ public final class Lab implements AutoCloseable {
 
     public Build upstreams(UpstreamSettings... which) {
       upstreams = List.of(which);
+      return this;
+    }
+
+    public Build dns(TxtLookup which) {
+      dns = which;
       return this;
     }
 

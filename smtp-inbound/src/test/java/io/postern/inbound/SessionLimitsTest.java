@@ -225,6 +225,34 @@ final class SessionLimitsTest {
   }
 
   @Test
+  void transaction_tooLong_is421HoweverBusy() throws Exception {
+    Settings.Limits quick = Lab.Build.limit("transactionTimeout", Duration.ofMillis(300));
+    try (Lab lab = new Lab.Build().limits(quick).start();
+        Client client = lab.greeted()) {
+      client.ask("MAIL FROM:<a@example.org>", "250");
+      String reply;
+      do {
+        reply = client.send("RCPT TO:<b@example.net>\r\n").reply();
+      } while (reply.startsWith("250") || reply.startsWith("452"));
+      assertThat(reply).startsWith("421 4.4.2");
+    }
+  }
+
+  @Test
+  void transaction_over_leavesTheSessionItsTime() throws Exception {
+    long begun = System.nanoTime();
+    Duration longest = Duration.ofMillis(500);
+    try (Lab lab = new Lab.Build().limits(Lab.Build.limit("transactionTimeout", longest)).start();
+        Client client = lab.greeted()) {
+      while (System.nanoTime() - begun < 2 * longest.toNanos()) {
+        client.data().send(MESSAGE + ".\r\n").expect("250");
+        client.ask("MAIL FROM:<a@example.org>", "250");
+        client.ask("RSET", "250");
+      }
+    }
+  }
+
+  @Test
   void session_busyForTooLong_is421() throws Exception {
     try (Lab lab = new Lab.Build().limits(Lab.Build.session(100, Duration.ofMillis(300))).start();
         Client client = lab.greeted()) {

@@ -426,6 +426,23 @@ final class SmtpListenerTest {
   }
 
   @Test
+  void bdat_binary_isKeptOctetForOctet() throws Exception {
+    String content = "a: b\r\n\r\n\0\r\n.\r\r\n\n\u00ff\r" + "x".repeat(5000);
+    try (Lab lab = Lab.plain();
+        Client client = lab.greeted()) {
+      client.ask("MAIL FROM:<a@example.org> BODY=BINARYMIME", "250");
+      client.ask("RCPT TO:<b@example.net>", "250");
+      client.ask("DATA", "503 5.5.1");
+      client.send("BDAT 10\r\n" + content.substring(0, 10)).expect("250");
+      client.send("BDAT " + (content.length() - 10) + " LAST\r\n" + content.substring(10));
+      client.expect("250 2.0.0 Ok ");
+      assertThat(lab.onlyBelowTrace()).isEqualTo(content);
+      assertThat(lab.intake.taken().getFirst().envelope().options().body())
+          .isEqualTo(EsmtpOptions.Body.BINARY_MIME);
+    }
+  }
+
+  @Test
   void bdat_cutOff_nothingIsTaken() throws Exception {
     try (Lab lab = Lab.plain()) {
       Client client = lab.greeted();

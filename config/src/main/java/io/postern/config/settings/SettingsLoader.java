@@ -28,10 +28,26 @@ public final class SettingsLoader {
 
   /** As {@link #load(Path)}, adding to the problems; empty where no settings came of it. */
   public static Optional<Settings> load(Path home, Problems problems) {
-    Optional<YamlNode> root = YamlTree.read(home.resolve(FILE), problems);
+    return YamlTree.read(home.resolve(FILE), problems).flatMap(r -> settings(home, r, problems));
+  }
+
+  /**
+   * What the settings of a home would be if the file held this text.
+   *
+   * @throws ConfigException with all problems of the text
+   */
+  public static Settings parse(Path home, String text) {
+    Problems problems = new Problems();
     Optional<Settings> settings =
-        root.flatMap(node -> new Binder(home, problems).bind(node, Settings.class));
-    settings.ifPresent(s -> new SettingsRules(s, root.orElseThrow(), problems).check());
+        YamlTree.parse(home.resolve(FILE).toString(), text, problems)
+            .flatMap(r -> settings(home, r, problems));
+    problems.throwIfAny();
+    return settings.orElseThrow();
+  }
+
+  private static Optional<Settings> settings(Path home, YamlNode root, Problems problems) {
+    Optional<Settings> settings = new Binder(home, problems).bind(root, Settings.class);
+    settings.ifPresent(s -> new SettingsRules(s, root, problems).check());
     return settings;
   }
 }

@@ -156,6 +156,28 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void load_unknownTolerance_namesThoseThereAre() {
+    String text = Home.MINIMAL.replace("  - name: main", "  - name: main\n    tolerate: [bare_rc]");
+    assertThatThrownBy(() -> home.load(text))
+        .hasMessageContaining("listeners[0].tolerate[0]: must be one of bare_lf_in_bdat, ")
+        .hasMessageContaining("did you mean 'bare_cr'?");
+  }
+
+  @Test
+  void load_balancerInAnUpstreamsNetworks_isRefused() {
+    String listener =
+        Home.MINIMAL.replace("  - name: main", "  - name: main\n    balancers: [10.1.0.0/16]");
+    String upstream = "upstreams:\n  - name: relay\n    networks: [%s]\n";
+    expect(
+        listener + upstream.formatted("10.0.0.0/8"),
+        "5:17 listeners[0].balancers[0]: lies in an upstream's networks, and would relay");
+    expect(
+        listener + upstream.formatted("10.1.2.0/24"),
+        "5:17 listeners[0].balancers[0]: lies in an upstream's networks, and would relay");
+    assertThat(home.load(listener + upstream.formatted("10.2.0.0/16")).listeners()).hasSize(1);
+  }
+
+  @Test
   void load_badUpstreams_namePlace() {
     more(UPSTREAM + "sender_domains: []", "11:5 upstreams[0].networks: missing key");
     more(

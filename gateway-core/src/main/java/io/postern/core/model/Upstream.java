@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param helo what it called itself in EHLO or HELO
  * @param protocol for the Received header (RFC 3848): SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA, with a
  *     UTF8 prefix where SMTPUTF8 was used (RFC 6531 4.3)
- * @param tls protocol and cipher of the session, as in {@code TLSv1.3 TLS_AES_256_GCM_SHA384}
+ * @param tls protocol and cipher of the session, as in {@code TLSv1.3 TLS_AES_256_GCM_SHA384}, and
+ *     where its certificate was looked at, {@code , client certificate <name> trusted}
  */
 public record Upstream(
     String name,
@@ -23,9 +24,13 @@ public record Upstream(
     Optional<String> tls) {
   /** How the upstream proved itself. */
   public enum Kind {
-    /** A configured network, with or without a secret header. */
+    /** A configured network, with or without a secret header or key. */
     NETWORK,
-    /** SMTP AUTH. */
+    /** A tenant of Exchange Online. */
+    MICROSOFT365,
+    /** A customer of Google Workspace. */
+    GOOGLE,
+    /** SMTP AUTH or the certificate of an account. */
     ACCOUNT,
     /** A recipient's reply in the portal. */
     PORTAL,

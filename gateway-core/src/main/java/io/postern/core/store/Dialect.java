@@ -12,6 +12,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Creates what must be there before the first connection. */
   void prepare();
 
+  /** False where {@link #prepare} would have to create the database. */
+  boolean exists();
+
   /** Connections that may write; used by migrations and the writer. */
   DataSource writers();
 

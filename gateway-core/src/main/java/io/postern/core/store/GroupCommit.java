@@ -1,6 +1,7 @@
 package io.postern.core.store;
 
 import io.postern.core.audit.ChainHead;
+import io.postern.core.model.Reply;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class GroupCommit implements AutoCloseable {
   private final Dialect dialect;
   private final Sessions sessions;
   private final Health health;
+  private final Pressure pressure;
   private final Thread thread;
   private volatile boolean closing;
   private @Nullable WriterSession session;
@@ -43,6 +45,7 @@ final class GroupCommit implements AutoCloseable {
     this.dialect = dialect;
     this.sessions = sessions;
     this.health = health;
+    this.pressure = new Pressure(settings.storage().backlog(), System::nanoTime);
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
@@ -64,6 +67,11 @@ final class GroupCommit implements AutoCloseable {
       pending.fail(new StoreException("the store is closed"));
     }
     return pending.promise();
+  }
+
+  /** The reply at MAIL while changes come faster than they are committed. */
+  Optional<Reply> refusal() {
+    return pressure.refusal(backlog.size());
   }
 
   private void run() {
@@ -111,6 +119,7 @@ final class GroupCommit implements AutoCloseable {
     List<Pending<?>> batch = new ArrayList<>();
     batch.add(first);
     inHand = batch;
+    pressure.begin();
     try {
       commit(batch, true);
     } catch (WriteFailure e) {
@@ -120,6 +129,8 @@ final class GroupCommit implements AutoCloseable {
       } else {
         fail(batch, trouble, e);
       }
+    } finally {
+      pressure.end();
     }
   }
 

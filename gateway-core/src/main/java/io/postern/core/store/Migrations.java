@@ -51,6 +51,19 @@ final class Migrations {
     }
   }
 
+  /**
+   * True where nothing is to be done.
+   *
+   * @throws StoreException as {@link #run}
+   */
+  static boolean areApplied(Dialect dialect) {
+    try (Connection connection = dialect.writers().getConnection()) {
+      return applied(connection).size() == FILES.size();
+    } catch (SQLException e) {
+      throw new StoreException("the schema of the store cannot be read", e);
+    }
+  }
+
   private static void upgrade(Dialect dialect, Connection connection) throws SQLException {
     dialect.begin(connection);
     try {

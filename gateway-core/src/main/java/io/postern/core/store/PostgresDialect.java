@@ -48,6 +48,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean exists() {
+    return true; // the server's administrator made it
+  }
+
+  @Override
   public DataSource writers() {
     return connections();
   }

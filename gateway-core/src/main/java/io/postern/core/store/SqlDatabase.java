@@ -55,14 +55,28 @@ public final class SqlDatabase implements Database {
       RootKey root,
       InstantSource clock) {
     StoreSettings settings = new StoreSettings(storage, dataDirectory, node);
-    Dialect dialect =
-        switch (storage.engine()) {
-          case SQLITE -> new SqliteDialect(settings);
-          case POSTGRESQL -> new PostgresDialect(settings);
-        };
+    Dialect dialect = dialect(settings);
     dialect.prepare();
     Migrations.run(dialect);
     return start(settings, dialect, new HeadSeal(root), clock);
+  }
+
+  /**
+   * True where there is a store whose schema is this program's, so that {@link #open} makes and
+   * migrates nothing.
+   *
+   * @throws StoreException where it cannot be looked at, or its schema is newer than this program
+   */
+  public static boolean isCurrent(Settings.Storage storage, Path dataDirectory, String node) {
+    Dialect dialect = dialect(new StoreSettings(storage, dataDirectory, node));
+    return dialect.exists() && Migrations.areApplied(dialect);
+  }
+
+  private static Dialect dialect(StoreSettings settings) {
+    return switch (settings.storage().engine()) {
+      case SQLITE -> new SqliteDialect(settings);
+      case POSTGRESQL -> new PostgresDialect(settings);
+    };
   }
 
   private static SqlDatabase start(
@@ -114,7 +128,10 @@ public final class SqlDatabase implements Database {
   @Override
   public Optional<Reply> refusal() {
     Optional<Reply> reply = health.refusal();
-    return reply.isPresent() || !space.low() ? reply : Optional.of(Health.full());
+    if (reply.isPresent()) {
+      return reply;
+    }
+    return space.low() ? Optional.of(Health.full()) : writer.refusal();
   }
 
   /**

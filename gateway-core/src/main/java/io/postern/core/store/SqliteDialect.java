@@ -50,6 +50,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean exists() {
+    return Files.exists(file);
+  }
+
+  @Override
   public DataSource writers() {
     return new SqliteConnections(file, SqliteDialect::configureWriter);
   }

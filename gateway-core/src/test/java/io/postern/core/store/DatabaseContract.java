@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.Reply;
 import io.postern.core.testing.Stores;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -163,9 +164,11 @@ abstract class DatabaseContract {
     CompletableFuture<Integer> second = database.write(tx -> insert(tx, 2));
     CompletableFuture<Integer> third = database.write(tx -> insert(tx, 3));
     assertThat(third).isCompletedExceptionally();
+    assertThat(database.refusal().map(Reply::toString).orElse("")).contains("4.3.2");
     latch.countDown();
     held.join();
     assertThat(first.join() + second.join()).isEqualTo(2);
+    assertThat(database.refusal()).isEmpty();
   }
 
   @Test

@@ -52,6 +52,10 @@ final class ModeCheck implements Check {
         .flatMap(Optional::stream)
         .forEach(keys::add);
     settings.portal().flatMap(Settings.Portal::key).ifPresent(keys::add);
+    settings.upstreams().stream()
+        .flatMap(u -> u.secretHeader().stream())
+        .flatMap(h -> h.file().stream())
+        .forEach(keys::add);
     return keys;
   }
 

@@ -1,14 +1,19 @@
 package io.postern.packaging.cli;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
+import io.postern.core.model.Sighting;
+import io.postern.core.seal.RootKeyException;
+import io.postern.core.store.StoreException;
+import io.postern.packaging.Stores;
 import io.postern.packaging.check.Checks;
 import io.postern.packaging.check.Finding;
 import io.postern.packaging.check.Finding.Level;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,7 +23,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "Find what would stop or weaken the gateway.",
-      "Looks at configuration, root key, certificates, file modes, disk, ports, name resolution and clock. Changes nothing."
+      "Looks at configuration, root key, upstreams, certificates, file modes, disk, ports, name resolution and clock. Changes nothing."
     },
     footer = {"", "Example:", "  postern check --home /etc/postern"})
 final class CheckCommand implements Callable<Integer> {
@@ -28,31 +33,31 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = home.settings();
+    Map<String, List<Sighting>> seen = seen(settings);
+    InstantSource clock = InstantSource.system();
     List<Finding> findings =
-        Checks.of(home.directory(), InstantSource.system()).stream()
+        Checks.of(home.directory(), clock, name -> seen.getOrDefault(name, List.of())).stream()
             .flatMap(c -> c.examine(settings).stream())
             .toList();
     boolean good = findings.stream().allMatch(f -> f.level() == Level.GOOD);
     output.print(
-        Map.of("good", good, "findings", findings.stream().map(CheckCommand::object).toList()),
-        () -> table(findings));
+        Map.of("good", good, "findings", findings.stream().map(CheckText::object).toList()),
+        () -> CheckText.table(findings));
     return good ? Postern.GOOD : Postern.FINDING;
   }
 
-  private static Map<String, String> object(Finding f) {
-    return Map.of(
-        "area", f.area(), "level", level(f), "subject", f.subject(), "message", f.message());
-  }
-
-  private static String level(Finding f) {
-    return f.level().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String table(List<Finding> findings) {
-    Table table = new Table("RESULT", "AREA", "SUBJECT", "FINDING");
-    for (Finding f : findings) {
-      table.row(level(f), f.area(), f.subject(), f.message());
+  /** What the store has seen of each upstream; a check neither makes nor migrates one. */
+  private Map<String, List<Sighting>> seen(Settings settings) {
+    try (Stores store =
+        Stores.openExisting(home.directory(), settings, InstantSource.system()).orElse(null)) {
+      return store == null ? Map.of() : seen(store, settings);
+    } catch (StoreException | RootKeyException e) {
+      return Map.of(); // what is wrong with them is found by looking at them
     }
-    return table.toString();
+  }
+
+  private static Map<String, List<Sighting>> seen(Stores store, Settings settings) {
+    return settings.upstreams().stream()
+        .collect(Collectors.toMap(UpstreamSettings::name, u -> store.sightings().newest(u.name())));
   }
 }

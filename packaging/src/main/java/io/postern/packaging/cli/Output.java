@@ -20,6 +20,18 @@ final class Output {
     out().println(json ? Json.pretty(forScripts) : forPeople.get().stripTrailing());
   }
 
+  boolean json() {
+    return json;
+  }
+
+  /** A line for people who wait, at once. */
+  void note(String line) {
+    if (!json) {
+      out().println(line);
+      out().flush();
+    }
+  }
+
   private PrintWriter out() {
     return java.util.Objects.requireNonNull(command).commandLine().getOut();
   }

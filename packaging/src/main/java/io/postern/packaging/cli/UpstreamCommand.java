@@ -8,10 +8,15 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Connect providers, watch and rotate what proves them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {UpstreamAccountCommand.class},
-    footer = {
-      "",
-      "Example:",
-      "  postern upstream account laboratory --home /etc/postern --generate"
-    })
+    subcommands = {
+      UpstreamMicrosoft365Command.class,
+      UpstreamGoogleCommand.class,
+      UpstreamAccountCommand.class,
+      UpstreamListCommand.class,
+      UpstreamVerifyCommand.class,
+      UpstreamRotateCommand.class,
+      UpstreamRefreshCommand.class,
+      UpstreamExplainCommand.class
+    },
+    footer = {"", "Example:", "  postern upstream list --home /etc/postern"})
 final class UpstreamCommand {}

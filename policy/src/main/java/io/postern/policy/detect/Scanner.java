@@ -33,12 +33,22 @@ public final class Scanner {
 
   /** With the rules that ship, a key that is forgotten with the process, and no file opened. */
   public Scanner(double threshold, MimeLimits limits, long maximumText, long unreadMedia) {
+    this(threshold, limits, maximumText, unreadMedia, Attachments.UNOPENED);
+  }
+
+  /** With the rules that ship, and a key that is forgotten with the process. */
+  public Scanner(
+      double threshold,
+      MimeLimits limits,
+      long maximumText,
+      long unreadMedia,
+      Attachments attachments) {
     this(
         threshold,
         limits,
         maximumText,
         unreadMedia,
-        Attachments.UNOPENED,
+        attachments,
         RuleSet.builtIn(),
         Fingerprint.passing());
   }

@@ -2,10 +2,12 @@ package io.postern.outbound.route;
 
 import io.postern.config.HostPort;
 import io.postern.core.port.Resolver;
+import io.postern.core.port.TxtLookup;
 import io.postern.outbound.route.AnswerCache.Kept;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,11 +23,12 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** The DNS through recursive resolvers: UDP, TCP where an answer is cut. */
-public final class DnsResolver implements Resolver {
+public final class DnsResolver implements Resolver, TxtLookup {
   private static final int MAXIMUM_ENTRIES = 10_000;
 
   /** Each resolver is asked this often before the question counts as unanswered. */
@@ -76,6 +79,20 @@ public final class DnsResolver implements Resolver {
   @Override
   public Answer<InetAddress> ipv6(String host) {
     return map(lookup(host, Type.AAAA), r -> ((AAAARecord) r).getAddress());
+  }
+
+  @Override
+  public Answer<String> txt(String name) {
+    return map(lookup(name, Type.TXT), r -> text((TXTRecord) r));
+  }
+
+  /** RFC 6376 3.6.2.2: the strings of one record are one text. */
+  private static String text(TXTRecord record) {
+    StringBuilder text = new StringBuilder();
+    record
+        .getStringsAsByteArrays()
+        .forEach(s -> text.append(new String(s, StandardCharsets.ISO_8859_1)));
+    return text.toString();
   }
 
   private Answer<Record> lookup(String host, int type) {

@@ -3,8 +3,6 @@ package io.postern.policy.extract.worker;
 import io.postern.config.Binder;
 import io.postern.config.settings.Settings;
 import io.postern.core.mime.MimeLimits;
-import io.postern.policy.detect.Fingerprint;
-import io.postern.policy.detect.RuleSet;
 import io.postern.policy.detect.Scanner;
 import io.postern.policy.extract.Piece;
 import io.postern.policy.extract.Trouble;
@@ -52,14 +50,7 @@ final class Pools {
   }
 
   static Scanner scanner(WorkerPool pool, long unreadMedia) {
-    return new Scanner(
-        0.4,
-        MimeLimits.DEFAULT,
-        5 << 20,
-        unreadMedia,
-        pool,
-        RuleSet.builtIn(),
-        Fingerprint.passing());
+    return new Scanner(0.4, MimeLimits.DEFAULT, 5 << 20, unreadMedia, pool);
   }
 
   static List<Piece> read(WorkerPool pool, byte[] file) throws IOException {

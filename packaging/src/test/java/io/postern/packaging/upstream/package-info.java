@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.packaging.upstream;
+
+import org.jspecify.annotations.NullMarked;
