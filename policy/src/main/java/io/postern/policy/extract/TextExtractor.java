@@ -137,10 +137,18 @@ public final class TextExtractor implements PartVisitor {
     } else if (text || (declared && (kind == FileKind.UNKNOWN || kind.media()))) {
       readText(part, decoded, head);
     } else if (sealed.isEmpty() && attachments.opens(kind)) {
-      open(part, withHead(head, decoded));
+      InputStream file = withHead(head, decoded);
+      open(part, declared ? readFirst(part, file) : file);
     } else if (sealed.isEmpty()) {
       binary(part, kind, decoded, head);
     }
+  }
+
+  /** Programs that believe the declared type show it as text. */
+  private InputStream readFirst(MimePart part, InputStream file) throws IOException {
+    byte[] start = file.readNBytes((int) Math.min(textLeft + 1, Integer.MAX_VALUE - 16));
+    readText(part, new ByteArrayInputStream(start), 0);
+    return new SequenceInputStream(new ByteArrayInputStream(start), file);
   }
 
   private InputStream withHead(int head, InputStream rest) {

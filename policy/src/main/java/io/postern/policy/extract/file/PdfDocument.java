@@ -1,5 +1,7 @@
 package io.postern.policy.extract.file;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.postern.policy.extract.PartText.Form;
 import io.postern.policy.extract.Trouble;
 import java.io.IOException;
@@ -40,6 +42,10 @@ final class PdfDocument {
   }
 
   static void read(OpenFile file) throws IOException {
+    // what stands before the header is no PDF, and other programs may show it
+    String start =
+        new String(file.bytes(), 0, Math.min(1024, file.bytes().length), ISO_8859_1);
+    file.text("start", Form.DATA, start.substring(0, Math.max(0, start.indexOf("%PDF-"))));
     try (PDDocument document = load(file.bytes())) {
       PdfDocument pdf = new PdfDocument(file, document);
       if (document.getNumberOfPages() == 0) {

@@ -75,7 +75,7 @@ final class ZipArchive {
    */
   void entry(int number, ZipArchiveEntry entry, String name) throws IOException {
     String place = "entry " + number;
-    if (entry.isDirectory()) {
+    if (entry.isDirectory() && entry.getSize() == 0) {
       file.budget().entry();
       file.text(place, Form.FILE_NAME, name);
       return;

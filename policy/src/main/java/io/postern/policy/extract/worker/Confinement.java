@@ -30,7 +30,7 @@ record Confinement(List<String> command, boolean ownNetwork) {
 
   /** No file can grow beyond nothing, pipes can; no core with somebody's record in it. */
   private static final List<String> LIMITS =
-      List.of("prlimit", "--fsize=0", "--core=0", "--nofile=1024");
+      List.of("prlimit", "--fsize=0", "--core=0");
 
   Confinement {
     command = List.copyOf(command);

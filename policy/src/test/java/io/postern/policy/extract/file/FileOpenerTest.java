@@ -23,7 +23,13 @@ final class FileOpenerTest {
     all.put("pdf annotation", Documents.pdfWithNote(SECRET));
     all.put("pdf file", Documents.pdfWithFile("note.txt", PLAIN));
     all.put("pdf file name", Documents.pdfWithFile(SECRET + ".txt", new byte[0]));
-    all.put("pdf property", Documents.pdf(d -> d.getDocumentInformation().setSubject(SECRET)));
+    all.put(
+        "pdf property",
+        Documents.pdf(
+            d -> {
+              Documents.page(d, "a page");
+              d.getDocumentInformation().setSubject(SECRET);
+            }));
     all.put("docx", Documents.docx(SECRET));
     all.put("xls", Documents.xls("name", SECRET));
     all.put("ppt", Documents.ppt(SECRET));
