@@ -23,9 +23,18 @@ final class DataVerb implements Verb {
     }
     switch (session.state()) {
       case State.Mail(var transaction) -> receive(session, transaction);
-      case State.Chunks chunks -> session.reply(IN_CHUNKS);
-      case State.Connected() -> session.reply(NO_MAIL);
-      case State.Ready() -> session.reply(NO_MAIL);
+      case State.Chunks chunks -> refuse(session, IN_CHUNKS);
+      case State.Connected() -> refuse(session, NO_MAIL);
+      case State.Ready() -> refuse(session, NO_MAIL);
+    }
+  }
+
+  /** Content that is here already, where that is tolerated, must not be read as commands. */
+  private static void refuse(Session session, Reply reply) throws IOException {
+    if (session.conversation().hasInput()) {
+      session.close(reply);
+    } else {
+      session.reply(reply);
     }
   }
 
@@ -36,11 +45,11 @@ final class DataVerb implements Verb {
 
   private static void receive(Session session, State.Transaction transaction) throws IOException {
     if (transaction.options().body() == Body.BINARY_MIME) {
-      session.reply(BDAT_NEEDED);
+      refuse(session, BDAT_NEEDED);
       return;
     }
     if (transaction.recipients().isEmpty()) {
-      session.reply(NO_RECIPIENTS);
+      refuse(session, NO_RECIPIENTS);
       return;
     }
     try (IncomingMessage message = session.open(transaction)) {

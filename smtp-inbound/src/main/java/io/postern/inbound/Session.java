@@ -380,6 +380,9 @@ final class Session {
 
   /** Replies and ends the session. */
   void close(Reply reply) throws IOException {
+    if (reply.code() >= 500) {
+      SessionLog.refused(client(), state.getClass().getSimpleName(), reply);
+    }
     conversation.reply(reply);
     closing = true;
   }
@@ -394,7 +397,6 @@ final class Session {
    * again, and the session ends, because what follows cannot be taken for commands.
    */
   void overrun() throws IOException {
-    SessionLog.refused(client(), state.getClass().getSimpleName(), Refusal.TOO_LARGE.reply());
     close(Refusal.TOO_LARGE.reply());
     try {
       conversation.drain(LINGER);

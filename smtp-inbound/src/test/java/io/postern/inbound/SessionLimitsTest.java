@@ -225,6 +225,30 @@ final class SessionLimitsTest {
   }
 
   @Test
+  void session_afterTolerance_saysWhatInTheLog() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger("io.postern.inbound");
+    log.start();
+    logger.addAppender(log);
+    try (Lab lab = new Lab.Build().tolerant().start();
+        Client client = lab.greeted()) {
+      client.ask("MAIL FROM: <a@example.org>", "250");
+      client.ask("RCPT TO:b@example.net", "250");
+      client.ask("QUIT", "221");
+      assertThat(client.isClosed()).isTrue();
+      lab.listener.stop(Duration.ofSeconds(10));
+      assertThat(lab.meters.counted())
+          .contains("postern_inbound_tolerated listener=lab tolerance=extra_spaces");
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .filteredOn(e -> e.getMessage().equals("session ended"))
+        .extracting(e -> e.getKeyValuePairs().toString())
+        .anyMatch(pairs -> pairs.contains("tolerated=\"extra_spaces,missing_brackets\""));
+  }
+
+  @Test
   void transaction_tooLong_is421HoweverBusy() throws Exception {
     Settings.Limits quick = Lab.Build.limit("transactionTimeout", Duration.ofMillis(300));
     try (Lab lab = new Lab.Build().limits(quick).start();

@@ -52,8 +52,8 @@ public enum Tolerance {
   PIPELINED_CONTENT(
       Mode.NAMED,
       "RFC 2920 3.1",
-      "content sent before the answer to DATA",
-      "where DATA is refused, the content is read as commands"),
+      "content sent before the answer to DATA; where DATA is refused, the session ends",
+      "the client reads no replies, and may take a refused message for a sent one"),
   PIPELINED_BEHIND_LAST(
       Mode.TOLERANT,
       "RFC 2920 3.1",

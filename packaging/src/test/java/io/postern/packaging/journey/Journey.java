@@ -165,8 +165,10 @@ final class Journey implements AutoCloseable {
   /** The way out of this world, and more keys with a comma before them. */
   String outbound(String more) {
     int port = remotes.isEmpty() ? 25 : remotes.getFirst().port();
-    return "{port: %d, trusted_authorities: [authority.pem], public_authorities: false, "
-        + "private_networks: [127.0.0.0/8]%s}".formatted(port, more);
+    return """
+        {port: %d, trusted_authorities: [authority.pem], public_authorities: false,\
+         private_networks: [127.0.0.0/8]%s}"""
+        .formatted(port, more);
   }
 
   /** Starts the gateway in this process. */

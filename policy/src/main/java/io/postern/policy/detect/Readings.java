@@ -111,7 +111,7 @@ final class Readings {
         continue;
       }
       out.appendCodePoint(code);
-      while (i + 1 < length && text[i] != ';' && Scan.isWord(text[i + 1]) || text[i] == '&') {
+      while ((i + 1 < length && text[i] != ';' && Scan.isWord(text[i + 1])) || text[i] == '&') {
         i++;
       }
       i += i + 1 < length && text[i + 1] == ';' ? 1 : 0;
@@ -172,7 +172,7 @@ final class Readings {
 
   private static void text(byte[] bytes, StringBuilder out) {
     String decoded = new String(bytes, StandardCharsets.UTF_8);
-    long printable = decoded.chars().filter(c -> c >= ' ' && c < 0x7f || c == '\n').count();
+    long printable = decoded.chars().filter(c -> (c >= ' ' && c < 0x7f) || c == '\n').count();
     if (decoded.length() >= SHORTEST && printable >= PRINTABLE * decoded.length()) {
       out.append(decoded).append('\n');
     }
