@@ -96,11 +96,11 @@ final class ScanCommand implements Callable<Integer> {
   private String line(Path file, Screening screening) {
     if (!json) {
       StringBuilder text = new StringBuilder();
-      text.append(
-          "%-18s %.2f %s".formatted(screening.verdict().label(), screening.score(), file));
+      text.append("%-18s %.2f %s".formatted(screening.verdict().label(), screening.score(), file));
       screening
           .unscanned()
-          .forEach(u -> text.append("\n  not read: ").append(u.part()).append(": ").append(u.reason()));
+          .forEach(
+              u -> text.append("\n  not read: ").append(u.part()).append(": ").append(u.reason()));
       return text.toString();
     }
     Map<String, Object> object = ScreeningText.object(screening);

@@ -41,8 +41,7 @@ class UpstreamCheckTest {
   @BeforeEach
   void createHome() throws IOException {
     home = CheckedHome.in(parent);
-    secrets =
-        new UpstreamSecrets(home.file("keys/contoso.secrets"), InstantSource.fixed(MADE));
+    secrets = new UpstreamSecrets(home.file("keys/contoso.secrets"), InstantSource.fixed(MADE));
     secrets.create();
     settings = home.with(STANZA);
     Files.createDirectories(home.file("upstreams"));

@@ -59,15 +59,23 @@ class UpstreamVerifyTest {
     Ran.postern("init", "--home", home, "--listen", "127.0.0.1:0");
     Ran made =
         Ran.postern(
-            "upstream", "microsoft365", "--home", home, "--name", "contoso", "--tenant", TENANT,
-            "--domain", "contoso.example", "--write");
+            "upstream",
+            "microsoft365",
+            "--home",
+            home,
+            "--name",
+            "contoso",
+            "--tenant",
+            TENANT,
+            "--domain",
+            "contoso.example",
+            "--write");
     assertThat(made.code()).as(made.err()).isZero();
     Path file = Path.of(home, "postern.yaml");
     Files.writeString(
         file, Files.readString(file) + "    networks: [127.0.0.0/8]\nstorage: {minimum_free: 0}\n");
     gateway =
-        Wiring.start(
-            Path.of(home), SettingsLoader.load(Path.of(home)), InstantSource.system());
+        Wiring.start(Path.of(home), SettingsLoader.load(Path.of(home)), InstantSource.system());
   }
 
   @AfterEach
@@ -98,7 +106,8 @@ class UpstreamVerifyTest {
 
   /** Starts to wait, and goes on when it does. */
   private CompletableFuture<Ran> waiting() throws InterruptedException {
-    WatchedRun run = new WatchedRun("upstream", "verify", "contoso", "--home", home, "--wait", "60s");
+    WatchedRun run =
+        new WatchedRun("upstream", "verify", "contoso", "--home", home, "--wait", "60s");
     run.awaitWaiting();
     return run.result();
   }
@@ -148,7 +157,8 @@ class UpstreamVerifyTest {
   @Test
   void rotate_besideTheRunningGateway_losesNoMessage() throws Exception {
     String old = secret(1);
-    assertThat(upstream("rotate", "--finish").err()).contains("no rotation of contoso is under way");
+    assertThat(upstream("rotate", "--finish").err())
+        .contains("no rotation of contoso is under way");
     Ran started = upstream("rotate");
     assertThat(started.code()).as(started.err()).isZero();
     String fresh = secret(1);

@@ -90,8 +90,7 @@ public final class Scanner {
     Run run = new Run();
     try {
       return run.screening(
-          TextExtractor.extract(
-              content, limits, maximumText, unreadMedia, attachments, run::take));
+          TextExtractor.extract(content, limits, maximumText, unreadMedia, attachments, run::take));
     } catch (IOException e) {
       Unscanned all = new Unscanned("message", "its content cannot be read from the store");
       return run.screening(new Extraction(List.of(all), true, List.of(), Optional.empty()));

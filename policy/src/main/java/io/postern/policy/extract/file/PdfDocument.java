@@ -43,8 +43,7 @@ final class PdfDocument {
 
   static void read(OpenFile file) throws IOException {
     // what stands before the header is no PDF, and other programs may show it
-    String start =
-        new String(file.bytes(), 0, Math.min(1024, file.bytes().length), ISO_8859_1);
+    String start = new String(file.bytes(), 0, Math.min(1024, file.bytes().length), ISO_8859_1);
     file.text("start", Form.DATA, start.substring(0, Math.max(0, start.indexOf("%PDF-"))));
     try (PDDocument document = load(file.bytes())) {
       PdfDocument pdf = new PdfDocument(file, document);

@@ -29,8 +29,7 @@ record Confinement(List<String> command, boolean ownNetwork) {
           List.of("setpriv", "--no-new-privs"));
 
   /** No file can grow beyond nothing, pipes can; no core with somebody's record in it. */
-  private static final List<String> LIMITS =
-      List.of("prlimit", "--fsize=0", "--core=0");
+  private static final List<String> LIMITS = List.of("prlimit", "--fsize=0", "--core=0");
 
   Confinement {
     command = List.copyOf(command);

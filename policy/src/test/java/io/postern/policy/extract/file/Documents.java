@@ -58,13 +58,12 @@ public final class Documents {
   }
 
   static byte[] pdf(Pdf make) {
-    return Packed.bytes(
-        out -> {
-          try (PDDocument document = new PDDocument()) {
-            make.make(document);
-            document.save(out);
-          }
-        });
+    return Packed.bytes(out -> {
+      try (PDDocument document = new PDDocument()) {
+        make.make(document);
+        document.save(out);
+      }
+    });
   }
 
   /** A PDF of one page with this line. */
@@ -86,92 +85,83 @@ public final class Documents {
   }
 
   static byte[] encryptedPdf(String line, String userPassword) {
-    return pdf(
-        d -> {
-          page(d, line);
-          d.protect(new StandardProtectionPolicy("owner", userPassword, new AccessPermission()));
-        });
+    return pdf(d -> {
+      page(d, line);
+      d.protect(new StandardProtectionPolicy("owner", userPassword, new AccessPermission()));
+    });
   }
 
   static byte[] pdfWithFile(String name, byte[] content) {
-    return pdf(
-        d -> {
-          page(d, "see the file");
-          PDEmbeddedFile embedded =
-              new PDEmbeddedFile(d, new java.io.ByteArrayInputStream(content));
-          PDComplexFileSpecification specification = new PDComplexFileSpecification();
-          specification.setFile(name);
-          specification.setEmbeddedFile(embedded);
-          PDEmbeddedFilesNameTreeNode tree = new PDEmbeddedFilesNameTreeNode();
-          tree.setNames(java.util.Map.of(name, specification));
-          PDDocumentNameDictionary names = new PDDocumentNameDictionary(d.getDocumentCatalog());
-          names.setEmbeddedFiles(tree);
-          d.getDocumentCatalog().setNames(names);
-        });
+    return pdf(d -> {
+      page(d, "see the file");
+      PDEmbeddedFile embedded = new PDEmbeddedFile(d, new java.io.ByteArrayInputStream(content));
+      PDComplexFileSpecification specification = new PDComplexFileSpecification();
+      specification.setFile(name);
+      specification.setEmbeddedFile(embedded);
+      PDEmbeddedFilesNameTreeNode tree = new PDEmbeddedFilesNameTreeNode();
+      tree.setNames(java.util.Map.of(name, specification));
+      PDDocumentNameDictionary names = new PDDocumentNameDictionary(d.getDocumentCatalog());
+      names.setEmbeddedFiles(tree);
+      d.getDocumentCatalog().setNames(names);
+    });
   }
 
   static byte[] pdfWithNote(String note) {
-    return pdf(
-        d -> {
-          PDAnnotationText annotation = new PDAnnotationText();
-          annotation.setContents(note);
-          page(d, "see the note").getAnnotations().add(annotation);
-        });
+    return pdf(d -> {
+      PDAnnotationText annotation = new PDAnnotationText();
+      annotation.setContents(note);
+      page(d, "see the note").getAnnotations().add(annotation);
+    });
   }
 
   /** A page that is one picture, as a scanner makes it. */
   public static byte[] scannedPdf(java.awt.image.BufferedImage image) {
-    return pdf(
-        d -> {
-          PDPage page = new PDPage();
-          d.addPage(page);
-          try (PDPageContentStream content = new PDPageContentStream(d, page)) {
-            content.drawImage(LosslessFactory.createFromImage(d, image), 0, 0, 612, 792);
-          }
-        });
+    return pdf(d -> {
+      PDPage page = new PDPage();
+      d.addPage(page);
+      try (PDPageContentStream content = new PDPageContentStream(d, page)) {
+        content.drawImage(LosslessFactory.createFromImage(d, image), 0, 0, 612, 792);
+      }
+    });
   }
 
   static byte[] xls(String... cells) {
-    return Packed.bytes(
-        out -> {
-          try (HSSFWorkbook book = new HSSFWorkbook()) {
-            var row = book.createSheet("one").createRow(0);
-            for (int i = 0; i < cells.length; i++) {
-              row.createCell(i).setCellValue(cells[i]);
-            }
-            book.setSheetHidden(0, false);
-            book.write(out);
-          }
-        });
+    return Packed.bytes(out -> {
+      try (HSSFWorkbook book = new HSSFWorkbook()) {
+        var row = book.createSheet("one").createRow(0);
+        for (int i = 0; i < cells.length; i++) {
+          row.createCell(i).setCellValue(cells[i]);
+        }
+        book.setSheetHidden(0, false);
+        book.write(out);
+      }
+    });
   }
 
   static byte[] ppt(String text) {
-    return Packed.bytes(
-        out -> {
-          try (HSLFSlideShow show = new HSLFSlideShow()) {
-            HSLFTextBox box = show.createSlide().createTextBox();
-            box.setText(text);
-            show.write(out);
-          }
-        });
+    return Packed.bytes(out -> {
+      try (HSLFSlideShow show = new HSLFSlideShow()) {
+        HSLFTextBox box = show.createSlide().createTextBox();
+        box.setText(text);
+        show.write(out);
+      }
+    });
   }
 
   /** MS-OXMSG: properties as streams, named by their identifier and type. */
   static byte[] msg(String subject, String body, String name, byte[] attachment) {
-    return Packed.bytes(
-        out -> {
-          try (POIFSFileSystem container = new POIFSFileSystem()) {
-            stream(container.getRoot(), "__properties_version1.0", new byte[32]);
-            unicode(container.getRoot(), "__substg1.0_0037001F", subject);
-            unicode(container.getRoot(), "__substg1.0_1000001F", body);
-            DirectoryEntry file =
-                container.getRoot().createDirectory("__attach_version1.0_#00000000");
-            stream(file, "__properties_version1.0", new byte[8]);
-            stream(file, "__substg1.0_37010102", attachment);
-            unicode(file, "__substg1.0_3707001F", name);
-            container.writeFilesystem(out);
-          }
-        });
+    return Packed.bytes(out -> {
+      try (POIFSFileSystem container = new POIFSFileSystem()) {
+        stream(container.getRoot(), "__properties_version1.0", new byte[32]);
+        unicode(container.getRoot(), "__substg1.0_0037001F", subject);
+        unicode(container.getRoot(), "__substg1.0_1000001F", body);
+        DirectoryEntry file = container.getRoot().createDirectory("__attach_version1.0_#00000000");
+        stream(file, "__properties_version1.0", new byte[8]);
+        stream(file, "__substg1.0_37010102", attachment);
+        unicode(file, "__substg1.0_3707001F", name);
+        container.writeFilesystem(out);
+      }
+    });
   }
 
   private static void unicode(DirectoryEntry in, String name, String text) throws IOException {
@@ -183,26 +173,24 @@ public final class Documents {
   }
 
   static byte[] encryptedOffice() {
-    return Packed.bytes(
-        out -> {
-          try (POIFSFileSystem container = new POIFSFileSystem()) {
-            stream(container.getRoot(), "EncryptionInfo", new byte[64]);
-            stream(container.getRoot(), "EncryptedPackage", new byte[64]);
-            container.writeFilesystem(out);
-          }
-        });
+    return Packed.bytes(out -> {
+      try (POIFSFileSystem container = new POIFSFileSystem()) {
+        stream(container.getRoot(), "EncryptionInfo", new byte[64]);
+        stream(container.getRoot(), "EncryptedPackage", new byte[64]);
+        container.writeFilesystem(out);
+      }
+    });
   }
 
   /** MS-OXTNEF 2.1.3: level, identifier, length, data, checksum. */
   static byte[] tnef(String subject, String name, byte[] attachment) {
-    return Packed.bytes(
-        out -> {
-          out.write(new byte[] {0x78, (byte) 0x9f, 0x3e, 0x22, 1, 0});
-          attribute(out, 1, 0x00018004, (subject + "\0").getBytes(StandardCharsets.US_ASCII));
-          attribute(out, 2, 0x00069002, new byte[14]);
-          attribute(out, 2, 0x00018010, (name + "\0").getBytes(StandardCharsets.US_ASCII));
-          attribute(out, 2, 0x0006800f, attachment);
-        });
+    return Packed.bytes(out -> {
+      out.write(new byte[] {0x78, (byte) 0x9f, 0x3e, 0x22, 1, 0});
+      attribute(out, 1, 0x00018004, (subject + "\0").getBytes(StandardCharsets.US_ASCII));
+      attribute(out, 2, 0x00069002, new byte[14]);
+      attribute(out, 2, 0x00018010, (name + "\0").getBytes(StandardCharsets.US_ASCII));
+      attribute(out, 2, 0x0006800f, attachment);
+    });
   }
 
   private static void attribute(java.io.OutputStream out, int level, int id, byte[] data)
@@ -226,13 +214,12 @@ public final class Documents {
 
   /** DICOM PS3.10 with explicit little endian elements. */
   static byte[] dicom(String patient, String id) {
-    return Packed.bytes(
-        out -> {
-          out.write(new byte[128]);
-          out.write("DICM".getBytes(StandardCharsets.US_ASCII));
-          element(out, 0x0010, 0x0010, "PN", patient);
-          element(out, 0x0010, 0x0020, "LO", id);
-        });
+    return Packed.bytes(out -> {
+      out.write(new byte[128]);
+      out.write("DICM".getBytes(StandardCharsets.US_ASCII));
+      element(out, 0x0010, 0x0010, "PN", patient);
+      element(out, 0x0010, 0x0020, "LO", id);
+    });
   }
 
   private static void element(

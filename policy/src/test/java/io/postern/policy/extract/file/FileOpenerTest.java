@@ -25,11 +25,10 @@ final class FileOpenerTest {
     all.put("pdf file name", Documents.pdfWithFile(SECRET + ".txt", new byte[0]));
     all.put(
         "pdf property",
-        Documents.pdf(
-            d -> {
-              Documents.page(d, "a page");
-              d.getDocumentInformation().setSubject(SECRET);
-            }));
+        Documents.pdf(d -> {
+          Documents.page(d, "a page");
+          d.getDocumentInformation().setSubject(SECRET);
+        }));
     all.put("docx", Documents.docx(SECRET));
     all.put("xls", Documents.xls("name", SECRET));
     all.put("ppt", Documents.ppt(SECRET));
@@ -87,20 +86,26 @@ final class FileOpenerTest {
             + "<w:tc><w:p><w:r><w:t>right</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
     byte[] docx =
         Documents.office(
-            "word/document.xml", Documents.word(body),
+            "word/document.xml",
+            Documents.word(body),
             "word/comments.xml",
-                "<w:comments " + w + "><w:comment w:author='Commenter'><w:p><w:r><w:t>commented"
-                    + "</w:t></w:r></w:p></w:comment></w:comments>",
-            "word/header1.xml", "<w:hdr " + w + "><w:p><w:r><w:t>head</w:t></w:r></w:p></w:hdr>",
+            "<w:comments "
+                + w
+                + "><w:comment w:author='Commenter'><w:p><w:r><w:t>commented"
+                + "</w:t></w:r></w:p></w:comment></w:comments>",
+            "word/header1.xml",
+            "<w:hdr " + w + "><w:p><w:r><w:t>head</w:t></w:r></w:p></w:hdr>",
             "ppt/notesSlides/notesSlide1.xml",
-                "<p:notes xmlns:p='p' xmlns:a='a'><a:p><a:r><a:t>spoken</a:t></a:r></a:p></p:notes>",
+            "<p:notes xmlns:p='p' xmlns:a='a'><a:p><a:r><a:t>spoken</a:t></a:r></a:p></p:notes>",
             "docProps/core.xml",
-                "<cp xmlns:dc='dc'><dc:title>titled</dc:title><dc:creator>made</dc:creator></cp>",
+            "<cp xmlns:dc='dc'><dc:title>titled</dc:title><dc:creator>made</dc:creator></cp>",
             "word/_rels/document.xml.rels",
-                "<Relationships><Relationship TargetMode='External'"
-                    + " Target='https://host.example/48210077'/></Relationships>",
-            "customXml/item1.xml", "<patient mrn='in an attribute'/>",
-            "word/embeddings/Microsoft_Excel.xlsx", Documents.docx("embedded"));
+            "<Relationships><Relationship TargetMode='External'"
+                + " Target='https://host.example/48210077'/></Relationships>",
+            "customXml/item1.xml",
+            "<patient mrn='in an attribute'/>",
+            "word/embeddings/Microsoft_Excel.xlsx",
+            Documents.docx("embedded"));
     Opened opened = Opened.of(docx);
     assertThat(opened.text())
         .contains("48210077\nnext\ttab")
@@ -171,8 +176,9 @@ final class FileOpenerTest {
     byte[] both = new byte[inner.length + outer.length];
     System.arraycopy(inner, 0, both, 0, inner.length);
     System.arraycopy(outer, 0, both, inner.length, outer.length);
-    assertThat(Opened.of(both).has(Trouble.BYTES_OUTSIDE_ENTRIES)
-            || Opened.of(both).has(Trouble.BROKEN))
+    assertThat(
+            Opened.of(both).has(Trouble.BYTES_OUTSIDE_ENTRIES)
+                || Opened.of(both).has(Trouble.BROKEN))
         .isTrue();
   }
 
@@ -186,15 +192,15 @@ final class FileOpenerTest {
 
   @Test
   void open_scannedPage_weighsItsPicture() {
-    var noise = new java.awt.image.BufferedImage(200, 200, java.awt.image.BufferedImage.TYPE_INT_RGB);
+    var noise =
+        new java.awt.image.BufferedImage(200, 200, java.awt.image.BufferedImage.TYPE_INT_RGB);
     assertThat(Opened.of(Documents.scannedPdf(noise)).pieces())
         .anyMatch(p -> p instanceof Piece.Media m && m.where().equals(" page 1") && m.size() > 0);
   }
 
   @Test
   void open_dicom_isDicom() {
-    assertThat(Opened.of(Documents.dicom("Quill^Ann", "1")).pieces())
-        .contains(new Piece.Dicom(""));
+    assertThat(Opened.of(Documents.dicom("Quill^Ann", "1")).pieces()).contains(new Piece.Dicom(""));
   }
 
   @Test

@@ -65,7 +65,8 @@ public final class Hostile {
     all.put(
         "many shared strings",
         Documents.office(
-            "xl/sharedStrings.xml", "<sst>" + "<si><t>abcdefg</t></si>".repeat(2 * MIB) + "</sst>"));
+            "xl/sharedStrings.xml",
+            "<sst>" + "<si><t>abcdefg</t></si>".repeat(2 * MIB) + "</sst>"));
     all.put("rtf with announced binary", ascii("{\\rtf1 \\bin2147483647 a}"));
     all.put("rtf with negative binary", ascii("{\\rtf1 \\bin-2147483648 a}"));
     all.put("rtf of braces", ascii("{\\rtf1" + "{".repeat(10 * MIB)));
@@ -127,8 +128,10 @@ public final class Hostile {
     magic.put("pdf", ascii("%PDF-1.7\n"));
     magic.put("zip", new byte[] {'P', 'K', 3, 4});
     magic.put(
-        "ole", new byte[] {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, (byte) 0xa1, (byte) 0xb1,
-          0x1a, (byte) 0xe1});
+        "ole",
+        new byte[] {
+          (byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0, (byte) 0xa1, (byte) 0xb1, 0x1a, (byte) 0xe1
+        });
     magic.put("rtf", ascii("{\\rtf1"));
     magic.put("gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0});
     magic.put("7z", new byte[] {'7', 'z', (byte) 0xbc, (byte) 0xaf, 0x27, 0x1c, 0, 4});
@@ -138,14 +141,13 @@ public final class Hostile {
     magic.put("dicom", joined(new byte[128], ascii("DICM")));
     magic.put("tar", joined(new byte[257], ascii("ustar\0"), new byte[249]));
     Random random = new Random(42);
-    magic.forEach(
-        (name, start) -> {
-          for (int length : new int[] {0, 1, 600, 100_000}) {
-            byte[] rest = new byte[length];
-            random.nextBytes(rest);
-            all.put(name + " and " + length + " bytes of noise", joined(start, rest));
-          }
-        });
+    magic.forEach((name, start) -> {
+      for (int length : new int[] {0, 1, 600, 100_000}) {
+        byte[] rest = new byte[length];
+        random.nextBytes(rest);
+        all.put(name + " and " + length + " bytes of noise", joined(start, rest));
+      }
+    });
     byte[] ole = Documents.xls("a", "b");
     byte[] pdf = Documents.pdf("a");
     for (int i = 0; i < 10; i++) {
@@ -172,23 +174,21 @@ public final class Hostile {
   }
 
   private static byte[] entries(int count) {
-    return Packed.bytes(
-        out -> {
-          try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            fill(zip, "", count);
-          }
-        });
+    return Packed.bytes(out -> {
+      try (ZipOutputStream zip = new ZipOutputStream(out)) {
+        fill(zip, "", count);
+      }
+    });
   }
 
   private static byte[] documentWith(int count) {
-    return Packed.bytes(
-        out -> {
-          try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            zip.putNextEntry(new ZipEntry("[Content_Types].xml"));
-            zip.write(ascii(Documents.TYPES));
-            fill(zip, "word/", count);
-          }
-        });
+    return Packed.bytes(out -> {
+      try (ZipOutputStream zip = new ZipOutputStream(out)) {
+        zip.putNextEntry(new ZipEntry("[Content_Types].xml"));
+        zip.write(ascii(Documents.TYPES));
+        fill(zip, "word/", count);
+      }
+    });
   }
 
   private static void fill(ZipOutputStream zip, String prefix, int count) throws IOException {

@@ -16,7 +16,8 @@ public final class Linked {
         "<Relationships><Relationship Type='attachedTemplate' TargetMode='External' Target='"
             + url
             + "'/></Relationships>";
-    String included = "<a xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='" + url + "'/></a>";
+    String included =
+        "<a xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='" + url + "'/></a>";
     return List.of(
         Documents.office("word/document.xml", entity + "<a>&e;</a>"),
         Documents.office("word/document.xml", subset + "<a/>"),
@@ -30,33 +31,38 @@ public final class Linked {
                 + url
                 + "'/>"),
         Packed.zip(
-            "mimetype", "application/vnd.oasis.opendocument.text",
-            "content.xml", entity + "<a>&e;</a>"),
+            "mimetype",
+            "application/vnd.oasis.opendocument.text",
+            "content.xml",
+            entity + "<a>&e;</a>"),
         Packed.zip("picture.svg", entity + "<svg><image href='" + url + "'/>&e;</svg>"),
         Packed.zip("flat.fodt", entity + "<a>&e;</a>"),
-        ascii("{\\rtf1{\\*\\template " + url + "}{\\field{\\*\\fldinst INCLUDEPICTURE " + url + "}}}"),
-        Documents.pdf(
-            d -> {
-              Documents.page(d, "opens a page");
-              PDActionURI action = new PDActionURI();
-              action.setURI(url);
-              d.getDocumentCatalog().setOpenAction(action);
-            }),
+        ascii(
+            "{\\rtf1{\\*\\template "
+                + url
+                + "}{\\field{\\*\\fldinst INCLUDEPICTURE "
+                + url
+                + "}}}"),
+        Documents.pdf(d -> {
+          Documents.page(d, "opens a page");
+          PDActionURI action = new PDActionURI();
+          action.setURI(url);
+          d.getDocumentCatalog().setOpenAction(action);
+        }),
         xfa(entity + "<xdp>&e;</xdp>"));
   }
 
   private static byte[] xfa(String form) {
-    return Documents.pdf(
-        d -> {
-          Documents.page(d, "a form");
-          var stream = d.getDocument().createCOSStream();
-          try (var out = stream.createOutputStream()) {
-            out.write(ascii(form));
-          }
-          var fields = new org.apache.pdfbox.cos.COSDictionary();
-          fields.setItem("XFA", stream);
-          d.getDocumentCatalog().getCOSObject().setItem("AcroForm", fields);
-        });
+    return Documents.pdf(d -> {
+      Documents.page(d, "a form");
+      var stream = d.getDocument().createCOSStream();
+      try (var out = stream.createOutputStream()) {
+        out.write(ascii(form));
+      }
+      var fields = new org.apache.pdfbox.cos.COSDictionary();
+      fields.setItem("XFA", stream);
+      d.getDocumentCatalog().getCOSObject().setItem("AcroForm", fields);
+    });
   }
 
   private static byte[] ascii(String text) {

@@ -30,7 +30,10 @@ record Opened(List<Piece> pieces) {
 
   /** All text. */
   String text() {
-    return pieces.stream().map(Opened::text).flatMap(Optional::stream).collect(Collectors.joining("\n"));
+    return pieces.stream()
+        .map(Opened::text)
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("\n"));
   }
 
   private static Optional<String> text(Piece piece) {

@@ -48,16 +48,15 @@ public final class Packed {
   }
 
   public static byte[] zip(Map<String, ?> entries) {
-    return bytes(
-        out -> {
-          try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (Map.Entry<String, ?> entry : entries.entrySet()) {
-              zip.putNextEntry(new ZipEntry(entry.getKey()));
-              zip.write(content(entry.getValue()));
-              zip.closeEntry();
-            }
-          }
-        });
+    return bytes(out -> {
+      try (ZipOutputStream zip = new ZipOutputStream(out)) {
+        for (Map.Entry<String, ?> entry : entries.entrySet()) {
+          zip.putNextEntry(new ZipEntry(entry.getKey()));
+          zip.write(content(entry.getValue()));
+          zip.closeEntry();
+        }
+      }
+    });
   }
 
   private static byte[] content(Object content) {
@@ -65,43 +64,39 @@ public final class Packed {
   }
 
   public static byte[] gzip(byte[] content) {
-    return bytes(
-        out -> {
-          try (OutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(content);
-          }
-        });
+    return bytes(out -> {
+      try (OutputStream gzip = new GZIPOutputStream(out)) {
+        gzip.write(content);
+      }
+    });
   }
 
   static byte[] bzip2(byte[] content) {
-    return bytes(
-        out -> {
-          try (OutputStream bzip2 = new BZip2CompressorOutputStream(out)) {
-            bzip2.write(content);
-          }
-        });
+    return bytes(out -> {
+      try (OutputStream bzip2 = new BZip2CompressorOutputStream(out)) {
+        bzip2.write(content);
+      }
+    });
   }
 
   static byte[] xz(byte[] content) {
-    return bytes(
-        out -> {
-          try (OutputStream xz = new XZOutputStream(out, new LZMA2Options(1))) {
-            xz.write(content);
-          }
-        });
+    return bytes(out -> {
+      try (OutputStream xz = new XZOutputStream(out, new LZMA2Options(1))) {
+        xz.write(content);
+      }
+    });
   }
 
   static byte[] tar(String name, byte[] content) {
-    return bytes(
-        out -> {
-          try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
-            TarArchiveEntry entry = new TarArchiveEntry(name);
-            entry.setSize(content.length);
-            tar.putArchiveEntry(entry);
-            tar.write(content);
-            tar.closeArchiveEntry();
-          }
-        });
+    return bytes(out -> {
+      try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+      }
+    });
   }
 
   /**

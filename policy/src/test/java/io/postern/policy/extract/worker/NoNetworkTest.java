@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server listens on loopback; nobody may come. */
 final class NoNetworkTest {
-  private static final List<String> WAYS = List.of("socket", "channel", "url", "client", "datagram");
+  private static final List<String> WAYS =
+      List.of("socket", "channel", "url", "client", "datagram");
   private static final FileLimits LIMITS =
       new FileLimits(32 << 20, 1000, 5, 100 << 20, 200, 5 << 20, false);
 
@@ -109,7 +110,8 @@ final class NoNetworkTest {
   @Test
   void read_filesWithReferences_reachNobody() throws IOException {
     List<byte[]> files = Linked.to("http://127.0.0.1:" + server.getLocalPort() + "/x");
-    List<String> bare = WorkerCommand.of(new Confinement(List.of(), false), LIMITS, 256 << 20, directory);
+    List<String> bare =
+        WorkerCommand.of(new Confinement(List.of(), false), LIMITS, 256 << 20, directory);
     try (WorkerPool confined = WorkerPool.of(Pools.DEFAULTS, directory.resolve("a"));
         WorkerPool free = WorkerPool.with(Pools.DEFAULTS, directory.resolve("b"), bare)) {
       for (WorkerPool pool : Arrays.asList(confined, free)) {

@@ -89,7 +89,8 @@ final class WorkerPoolTest {
 
   @Test
   void read_workerThatSaysSomethingAndDies_givesWhatItSaid() throws IOException {
-    String text = "printf '\\001\\000\\000\\000\\000\\000\\000\\000\\005PLAIN\\000\\000\\000\\002hi'";
+    String text =
+        "printf '\\001\\000\\000\\000\\000\\000\\000\\000\\005PLAIN\\000\\000\\000\\002hi'";
     try (WorkerPool pool = fake("head -c 17 >/dev/null; " + text)) {
       assertThat(Pools.read(pool, FILE))
           .contains(new Piece.Unread("", FileKind.UNKNOWN, Trouble.WORKER_FAILED))
@@ -108,7 +109,8 @@ final class WorkerPoolTest {
       assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
     }
     long child = Long.parseLong(Files.readString(mark).strip());
-    Awaitility.await().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+    Awaitility.await()
+        .until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   @Test
