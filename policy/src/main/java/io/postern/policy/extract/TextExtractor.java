@@ -167,17 +167,7 @@ public final class TextExtractor implements PartVisitor {
   private void take(String path, Piece piece) throws IOException {
     switch (piece) {
       case Piece.Text t -> text(path, t.form(), t.text());
-      case Piece.Plain p -> {
-        MimePart part = SavedMail.part(path, p.name());
-        if (nested > NESTED_FILES) {
-          unread(path, Trouble.TOO_DEEP.label());
-          blind = true;
-        } else {
-          nested++;
-          body(part, new ByteArrayInputStream(p.bytes()));
-          nested--;
-        }
-      }
+      case Piece.Plain p -> plain(path, p);
       case Piece.Media m -> {
         unread(path, m.kind().label());
         mediaSeen += m.size();
@@ -194,16 +184,30 @@ public final class TextExtractor implements PartVisitor {
     }
   }
 
+  private void plain(String path, Piece.Plain file) throws IOException {
+    if (descends(path)) {
+      body(SavedMail.part(path, file.name()), new ByteArrayInputStream(file.bytes()));
+      nested--;
+    }
+  }
+
   /** A message saved as a file is read like one inside the message. */
   private void mail(String path, InputStream in) throws IOException {
-    nested++;
-    if (nested > NESTED_FILES) {
+    if (descends(path)) {
+      MimeReader.read(in, limits, new SavedMail(path, this));
+      nested--;
+    }
+  }
+
+  /** One level deeper, unless that is too deep. */
+  private boolean descends(String path) {
+    if (nested == NESTED_FILES) {
       unread(path, Trouble.TOO_DEEP.label());
       blind = true;
-    } else {
-      MimeReader.read(in, limits, new SavedMail(path, this));
+      return false;
     }
-    nested--;
+    nested++;
+    return true;
   }
 
   /** What is not read is harmless only where it is small and is the picture or sound it claims. */

@@ -20,7 +20,7 @@ final class WinmailDat {
     StringBuilder values = new StringBuilder();
     for (MAPIAttribute attribute : message.getMessageMAPIAttributes()) {
       switch (attribute) {
-        case MAPIRtfAttribute rtf -> file.embedded(++number, "", rtf.getRawData());
+        case MAPIRtfAttribute rtf -> file.embedded(++number, "", rtf.getData());
         case MAPIStringAttribute string -> values.append(string.getDataString()).append('\n');
         default -> values.append(Strings.in(attribute.getData()));
       }

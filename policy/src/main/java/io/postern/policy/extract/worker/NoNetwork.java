@@ -15,7 +15,7 @@ import java.util.Set;
  * Confinement}); this is for where it does not.
  */
 final class NoNetwork {
-  private static final Set<String> REFUSED = Set.of("http", "https", "ftp", "mailto", "jmod");
+  private static final Set<String> REFUSED = Set.of("http", "https", "ftp", "mailto");
 
   private NoNetwork() {}
 
