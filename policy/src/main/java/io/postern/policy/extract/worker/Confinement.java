@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * How the system holds the worker: commands that run one another and at last the worker, each used
  * where it is installed and permitted. Found out once.
  *
- * @param command as in {@code nice -n 19 prlimit … unshare --net setpriv …}
+ * @param command as in {@code nice -n 5 prlimit … unshare --net setpriv …}
  * @param ownNetwork true where the worker is in a network namespace with nothing in it
  */
 record Confinement(List<String> command, boolean ownNetwork) {
@@ -38,7 +38,7 @@ record Confinement(List<String> command, boolean ownNetwork) {
   /** What this system allows. */
   static Confinement find() {
     List<String> command = new ArrayList<>();
-    add(List.of(List.of("nice", "-n", "19")), command);
+    add(List.of(List.of("nice", "-n", "5")), command);
     add(List.of(LIMITS), command);
     boolean ownNetwork = add(NETWORK, command);
     add(PRIVILEGES, command);

@@ -62,7 +62,7 @@ final class NoNetworkTest {
         out.write(
             "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       } catch (SocketException e) {
-        continue; // closed, or a caller that hung up
+        // closed, or a caller that hung up
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
