@@ -42,6 +42,8 @@ public final class ExtractWorker {
     // what a library prints must not end up among the answers
     System.setOut(System.err);
     ExtractWorker worker = new ExtractWorker(WorkerArguments.parse(args), out);
+    out.writeByte(PieceCodec.READY);
+    out.flush();
     Thread.ofPlatform().daemon().start(worker::receive);
     worker.run();
   }

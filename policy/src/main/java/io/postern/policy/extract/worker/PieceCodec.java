@@ -16,6 +16,9 @@ import java.util.Optional;
  * length in 32 bits and their bytes. The reader takes nothing for granted.
  */
 final class PieceCodec {
+  /** Said once, when files can come. */
+  static final int READY = 'R';
+
   private static final int END = 0;
   private static final int TEXT = 1;
   private static final int PLAIN = 2;

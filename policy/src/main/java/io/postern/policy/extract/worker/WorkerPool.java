@@ -138,12 +138,10 @@ public final class WorkerPool implements Attachments, AutoCloseable {
       } else if (!acquired()) {
         return unread(Trouble.NO_WORKER);
       }
-      long start = System.nanoTime();
       try {
         Optional<WorkerProcess> worker = take();
         return worker.isEmpty() ? unread(Trouble.NO_WORKER) : read(worker.get(), name, file);
       } finally {
-        left = left.minusNanos(System.nanoTime() - start);
         permits.release();
       }
     }
@@ -151,9 +149,21 @@ public final class WorkerPool implements Attachments, AutoCloseable {
     private List<Piece> read(WorkerProcess worker, String name, InputStream file)
         throws IOException {
       try {
-        return worker.read(name, file, left);
+        return worker.awaitReady(settings.patience())
+            ? timed(worker, name, file)
+            : unread(Trouble.NO_WORKER);
       } finally {
         giveBack(worker);
+      }
+    }
+
+    private List<Piece> timed(WorkerProcess worker, String name, InputStream file)
+        throws IOException {
+      long start = System.nanoTime();
+      try {
+        return worker.read(name, file, left);
+      } finally {
+        left = left.minusNanos(System.nanoTime() - start);
       }
     }
   }

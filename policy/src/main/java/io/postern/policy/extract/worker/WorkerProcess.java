@@ -36,6 +36,7 @@ final class WorkerProcess implements AutoCloseable {
   private final DataInputStream in;
   private volatile boolean expired;
   private volatile boolean broken;
+  private boolean ready;
   private int files;
   private long bytes;
 
@@ -68,6 +69,28 @@ final class WorkerProcess implements AutoCloseable {
   /** True where it may get another file: nothing is wrong with it and it is not worn out. */
   boolean fresh(int mostFiles, long mostBytes) {
     return !expired && !broken && process.isAlive() && files < mostFiles && bytes < mostBytes;
+  }
+
+  /**
+   * Waits until it takes files: how long a process takes to start is no file's fault.
+   *
+   * @return false where it does not get so far within {@code patience}
+   */
+  boolean awaitReady(Duration patience) {
+    if (ready) {
+      return true;
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    Thread.ofVirtual().name("reader-start").start(() -> expire(done, patience));
+    try {
+      ready = in.readUnsignedByte() == PieceCodec.READY;
+    } catch (IOException e) {
+      ready = false; // it ended
+    } finally {
+      done.countDown();
+    }
+    broken |= !ready;
+    return ready && !expired;
   }
 
   /**

@@ -27,15 +27,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class WorkerPoolTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** With its name, chunk and end a request of 17 bytes. */
   private static final byte[] FILE = {1, 2, 3};
 
-  // with its name, chunk and end a request of 17 bytes
+  private static final List<String> SLEEPER = List.of("sh", "-c", "printf R; exec sleep 600");
 
   @TempDir private Path directory = Path.of("");
 
   private WorkerPool fake(String script) {
     Settings.Policy policy = Pools.policy(1, LONG, LONG, 100);
-    return WorkerPool.with(policy, directory, List.of("sh", "-c", script));
+    return WorkerPool.with(policy, directory, List.of("sh", "-c", "printf R; " + script));
   }
 
   private boolean isEmpty() throws IOException {
@@ -102,7 +104,7 @@ final class WorkerPoolTest {
   void read_workerThatHangs_endsAtTheDeadlineAndWithItItsChildren() throws IOException {
     Settings.Policy policy = Pools.policy(1, Duration.ofMillis(300), LONG, 100);
     Path mark = directory.resolve("child");
-    List<String> hangs = List.of("sh", "-c", "sleep 600 & echo $! > " + mark + "; wait");
+    List<String> hangs = List.of("sh", "-c", "printf R; sleep 600 & echo $! > " + mark + "; wait");
     try (WorkerPool pool = WorkerPool.with(policy, directory.resolve("tmp"), hangs)) {
       long start = System.nanoTime();
       assertThat(Pools.trouble(Pools.read(pool, FILE))).contains(Trouble.OUT_OF_TIME);
@@ -116,7 +118,7 @@ final class WorkerPoolTest {
   @Test
   void read_timeOfTheMessageIsUp_readsNoMore() throws IOException {
     Settings.Policy policy = Pools.policy(1, Duration.ofMillis(300), LONG, 100);
-    try (WorkerPool pool = WorkerPool.with(policy, directory, List.of("sleep", "600"))) {
+    try (WorkerPool pool = WorkerPool.with(policy, directory, SLEEPER)) {
       Attachments.Reading reading = pool.begin();
       reading.read("a", new ByteArrayInputStream(FILE));
       assertThat(Pools.trouble(reading.read("b", new ByteArrayInputStream(FILE))))
@@ -135,6 +137,15 @@ final class WorkerPoolTest {
   }
 
   @Test
+  void read_programNeverGetsReady_saysThatThereIsNoReader() throws IOException {
+    Settings.Policy policy = Pools.policy(1, LONG, Duration.ofMillis(200), 100);
+    try (WorkerPool pool = WorkerPool.with(policy, directory, List.of("sleep", "600"))) {
+      assertThat(Pools.trouble(Pools.read(pool, FILE))).contains(Trouble.NO_WORKER);
+      assertThat(pool.pids()).isEmpty();
+    }
+  }
+
+  @Test
   void read_allAreBusy_waitsNoLongerThanItsPatience() throws Exception {
     Settings.Policy policy = Pools.policy(1, LONG, Duration.ofMillis(50), 100);
     CountDownLatch asked = new CountDownLatch(1);
@@ -145,8 +156,14 @@ final class WorkerPoolTest {
             asked.countDown();
             return 0;
           }
+
+          @Override
+          public int read(byte[] b, int offset, int length) {
+            asked.countDown();
+            return length;
+          }
         };
-    WorkerPool pool = WorkerPool.with(policy, directory, List.of("sleep", "600"));
+    WorkerPool pool = WorkerPool.with(policy, directory, SLEEPER);
     Thread other = Thread.ofVirtual().start(() -> Pools.quietly(pool, endless));
     asked.await();
     assertThat(Pools.trouble(Pools.read(pool, FILE))).contains(Trouble.NO_WORKER);
@@ -161,6 +178,11 @@ final class WorkerPoolTest {
         new InputStream() {
           @Override
           public int read() throws IOException {
+            throw new IOException("disk");
+          }
+
+          @Override
+          public int read(byte[] b, int offset, int length) throws IOException {
             throw new IOException("disk");
           }
         };
