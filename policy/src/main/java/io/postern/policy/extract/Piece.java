@@ -34,5 +34,11 @@ public sealed interface Piece {
   record Dicom(String where) implements Piece {}
 
   /** Something that may hold text and was not read, or not to its end. */
-  record Unread(String where, FileKind kind, Trouble trouble) implements Piece {}
+  record Unread(String where, FileKind kind, Trouble trouble) implements Piece {
+    /** As in {@code pdf: encrypted}; without the kind where nobody got as far as finding it. */
+    String reason() {
+      boolean known = kind != FileKind.UNKNOWN || trouble == Trouble.UNKNOWN_KIND;
+      return known ? kind.label() + ": " + trouble.label() : trouble.label();
+    }
+  }
 }

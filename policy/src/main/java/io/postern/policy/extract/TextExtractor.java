@@ -178,7 +178,7 @@ public final class TextExtractor implements PartVisitor {
         unread(path, FileKind.DICOM.label());
       }
       case Piece.Unread u -> {
-        unread(path, u.kind().label() + ": " + u.trouble().label());
+        unread(path, u.reason());
         blind = true;
       }
     }
