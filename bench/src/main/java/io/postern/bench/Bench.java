@@ -61,6 +61,11 @@ final class Bench<S extends Sink> implements AutoCloseable {
 
   /** A client context that trusts the authority. */
   SSLContext trust() throws GeneralSecurityException, IOException {
+    return trust(authority);
+  }
+
+  /** A client context that trusts an authority. */
+  static SSLContext trust(DemoAuthority authority) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, new char[0]);
     store.setCertificateEntry("authority", authority.certificate());

@@ -4,6 +4,15 @@ package io.postern.bench;
 final class BenchPolicy {
   private BenchPolicy() {}
 
+  /** Everything is screened and then kept. */
+  static String hold() {
+    return """
+    rules:
+      - name: load
+        hold: {queue: bench}
+    """;
+  }
+
   static String text(boolean verifiedTls) {
     return """
     rules:

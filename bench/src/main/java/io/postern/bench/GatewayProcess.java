@@ -88,6 +88,16 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /** So that what is left of the heap is in use. */
+  void collectGarbage() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
   /** Proportional set size in MB. */
   long pssMegabytes() throws IOException {
     Matcher pss =

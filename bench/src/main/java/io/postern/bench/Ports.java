@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.function.BooleanSupplier;
 
 /** Ports of 127.0.0.1 for programs that must be told theirs. */
 final class Ports {
@@ -26,13 +27,23 @@ final class Ports {
    * @throws IOException where the process ends first or the time is over
    */
   static void awaitGreeting(int port, Process process) throws IOException, InterruptedException {
+    awaitGreeting(port, process::isAlive);
+  }
+
+  private static void awaitGreeting(int port, BooleanSupplier alive)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000L;
     while (!greets(port)) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
+      if (!alive.getAsBoolean() || System.nanoTime() > deadline) {
         throw new IOException("nobody greets at port " + port);
       }
       Thread.sleep(GLANCE_MS);
     }
+  }
+
+  /** Waits for a greeting with 220 of a server that is no child of ours. */
+  static void await(int port) throws IOException, InterruptedException {
+    awaitGreeting(port, ProcessHandle.current()::isAlive);
   }
 
   private static boolean greets(int port) {

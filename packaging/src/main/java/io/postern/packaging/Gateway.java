@@ -8,6 +8,8 @@ import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.Waiting;
 import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
+import io.postern.packaging.metrics.MetricsPage;
+import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.web.portal.PortalServer;
 import java.io.IOException;
@@ -33,6 +35,8 @@ public final class Gateway implements AutoCloseable {
   private final Custodian custodian;
   private final List<SmtpListener> listeners;
   private final Optional<PortalServer> portal;
+  private final Optional<PrometheusMeters> meters;
+  private Optional<MetricsPage> metricsPage = Optional.empty();
   private boolean stopped;
 
   Gateway(
@@ -44,7 +48,8 @@ public final class Gateway implements AutoCloseable {
       Dispatcher dispatcher,
       Custodian custodian,
       List<SmtpListener> listeners,
-      Optional<PortalServer> portal) {
+      Optional<PortalServer> portal,
+      Optional<PrometheusMeters> meters) {
     this.settings = settings;
     this.lock = lock;
     this.stores = stores;
@@ -54,6 +59,7 @@ public final class Gateway implements AutoCloseable {
     this.custodian = custodian;
     this.listeners = List.copyOf(listeners);
     this.portal = portal;
+    this.meters = meters;
   }
 
   void start() throws IOException {
@@ -63,6 +69,11 @@ public final class Gateway implements AutoCloseable {
       if (portal.isPresent()) {
         portal.get().start();
         LOG.info("portal on port {}", portal.get().port());
+      }
+      if (meters.isPresent()) {
+        InetSocketAddress address = settings.metrics().orElseThrow().address().toSocketAddress();
+        metricsPage = Optional.of(new MetricsPage(address, meters.get()));
+        LOG.info("metrics on {}", metricsPage.get().address());
       }
       for (SmtpListener listener : listeners) {
         listener.start();
@@ -101,6 +112,7 @@ public final class Gateway implements AutoCloseable {
     listeners.parallelStream().forEach(l -> l.stop(settings.server().stopTimeout()));
     portal.ifPresent(PortalServer::close);
     readers.close();
+    metricsPage.ifPresent(MetricsPage::close);
     custodian.close();
     if (!dispatcher.stop(settings.server().stopTimeout())) {
       LOG.warn("some deliveries did not end in time; they are tried again at the next start");

@@ -27,6 +27,7 @@ import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeWrapper;
+import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
@@ -47,11 +48,15 @@ public final class Wiring {
   private final Settings settings;
   private final InstantSource clock;
   private final LateIntake door = new LateIntake();
+  private final Optional<PrometheusMeters> watched;
+  private final Meters meters;
 
   private Wiring(Path home, Settings settings, InstantSource clock) {
     this.home = home;
     this.settings = settings;
     this.clock = clock;
+    this.watched = settings.metrics().map(m -> new PrometheusMeters());
+    this.meters = watched.<Meters>map(m -> m).orElse(Meters.NONE);
   }
 
   /**
@@ -118,7 +123,8 @@ public final class Wiring {
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
             listeners(flow, authenticator(stores), new SightingLog(stores.database())),
-            portal(stores, portalKeys, flow));
+            portal(stores, portalKeys, flow),
+            watched);
     gateway.start();
     return gateway;
   }
@@ -217,10 +223,9 @@ public final class Wiring {
               upstreams,
               intake,
               clock,
-              settings.server().hostname(),
-              settings.outbound().engine(),
+              settings.server(),
               authenticator,
-              Meters.NONE));
+              meters));
     }
     return listeners;
   }

@@ -93,6 +93,7 @@ class ArchitectureTest {
             "io.postern.core.keys..",
             "io.postern.outbound.protect..",
             "io.postern.packaging.."),
+        room("jDKIM", "org.apache.james.jdkim..", "io.postern.inbound.upstream.."),
         room("PDFBox", "org.apache.pdfbox..", FILES),
         room("FontBox", "org.apache.fontbox..", FILES),
         room("POI", "org.apache.poi..", FILES),
@@ -103,6 +104,7 @@ class ArchitectureTest {
         room("sanitizer", "org.owasp..", "io.postern.web.."),
         room("picocli", "picocli..", "io.postern.packaging.."),
         room("SubEthaSMTP", "org.subethamail..", "io.postern.packaging.demo.."),
+        room("Micrometer", "io.micrometer..", "io.postern.packaging.metrics.."),
         room("Logback", "ch.qos.logback..", "io.postern.packaging.."));
   }
 

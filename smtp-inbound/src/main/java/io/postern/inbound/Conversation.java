@@ -32,11 +32,17 @@ final class Conversation {
   }
 
   private static final byte[] BDAT = {'b', 'd', 'a', 't'};
-  private static final int BUFFER = 32 * 1024;
+
+  /** For commands. Most sessions wait for one, and there may be thousands of them. */
+  private static final int SMALL = 512;
+
+  /** For content. */
+  private static final int LARGE = 32 * 1024;
 
   private final Wire wire;
   private final long end;
-  private final byte[] buffer = new byte[BUFFER];
+  private final byte[] small = new byte[SMALL];
+  private byte[] buffer = small;
   private int position;
   private int limit;
   private boolean unsent;
@@ -190,11 +196,18 @@ final class Conversation {
       throw new SocketTimeoutException("the session or its transaction has lasted too long");
     }
     wire.readTimeout(timeout.compareTo(left) < 0 ? timeout : left);
+    buffer = limit >= SMALL && wire.hasInput() ? large() : small;
     int n = wire.read(buffer, 0, buffer.length);
     position = 0;
     limit = Math.max(n, 0);
     ended = n < 0;
     return !ended;
+  }
+
+  /** Only where much has come and more is there already: nobody waits with the large buffer. */
+  @SuppressWarnings("ReferenceEquality")
+  private byte[] large() {
+    return buffer == small ? new byte[LARGE] : buffer;
   }
 
   /** After a handshake: the reply before it was sent by it, and nothing in clear is left. */

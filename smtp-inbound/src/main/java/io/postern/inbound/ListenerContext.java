@@ -4,7 +4,7 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
-import io.postern.core.wire.TlsEngines;
+import io.postern.core.wire.LiveIdentity;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.upstream.Upstreams;
@@ -28,9 +28,10 @@ record ListenerContext(
     Upstreams upstreams,
     boolean requireTls,
     boolean implicitTls,
-    Optional<TlsEngines.Server> tls,
+    Optional<LiveIdentity> tls,
     TrustedAuthorities clientAuthorities,
     Intake intake,
     Authenticator authenticator,
     InstantSource time,
-    Meters meters) {}
+    Meters meters,
+    InboundMeters counts) {}

@@ -82,6 +82,14 @@ final class Session {
 
   private volatile boolean stopping;
 
+  /** Since when it waits for a command, as {@link System#nanoTime}; only while it does. */
+  private volatile long waitingSince;
+
+  private volatile boolean waiting;
+
+  /** Told to give its place to others. */
+  private volatile boolean hurried;
+
   Session(ListenerContext context, Wire wire) {
     this.context = context;
     this.wire = wire;
@@ -108,9 +116,9 @@ final class Session {
       why = "tls";
       SessionLog.handshakeFailed(client(), e);
     } catch (EOFException e) {
-      why = stopping ? "stopped" : "cut";
-      if (stopping) {
-        lastWords(STOPPING);
+      why = stopping ? "stopped" : hurried ? "timeout" : "cut";
+      if (stopping || hurried) {
+        lastWords(stopping ? STOPPING : TIMEOUT);
       }
     } catch (IOException e) {
       why = "lost";
@@ -123,6 +131,7 @@ final class Session {
       reset();
       share.close();
       SessionLog.ended(client(), messages, tolerances, why);
+      context.counts().ended(why);
     }
   }
 
@@ -145,7 +154,7 @@ final class Session {
 
   private void command() throws IOException {
     Settings.Limits limits = context.limits();
-    switch (conversation.readLine(limits.commandLine(), limits.commandTimeout())) {
+    switch (awaitLine(limits)) {
       case Conversation.Line.Text(var text) -> run(text);
       case Conversation.Line.TooLong() -> refuse(TOO_LONG);
       case Conversation.Line.Malformed() -> refuse(LINE_ENDS);
@@ -169,10 +178,22 @@ final class Session {
     }
   }
 
-  /** The client is gone, or a stop has ended our waiting. */
+  private Conversation.Line awaitLine(Settings.Limits limits) throws IOException {
+    waitingSince = System.nanoTime();
+    waiting = true;
+    try {
+      return conversation.readLine(limits.commandLine(), limits.commandTimeout());
+    } finally {
+      waiting = false;
+    }
+  }
+
+  /** The client is gone, or we have ended our waiting. */
   private void end() throws IOException {
     if (stopping) {
       close(STOPPING);
+    } else if (hurried) {
+      close(TIMEOUT);
     } else {
       closing = true;
     }
@@ -370,6 +391,9 @@ final class Session {
 
   /** Replies, and counts what only a broken or hostile client does. */
   void reply(Reply reply) throws IOException {
+    if (!reply.positive()) {
+      context.counts().refused(reply);
+    }
     if (reply.code() >= 500) {
       SessionLog.refused(client(), state.getClass().getSimpleName(), reply);
       boolean protocol = reply.code() < 510 || COUNTED.contains(reply.code());
@@ -407,7 +431,7 @@ final class Session {
 
   /** Nothing said before TLS counts within it (RFC 3207 4.2). */
   void startTls() throws IOException {
-    wire.startTls(context.tls().orElseThrow().newEngine(), context.limits().handshakeTimeout());
+    shakeHands();
     conversation.restart();
     reset(); // a draft that BDAT began is abandoned
     state = new State.Connected();
@@ -417,6 +441,21 @@ final class Session {
     authorisation = context.upstreams().ofClient(link(peer.certificate()));
     // The key of a certificate is as good a proof as any; who shows one need not say AUTH.
     context.authenticator().certificate(peer).ifPresent(this::become);
+  }
+
+  private void shakeHands() throws IOException {
+    long start = System.nanoTime();
+    try {
+      wire.startTls(context.tls().orElseThrow().newEngine(), context.limits().handshakeTimeout());
+      context.counts().shookHands(wire.tls().orElseThrow(), since(start));
+    } catch (SSLException e) {
+      context.counts().handshakeFailed(e);
+      throw e;
+    }
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
   /** Opens a draft for the transaction's message. */
@@ -465,6 +504,7 @@ final class Session {
   /** Hands a whole message over; the reply goes out once it is durable or refused. */
   void finish(IncomingMessage message) throws IOException {
     messages++;
+    long start = System.nanoTime();
     Reply reply;
     try {
       reply = message.finish(context.intake());
@@ -472,6 +512,7 @@ final class Session {
       SessionLog.broken(client(), e);
       reply = NOT_TAKEN;
     }
+    context.counts().answered(reply, message.size(), since(start));
     if (reply.positive()) {
       inVain = 0;
       message.envelope().ifPresent(e -> SessionLog.accepted(e, message.size()));
@@ -483,6 +524,20 @@ final class Session {
   void stop() {
     stopping = true;
     if (idle) {
+      wire.endInput();
+    }
+  }
+
+  /** Ends the session in the middle of whatever comes in, with 421; called from another thread. */
+  void cut() {
+    stopping = true;
+    wire.endInput();
+  }
+
+  /** Ends the session if it has waited this long for a command; called from another thread. */
+  void hurry(Duration longestWait) {
+    if (waiting && System.nanoTime() - waitingSince >= longestWait.toNanos()) {
+      hurried = true;
       wire.endInput();
     }
   }

@@ -4,8 +4,8 @@ import io.postern.config.settings.Settings;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
-import io.postern.core.wire.TlsEngines;
-import io.postern.core.wire.TlsIdentity;
+import io.postern.core.wire.IdentityFiles;
+import io.postern.core.wire.LiveIdentity;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
@@ -14,6 +14,7 @@ import io.postern.inbound.proxy.Balancers;
 import io.postern.inbound.strict.Tolerances;
 import io.postern.inbound.upstream.Upstreams;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -22,12 +23,9 @@ import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +40,17 @@ public final class SmtpListener implements AutoCloseable {
   /** So that a full descriptor table does not make a busy loop. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
+  /** And not a line in the log for each: one in ten seconds. */
+  private static final long FAILURES_PER_LINE = 100;
+
   private final Settings.Listener settings;
   private final ListenerContext context;
   private final Balancers balancers;
   private final SessionSlots slots;
-  private final Map<Session, Wire> sessions = new ConcurrentHashMap<>();
+  private final RunningSessions sessions = new RunningSessions();
   private final AtomicLong counter = new AtomicLong();
-
-  /** One party for the listener and one for each session. */
-  private final Phaser running = new Phaser(1);
+  private final Duration certificateInterval;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   private volatile @Nullable ServerSocketChannel channel;
   private volatile boolean stopping;
@@ -58,7 +58,7 @@ public final class SmtpListener implements AutoCloseable {
   /**
    * @param listener with paths resolved
    * @param upstreams who may relay, shared by all listeners
-   * @param hostname our name in greetings and Received
+   * @param server our name in greetings and Received, and how often certificates are looked at
    * @param authenticator shared by all listeners, so that guesses at one count at the others
    * @param meters where outcomes of AUTH and tolerated deviations are counted
    * @throws IOException where certificate or key cannot be read
@@ -71,8 +71,7 @@ public final class SmtpListener implements AutoCloseable {
       Upstreams upstreams,
       Intake intake,
       InstantSource time,
-      String hostname,
-      Settings.TlsEngine engine,
+      Settings.Server server,
       Authenticator authenticator,
       Meters meters)
       throws IOException, GeneralSecurityException {
@@ -81,30 +80,32 @@ public final class SmtpListener implements AutoCloseable {
         new ListenerContext(
             listener.name(),
             Tolerances.of(listener),
-            hostname,
+            server.hostname(),
             limits,
             upstreams,
             listener.requireTls(),
             listener.tls() == Settings.TlsMode.IMPLICIT,
-            tls(listener, engine),
+            tls(listener, time, meters),
             TrustedAuthorities.load(listener.clientAuthorities(), true),
             intake,
             authenticator,
             time,
-            meters);
+            meters,
+            new InboundMeters(meters, listener.name()));
     this.balancers = new Balancers(listener.balancers(), limits.handshakeTimeout());
     this.slots = new SessionSlots(limits.sessions(), limits.sessionsPerClient());
+    this.certificateInterval = server.certificateInterval();
+    context.counts().sessions(sessions::count);
   }
 
-  private static Optional<TlsEngines.Server> tls(
-      Settings.Listener listener, Settings.TlsEngine engine)
+  private static Optional<LiveIdentity> tls(
+      Settings.Listener listener, InstantSource time, Meters meters)
       throws IOException, GeneralSecurityException {
     if (listener.tls() == Settings.TlsMode.NONE) {
       return Optional.empty();
     }
-    TlsIdentity identity =
-        TlsIdentity.read(listener.certificate().orElseThrow(), listener.key().orElseThrow());
-    return Optional.of(TlsEngines.server(identity, engine));
+    IdentityFiles files = IdentityFiles.of(listener).orElseThrow();
+    return Optional.of(new LiveIdentity(listener.name(), files, listener.engine(), time, meters));
   }
 
   /**
@@ -124,6 +125,22 @@ public final class SmtpListener implements AutoCloseable {
     channel = opened;
     SessionLog.listening(settings.name(), opened.getLocalAddress());
     Thread.ofVirtual().name("listener-" + settings.name()).start(() -> acceptAll(opened));
+    context.tls().ifPresent(identity -> Thread.ofVirtual().start(() -> watch(identity)));
+  }
+
+  private void watch(LiveIdentity identity) {
+    try {
+      while (!stopped.await(certificateInterval.toMillis(), TimeUnit.MILLISECONDS)) {
+        identity.look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Looks at the certificate's files now, instead of when their time comes. */
+  public void reloadCertificate() {
+    context.tls().ifPresent(LiveIdentity::look);
   }
 
   /** Where it listens, with the port that the system gave. */
@@ -141,21 +158,13 @@ public final class SmtpListener implements AutoCloseable {
 
   /**
    * Takes no new session and no new message. Messages that are coming in may come in whole until
-   * the timeout; then they are cut, unanswered, and stay with their senders.
+   * the timeout; then they are cut with 421 and stay with their senders.
    */
   public void stop(Duration timeout) {
     stopping = true;
+    stopped.countDown();
     closeChannel();
-    sessions.keySet().forEach(Session::stop);
-    int phase = running.arriveAndDeregister();
-    try {
-      running.awaitAdvanceInterruptibly(phase, timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      sessions.values().forEach(Wire::close);
-    } catch (InterruptedException e) {
-      sessions.values().forEach(Wire::close);
-      Thread.currentThread().interrupt();
-    }
+    sessions.stop(timeout);
   }
 
   /** Stops at once. */
@@ -178,67 +187,69 @@ public final class SmtpListener implements AutoCloseable {
   }
 
   private void acceptAll(ServerSocketChannel from) {
+    long failures = 0;
     while (!stopping) {
       try {
         SocketChannel accepted = from.accept();
+        failures = 0;
         String name = settings.name() + "-" + counter.incrementAndGet();
         Thread.ofVirtual().name(name).start(() -> serve(accepted));
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException e) {
-        SessionLog.acceptFailed(e);
-        pause();
-      } catch (RuntimeException | Error e) {
-        // Out of memory or threads for one session; the port must stay open for the next.
-        SessionLog.acceptFailed(e);
-        pause();
+      } catch (IOException | RuntimeException | Error e) {
+        // Out of descriptors, memory or threads: the port must stay open for the next.
+        relieve(e, failures++);
       }
     }
   }
 
-  private static void pause() {
+  /** A full descriptor table stays full until sessions end: those that only wait go first. */
+  private void relieve(Throwable e, long failures) {
+    context.counts().acceptFailed();
+    if (failures % FAILURES_PER_LINE == 0) {
+      SessionLog.acceptFailed(e);
+    }
+    sessions.hurry(context.limits().stressTimeout());
     try {
       Thread.sleep(ACCEPT_PAUSE);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void serve(SocketChannel accepted) {
+    context.counts().connected();
     try (Wire wire = balancers.client(Wires.accept(accepted, context.limits().writeTimeout()))) {
-      if (slots.take(wire.remoteAddress().getAddress())) {
-        try {
-          converse(wire);
-        } finally {
-          slots.give(wire.remoteAddress().getAddress());
-        }
-      } else {
-        turnAway(wire);
+      if (slots.stressed()) {
+        sessions.hurry(context.limits().stressTimeout());
+      }
+      InetAddress client = wire.remoteAddress().getAddress();
+      SessionSlots.Answer answer = slots.take(client);
+      switch (answer) {
+        case TAKEN -> converse(wire, client);
+        case NONE_LEFT, NONE_LEFT_FOR_CLIENT -> turnAway(wire, answer);
       }
     } catch (IOException e) {
       SessionLog.acceptFailed(e);
     }
   }
 
-  void converse(Wire wire) {
-    if (running.register() < 0) {
-      return;
-    }
-    Session session = new Session(context, wire);
-    sessions.put(session, wire);
+  private void converse(Wire wire, InetAddress client) {
     try {
-      if (stopping) {
-        session.stop();
-      }
-      session.run();
+      converse(wire);
     } finally {
-      sessions.remove(session);
-      running.arriveAndDeregister();
+      slots.give(client);
     }
   }
 
+  /** Runs a session on a wire, whoever made it. */
+  void converse(Wire wire) {
+    sessions.run(new Session(context, wire), wire);
+  }
+
   /** RFC 5321 3.8 and 4.2.1: 421 at connection time; with implicit TLS there is nothing to say. */
-  private void turnAway(Wire wire) throws IOException {
+  private void turnAway(Wire wire, SessionSlots.Answer why) throws IOException {
+    context.counts().turnedAway(why);
     SessionLog.overLimit(wire.remoteAddress().getAddress().getHostAddress());
     if (!context.implicitTls()) {
       byte[] bytes = ReplyText.of(BUSY);

@@ -12,9 +12,11 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -90,6 +92,16 @@ public final class Client implements AutoCloseable {
     return line.toString(ISO_8859_1).stripTrailing();
   }
 
+  /** Waits so long, in which the server must say nothing. */
+  void awaitSilence(Duration time) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+    try {
+      throw new AssertionError("the server says " + in.read());
+    } catch (SocketTimeoutException e) {
+      socket.setSoTimeout(10_000);
+    }
+  }
+
   /** MAIL, one RCPT and DATA with its 354. */
   public Client data() throws IOException {
     envelope();
@@ -105,8 +117,12 @@ public final class Client implements AutoCloseable {
   }
 
   public Client startTls() throws IOException {
+    return startTls("TLSv1.3");
+  }
+
+  Client startTls(String version) throws IOException {
     ask("STARTTLS", "220");
-    upgrade();
+    upgrade(version);
     ask("EHLO client.example.org", "250");
     return this;
   }
@@ -114,21 +130,31 @@ public final class Client implements AutoCloseable {
   /** The same with a client certificate. */
   public Client startTls(TlsIdentity own) throws IOException {
     ask("STARTTLS", "220");
-    upgrade(new KeyManager[] {new Own(own)});
+    upgrade("TLSv1.3", new KeyManager[] {new Own(own)});
     ask("EHLO client.example.org", "250");
     return this;
   }
 
   public void upgrade() throws IOException {
-    upgrade(new KeyManager[0]);
+    upgrade("TLSv1.3");
   }
 
-  private void upgrade(KeyManager[] own) throws IOException {
+  /** Begins a second handshake inside the first one's session. */
+  void renegotiate() throws IOException {
+    ((SSLSocket) socket).startHandshake();
+  }
+
+  private void upgrade(String version) throws IOException {
+    upgrade(version, new KeyManager[0]);
+  }
+
+  private void upgrade(String version, KeyManager[] own) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(own, new TrustManager[] {new Anyone()}, null);
       SSLSocket tls =
           (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 25, true);
+      tls.setEnabledProtocols(new String[] {version});
       tls.startHandshake();
       socket = tls;
       in = new BufferedInputStream(tls.getInputStream());

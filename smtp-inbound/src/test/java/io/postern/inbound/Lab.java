@@ -60,8 +60,8 @@ public final class Lab implements AutoCloseable {
                 build.time),
             build.intake == null ? intake : build.intake,
             build.time,
-            HOSTNAME,
-            build.engine,
+            new Settings.Server(
+                HOSTNAME, "lab", Path.of("data"), Duration.ZERO, build.certificateInterval),
             new Authenticator(build.authentication, build.upstreams, DECOY_KEY, build.time),
             meters);
     listener.start();
@@ -166,6 +166,7 @@ public final class Lab implements AutoCloseable {
   public static final class Build {
     private Settings.TlsMode tls = Settings.TlsMode.NONE;
     private boolean requireTls;
+    private Optional<Path> identity = Optional.empty();
     private Settings.TlsEngine engine = Settings.TlsEngine.NATIVE;
     private List<UpstreamSettings> upstreams = List.of(network());
     private TxtLookup dns = name -> new Resolver.Answer.NxDomain<>();
@@ -174,6 +175,7 @@ public final class Lab implements AutoCloseable {
         new Settings.Authentication(5, 20, Duration.ofMinutes(5), Duration.ZERO, 4);
     private InstantSource time = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
     private String address = "127.0.0.1";
+    private Duration certificateInterval = Duration.ofMinutes(1);
     private Settings.Strictness strictness = Settings.Strictness.STRICT;
     private List<Tolerance> tolerate = List.of();
     private List<Cidr> balancers = List.of();
@@ -181,6 +183,12 @@ public final class Lab implements AutoCloseable {
 
     public Build tls(Settings.TlsMode mode) {
       tls = mode;
+      return this;
+    }
+
+    /** A chain.pem and a key.pem of the test's own instead of a new self-signed pair. */
+    Build identity(Path directory) {
+      identity = Optional.of(directory);
       return this;
     }
 
@@ -249,8 +257,8 @@ public final class Lab implements AutoCloseable {
     }
 
     private Settings.Listener listener() throws IOException {
-      Optional<Path> directory = Optional.empty();
-      if (tls != Settings.TlsMode.NONE) {
+      Optional<Path> directory = identity;
+      if (tls != Settings.TlsMode.NONE && identity.isEmpty()) {
         Path made = Files.createTempDirectory("lab");
         TestIdentity.write(TestIdentity.ec(HOSTNAME), made);
         directory = Optional.of(made);
@@ -259,7 +267,7 @@ public final class Lab implements AutoCloseable {
           "lab",
           new HostPort(address, 0),
           tls,
-          directory.map(d -> d.resolve("certificate.pem")),
+          directory.map(d -> d.resolve(identity.isPresent() ? "chain.pem" : "certificate.pem")),
           directory.map(d -> d.resolve("key.pem")),
           Optional.empty(),
           requireTls,
@@ -285,6 +293,19 @@ public final class Lab implements AutoCloseable {
       return limits(1 << 20, 1000, 10, 100, Duration.ofSeconds(20), messages, longest);
     }
 
+    /** Limits for so many sessions; under stress they may wait for a second. */
+    static Settings.Limits sessions(int total, int perClient) {
+      return limits(
+          1 << 20,
+          1000,
+          10,
+          total,
+          perClient,
+          Duration.ofSeconds(20),
+          100_000,
+          Duration.ofMinutes(10));
+    }
+
     private static Settings.Limits limits(
         long messageSize,
         int recipients,
@@ -293,10 +314,22 @@ public final class Lab implements AutoCloseable {
         Duration timeout,
         int messages,
         Duration longest) {
+      return limits(messageSize, recipients, errors, 100, perClient, timeout, messages, longest);
+    }
+
+    private static Settings.Limits limits(
+        long messageSize,
+        int recipients,
+        int errors,
+        int sessions,
+        int perClient,
+        Duration timeout,
+        int messages,
+        Duration longest) {
       return new Settings.Limits(
           new DataSize(messageSize),
           recipients,
-          100,
+          sessions,
           perClient,
           messages,
           errors,
@@ -304,7 +337,7 @@ public final class Lab implements AutoCloseable {
           new DataSize(64 * 1024),
           50,
           timeout,
-          timeout,
+          Duration.ofSeconds(1),
           timeout,
           Duration.ofSeconds(5),
           longest,

@@ -208,7 +208,11 @@ final class SessionLimitsTest {
                 Wire.class.getClassLoader(),
                 new Class<?>[] {Wire.class},
                 (proxy, method, arguments) ->
-                    method.getName().equals("read") ? (Object) octets : null);
+                    switch (method.getName()) {
+                      case "read" -> octets;
+                      case "hasInput" -> true;
+                      default -> null;
+                    });
     return new Conversation(wire, Duration.ofHours(1));
   }
 

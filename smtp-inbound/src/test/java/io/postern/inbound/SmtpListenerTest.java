@@ -401,11 +401,12 @@ final class SmtpListenerTest {
   }
 
   @Test
-  void stop_messageTakesTooLong_isCutUnanswered() throws Exception {
+  void stop_messageTakesTooLong_isCutWith421() throws Exception {
     try (Lab lab = Lab.plain();
         Client busy = lab.greeted()) {
       busy.data().send("Subject: x\r\n");
       lab.listener.stop(Duration.ofMillis(50));
+      busy.expect("421 4.3.2");
       assertThat(busy.isClosed()).isTrue();
       assertThat(lab.intake.taken()).isEmpty();
     }

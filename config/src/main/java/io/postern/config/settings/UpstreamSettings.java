@@ -63,7 +63,9 @@ public sealed interface UpstreamSettings {
       @Doc("Take mail that the tenant's own servers relayed (AuthAs other than Internal).")
           @Default("false")
           boolean allowHybrid,
-      @Doc("Whether a valid DKIM signature of a sender domain or of *.onmicrosoft.com is needed.")
+      @Doc(
+              "Whether a valid DKIM signature of a sender domain is needed; without a key of its own"
+                  + " the tenant signs as its onmicrosoft.com domain, which must then be one of them.")
           @Default("off")
           DkimDemand dkim,
       @Doc("Sessions at once.") @Default("500") @Range(min = "1", max = "100000") int sessions)

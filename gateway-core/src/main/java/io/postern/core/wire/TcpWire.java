@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +39,9 @@ final class TcpWire implements Wire, TlsLayer.Transport {
   /** Held while the owner uses buffers and engine, so that a close from outside leaves them be. */
   private final ReentrantLock inUse = new ReentrantLock();
 
-  private final ByteBuffer out = BufferPool.take().limit(WRITE_BUFFER);
-  private ByteBuffer callers = ByteBuffer.allocate(0);
+  /** What is not yet sent; absent where there is nothing. */
+  private @Nullable ByteBuffer out;
+
   private Duration readTimeout = Duration.ZERO;
   private volatile @Nullable TlsLayer tls;
 
@@ -66,19 +66,10 @@ final class TcpWire implements Wire, TlsLayer.Transport {
       if (layer != null) {
         return layer.read(buffer, offset, length);
       }
-      return receive(view(buffer).limit(offset + length).position(offset));
+      return receive(ByteBuffer.wrap(buffer, offset, length));
     } finally {
       inUse.unlock();
     }
-  }
-
-  /** A caller reads into the same array again and again; its view is made once. */
-  @SuppressWarnings("ReferenceEquality")
-  private ByteBuffer view(byte[] buffer) {
-    if (callers.array() != buffer) {
-      callers = ByteBuffer.wrap(buffer);
-    }
-    return callers.clear();
   }
 
   @Override
@@ -88,16 +79,23 @@ final class TcpWire implements Wire, TlsLayer.Transport {
       requireOpen();
       int done = 0;
       while (done < length) {
-        if (!out.hasRemaining()) {
-          emit();
-        }
-        int n = Math.min(out.remaining(), length - done);
-        out.put(buffer, offset + done, n);
+        ByteBuffer into = room();
+        int n = Math.min(into.remaining(), length - done);
+        into.put(buffer, offset + done, n);
         done += n;
       }
     } finally {
       inUse.unlock();
     }
+  }
+
+  private ByteBuffer room() throws IOException {
+    if (out != null && !out.hasRemaining()) {
+      emit();
+    }
+    ByteBuffer room = out == null ? BufferPool.take().limit(WRITE_BUFFER) : out;
+    out = room;
+    return room;
   }
 
   @Override
@@ -152,9 +150,11 @@ final class TcpWire implements Wire, TlsLayer.Transport {
    * read as if it came encrypted (RFC 3207 4.2, CVE-2011-0411, CVE-2021-38371).
    */
   private void refuseEarlyInput(SSLEngine engine) throws IOException {
-    boolean peersTurn = !engine.getUseClientMode() && out.position() == 0;
+    boolean peersTurn = !engine.getUseClientMode() && out == null;
     if (tls != null || (!peersTurn && available() > 0)) {
-      throw new SSLException("plain text received after the command that starts TLS");
+      throw new HandshakeException(
+          HandshakeException.Reason.INJECTION,
+          "plain text received after the command that starts TLS");
     }
   }
 
@@ -165,15 +165,20 @@ final class TcpWire implements Wire, TlsLayer.Transport {
       layer.handshake(() -> {
         long left = end - System.nanoTime();
         if (left <= 0) {
-          throw new SSLException("TLS handshake took longer than " + timeout);
+          throw tooLong(timeout, null);
         }
         readTimeout = Duration.ofNanos(left);
       });
     } catch (SocketTimeoutException e) {
-      throw new SSLException("TLS handshake took longer than " + timeout, e);
+      throw tooLong(timeout, e);
     } finally {
       readTimeout = usual;
     }
+  }
+
+  private static HandshakeException tooLong(Duration timeout, @Nullable Exception cause) {
+    return new HandshakeException(
+        HandshakeException.Reason.TIMEOUT, "TLS handshake took longer than " + timeout, cause);
   }
 
   @Override
@@ -234,20 +239,27 @@ final class TcpWire implements Wire, TlsLayer.Transport {
     if (layer != null) {
       layer.release();
     }
-    BufferPool.give(out);
+    if (out != null) {
+      BufferPool.give(out);
+      out = null;
+    }
   }
 
   private void emit() throws IOException {
-    out.flip();
+    ByteBuffer unsent = out;
+    if (unsent == null) {
+      return;
+    }
+    out = null;
     try {
       TlsLayer layer = tls;
       if (layer == null) {
-        send(out, writeTimeout);
+        send(unsent.flip(), writeTimeout);
       } else {
-        layer.write(out);
+        layer.write(unsent.flip());
       }
     } finally {
-      out.clear().limit(WRITE_BUFFER);
+      BufferPool.give(unsent);
     }
   }
 

@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.internal.tcnative.SSL;
 import io.postern.config.settings.Settings.TlsEngine;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -128,7 +130,7 @@ public final class TlsEngines {
                 .option(OpenSslContextOption.GROUPS, SERVER_GROUPS)
                 .clientAuth(ClientAuth.OPTIONAL),
             SERVER_SUITES);
-    return () -> context.newEngine(ByteBufAllocator.DEFAULT);
+    return () -> withoutTickets(context.newEngine(ByteBufAllocator.DEFAULT));
   }
 
   private static Client nativeClient(Optional<TlsIdentity> identity)
@@ -151,12 +153,17 @@ public final class TlsEngines {
               .ciphers(suites, SupportedCipherSuiteFilter.INSTANCE)
               .trustManager(RecordingTrustManager.INSTANCE)
               .build();
-      // Session tickets are off in Netty unless keys are given; this is the other way to resume.
       ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
       return context;
     } catch (SSLException e) {
       throw new GeneralSecurityException("native TLS cannot be set up: " + e.getMessage(), e);
     }
+  }
+
+  /** The context gives out tickets unless each engine is told otherwise. */
+  private static SSLEngine withoutTickets(SSLEngine engine) {
+    SSL.setOptions(((ReferenceCountedOpenSslEngine) engine).sslPointer(), SSL.SSL_OP_NO_TICKET);
+    return engine;
   }
 
   private static Server jdkServer(TlsIdentity identity) throws GeneralSecurityException {

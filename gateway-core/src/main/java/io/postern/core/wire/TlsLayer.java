@@ -10,11 +10,14 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives an SSLEngine over a blocking transport. For one thread.
  *
- * <p>The three buffers are direct, so that the native engine works on them in place.
+ * <p>Its large buffers are direct, so that the native engine works on them in place, and taken from
+ * the pool only while something is in them: thousands of sessions wait for a command, and each of
+ * them waits on the small one.
  */
 final class TlsLayer {
   /** Where records come from and go to. */
@@ -33,17 +36,20 @@ final class TlsLayer {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
+  /** Room for a record with a command line. */
+  private static final int FEW = 256;
+
   private final SSLEngine engine;
   private final Transport transport;
 
-  /** Records received, ready to be read from. */
-  private final ByteBuffer records = BufferPool.take().flip();
+  /** What has arrived while little is there, ready to be read from. */
+  private final ByteBuffer few = ByteBuffer.allocate(FEW).flip();
 
-  /** Decrypted, ready to be read from. */
-  private final ByteBuffer plain = BufferPool.take().flip();
+  /** Records received, ready to be read from; absent where they are in {@link #few}. */
+  private @Nullable ByteBuffer records;
 
-  /** Records to send. */
-  private final ByteBuffer sealed = BufferPool.take();
+  /** Decrypted, ready to be read from; absent where there is nothing. */
+  private @Nullable ByteBuffer plain;
 
   private boolean peerClosed;
   private boolean released;
@@ -78,13 +84,17 @@ final class TlsLayer {
       case BUFFER_UNDERFLOW -> {
         // The native engine also says so of the record that ended the handshake.
         if (result.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP && fill() < 0) {
-          throw new SSLException("connection closed in the TLS handshake");
+          throw closed("connection closed in the TLS handshake");
         }
       }
-      case CLOSED -> throw new SSLException("TLS closed in the handshake");
+      case CLOSED -> throw closed("TLS closed in the handshake");
       case OK, BUFFER_OVERFLOW -> {}
     }
     return result.getHandshakeStatus();
+  }
+
+  private static HandshakeException closed(String message) {
+    return new HandshakeException(HandshakeException.Reason.CLOSED, message);
   }
 
   /** A failing engine has an alert for the peer, which tells it more than a cut connection. */
@@ -111,7 +121,7 @@ final class TlsLayer {
 
   /** At least one decrypted byte, or -1 after close_notify. */
   int read(byte[] buffer, int offset, int length) throws IOException {
-    while (!plain.hasRemaining()) {
+    while (plain == null) {
       if (peerClosed) {
         return -1;
       }
@@ -122,12 +132,13 @@ final class TlsLayer {
     }
     int n = Math.min(length, plain.remaining());
     plain.get(buffer, offset, n);
+    giveBackWhatIsEmpty();
     return n;
   }
 
   /** Decrypts what has arrived, without waiting for more. */
   boolean hasInput() throws IOException {
-    while (!plain.hasRemaining() && !peerClosed) {
+    while (plain == null && !peerClosed) {
       if (!decrypt() && (transport.available() == 0 || fill() < 0)) {
         return false;
       }
@@ -180,36 +191,70 @@ final class TlsLayer {
   void release() {
     if (!released) {
       released = true;
-      BufferPool.give(records);
-      BufferPool.give(plain);
-      BufferPool.give(sealed);
+      if (records != null) {
+        BufferPool.give(records);
+      }
+      if (plain != null) {
+        BufferPool.give(plain);
+      }
       ReferenceCountUtil.release(engine);
     }
   }
 
   private SSLEngineResult wrap(ByteBuffer source) throws IOException {
-    sealed.clear();
-    SSLEngineResult result = engine.wrap(source, sealed);
-    sealed.flip();
-    transport.send(sealed);
-    return result;
+    ByteBuffer sealed = BufferPool.take();
+    try {
+      SSLEngineResult result = engine.wrap(source, sealed);
+      transport.send(sealed.flip());
+      return result;
+    } finally {
+      BufferPool.give(sealed);
+    }
   }
 
   private SSLEngineResult unwrap() throws IOException {
-    plain.compact();
+    ByteBuffer from = gathered();
+    ByteBuffer into = plain == null ? BufferPool.take() : plain.compact();
+    plain = into;
     try {
-      return engine.unwrap(records, plain);
+      return engine.unwrap(from, into);
     } finally {
-      plain.flip();
+      into.flip();
+      giveBackWhatIsEmpty();
+    }
+  }
+
+  /** The records received, all in the large buffer. */
+  private ByteBuffer gathered() {
+    ByteBuffer large = records;
+    if (large == null) {
+      large = BufferPool.take().put(few).flip();
+      few.clear().flip();
+      records = large;
+    }
+    return large;
+  }
+
+  private void giveBackWhatIsEmpty() {
+    if (plain != null && !plain.hasRemaining()) {
+      BufferPool.give(plain);
+      plain = null;
+    }
+    if (records != null && records.remaining() <= FEW) {
+      few.clear().put(records).flip();
+      BufferPool.give(records);
+      records = null;
     }
   }
 
   private int fill() throws IOException {
-    records.compact();
+    boolean fits = records == null && few.remaining() < FEW;
+    ByteBuffer target = fits ? few : gathered();
+    target.compact();
     try {
-      return transport.receive(records);
+      return transport.receive(target);
     } finally {
-      records.flip();
+      target.flip();
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.postern.packaging.check;
 
 import io.postern.config.settings.Settings;
-import io.postern.core.wire.TlsIdentity;
+import io.postern.core.wire.IdentityFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -27,18 +27,21 @@ final class CertificateCheck implements Check {
   public List<Finding> examine(Settings settings) {
     List<Finding> findings = new ArrayList<>();
     for (Settings.Listener l : settings.listeners()) {
-      l.certificate().ifPresent(c -> l.key().ifPresent(k -> findings.add(pair(c, k))));
+      IdentityFiles.of(l).ifPresent(f -> findings.add(look(f)));
     }
     settings
         .portal()
-        .ifPresent(
-            p -> p.certificate().ifPresent(c -> p.key().ifPresent(k -> findings.add(pair(c, k)))));
+        .ifPresent(p ->
+            p.certificate()
+                .ifPresent(
+                    c -> p.key().ifPresent(k -> findings.add(look(new IdentityFiles.Pem(c, k))))));
     return findings;
   }
 
-  private Finding pair(Path certificate, Path key) {
+  private Finding look(IdentityFiles files) {
+    Path certificate = files.files().getFirst();
     try {
-      return life(certificate, TlsIdentity.read(certificate, key).chain().getFirst());
+      return life(certificate, files.read().chain().getFirst());
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       return Finding.error(AREA, certificate, String.valueOf(e.getMessage()));
     }

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -43,10 +44,12 @@ record NewPassword(String text) {
 
   /** Asks at the terminal, unseen and twice; without one reads the first line of the input. */
   static NewPassword read() throws IOException {
-    Console console = System.console();
-    if (console.isTerminal()) {
-      return ask(console);
-    }
+    // There is none where the input is not a terminal.
+    Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    return terminal.isPresent() ? ask(terminal.get()) : firstLine();
+  }
+
+  private static NewPassword firstLine() throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line = in.readLine();

@@ -1,7 +1,7 @@
 package io.postern.packaging.cli;
 
 import io.postern.config.Cidr;
-import io.postern.inbound.upstream.ProviderRanges.Provider;
+import io.postern.inbound.upstream.Provider;
 import io.postern.packaging.upstream.PublishedRanges;
 import io.postern.packaging.upstream.RangeChange;
 import io.postern.packaging.upstream.RangeFile;

@@ -2,7 +2,7 @@ package io.postern.packaging.upstream;
 
 import io.postern.config.Cidr;
 import io.postern.config.Json;
-import io.postern.inbound.upstream.ProviderRanges.Provider;
+import io.postern.inbound.upstream.Provider;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

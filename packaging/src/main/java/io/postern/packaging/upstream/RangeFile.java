@@ -1,8 +1,8 @@
 package io.postern.packaging.upstream;
 
 import io.postern.config.Cidr;
+import io.postern.inbound.upstream.Provider;
 import io.postern.inbound.upstream.ProviderRanges;
-import io.postern.inbound.upstream.ProviderRanges.Provider;
 import io.postern.inbound.upstream.RangeList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

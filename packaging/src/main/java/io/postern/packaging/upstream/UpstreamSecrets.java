@@ -58,7 +58,7 @@ public final class UpstreamSecrets {
     if (exist()) {
       throw new java.nio.file.FileAlreadyExistsException(file.toString());
     }
-    return write(List.of(fresh()));
+    return write(List.of(fresh(Instant.EPOCH)));
   }
 
   /**
@@ -68,7 +68,7 @@ public final class UpstreamSecrets {
    */
   public SecretFile rotate() throws IOException {
     List<SecretFile.Entry> entries = new ArrayList<>(read().entries());
-    entries.addFirst(fresh());
+    entries.addFirst(fresh(entries.getFirst().made().orElse(Instant.EPOCH)));
     return write(entries);
   }
 
@@ -77,8 +77,10 @@ public final class UpstreamSecrets {
     return write(List.of(read().first()));
   }
 
-  private SecretFile.Entry fresh() {
-    Instant made = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  /** Later than the one before it: a sighting tells secrets apart by when they were made. */
+  private SecretFile.Entry fresh(Instant before) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant made = now.isAfter(before) ? now : before.plusMillis(1);
     return new SecretFile.Entry(new Secret(Words.random()), Optional.of(made));
   }
 

@@ -94,7 +94,7 @@ class UpstreamCheckTest {
     assertThat(warnings(Duration.ofDays(1), taken(""))).hasSize(1);
     assertThat(warnings(Duration.ofDays(8), taken("")))
         .contains("contoso: a rotation is under way, the newest secret is not in use yet");
-    assertThat(warnings(Duration.ofDays(8), taken("secret 1 of 2, made " + MADE)))
+    assertThat(warnings(Duration.ofDays(8), taken("secret 1 of 2, made " + MADE.plusMillis(1))))
         .contains("contoso: a rotation is under way, the newest secret is in use: finish it");
   }
 

@@ -3,8 +3,8 @@ package io.postern.packaging.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.Json;
+import io.postern.inbound.upstream.Provider;
 import io.postern.inbound.upstream.ProviderRanges;
-import io.postern.inbound.upstream.ProviderRanges.Provider;
 import io.postern.inbound.upstream.RangeList;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.Cidr;
-import io.postern.inbound.upstream.ProviderRanges.Provider;
+import io.postern.inbound.upstream.Provider;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -81,7 +80,7 @@ final class GuessLimit {
 
   /** Begins a try, after others that could use up what is left; empty where locked. */
   Optional<Try> begin(InetAddress client, String user) {
-    String network = "c" + network(client);
+    String network = "c" + ClientNetwork.of(client).prefix();
     String name = "u" + digest(user);
     String pair = network + name;
     lock.lock();
@@ -147,12 +146,6 @@ final class GuessLimit {
     }
     Duration slow = limits.delay().multipliedBy(beyond + 1L);
     return slow.compareTo(SLOWEST) < 0 ? slow : SLOWEST;
-  }
-
-  /** IPv6 clients own a whole /64. */
-  private static String network(InetAddress client) {
-    byte[] octets = client.getAddress();
-    return HexFormat.of().formatHex(Arrays.copyOf(octets, Math.min(octets.length, 8)));
   }
 
   private static String digest(String user) {

@@ -70,12 +70,13 @@ public final class Authorisation {
       return refused(reached, MessageChecks.mailFrom(from, false));
     }
     boolean known = allowed.size() == 1 && !allowed.getFirst().isProvedByContent();
-    List<UpstreamRules> free = allowed.stream().filter(c -> share.mayBegin(c, known)).toList();
-    if (free.isEmpty()) {
+    // Those without a free session stay: a message that proves one of them is to come later, and
+    // must not hear that it proves nothing.
+    if (allowed.stream().noneMatch(c -> share.mayBegin(c, known))) {
       upstreams.refuse(allowed.getFirst(), link, FULL_FINDING);
       return new Mail.Closed(FULL);
     }
-    return new Mail.Open(new Authorisation(upstreams, free, link));
+    return new Mail.Open(new Authorisation(upstreams, allowed, link));
   }
 
   private Mail refused(List<UpstreamRules> whose, Finding finding) {

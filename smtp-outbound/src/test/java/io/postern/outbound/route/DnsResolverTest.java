@@ -50,6 +50,16 @@ class DnsResolverTest {
   }
 
   @Test
+  void txt_severalStrings_areOneText() throws IOException {
+    try (UdpDns server =
+        new UdpDns(
+            q -> UdpDns.Answer.of("s._domainkey.a.example. 60 TXT \"v=DKIM1; \" \"p=abc\""))) {
+      assertThat(resolver(server).txt("s._domainkey.a.example"))
+          .isEqualTo(new Answer.Found<>(List.of("v=DKIM1; p=abc")));
+    }
+  }
+
+  @Test
   void mx_cutAnswer_askedOverTcp() throws IOException {
     UdpDns.Answer cut =
         new UdpDns.Answer(0, List.of("a.example. 60 MX 10 mx.example."), List.of(), true);

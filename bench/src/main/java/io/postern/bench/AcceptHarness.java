@@ -1,0 +1,168 @@
+package io.postern.bench;
+
+import io.postern.packaging.demo.DemoAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Measures how many messages are accepted durably, by the gateway and by Postfix in turn (A B A B),
+ * and how many TLS handshakes each gets done. Prints each measurement, then medians and ratios.
+ */
+public final class AcceptHarness {
+  private static final Set<String> KEYS =
+      Set.of("rounds", "n", "only", "source", "jvm", "warm", "seconds", "handshakes");
+  private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
+  private static final int HANDSHAKE_CLIENTS = 3;
+
+  /** The figures of one thing measured, by peer and in the order of the rounds. */
+  private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
+
+  private final Arguments arguments;
+  private final AcceptLoad load;
+
+  private AcceptHarness(Arguments arguments, AcceptLoad load) {
+    this.arguments = arguments;
+    this.load = load;
+  }
+
+  /**
+   * {@code rounds=3 n=4000 only=REGEX warm=20000 seconds=3 handshakes=true
+   * source=/usr/sbin/smtp-source jvm=…}; {@code only} chooses cells by their names, {@code n} is
+   * the number of messages of the quickest cells.
+   */
+  public static void main(String[] args) throws Exception {
+    Arguments arguments = new Arguments(args, KEYS);
+    Path work = Files.createTempDirectory("postern-accept");
+    Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x")); // Postfix
+    DemoAuthority authority = DemoAuthority.create(InstantSource.system());
+    Path source = Path.of(arguments.text("source", "/usr/sbin/smtp-source"));
+    AcceptLoad load = new AcceptLoad(source, Bench.trust(authority));
+    try {
+      new AcceptHarness(arguments, load).run(work, authority);
+    } finally {
+      delete(work);
+    }
+  }
+
+  private void run(Path work, DemoAuthority authority) throws Exception {
+    List<AcceptPeer> peers = new ArrayList<>();
+    try {
+      peers.add(postern(work, authority));
+      if (PostfixServer.isInstalled()) {
+        peers.add(
+            PostfixServer.start(
+                Files.createDirectory(work.resolve("postfix")),
+                authority.server("peer.example.test", "localhost")));
+      }
+      for (AcceptPeer peer : peers) {
+        warm(peer);
+      }
+      for (int round = 1; round <= arguments.number("rounds", 3); round++) {
+        round(round, peers);
+      }
+    } finally {
+      for (AcceptPeer peer : peers) {
+        peer.close();
+      }
+    }
+    printMedians();
+  }
+
+  private AcceptPeer postern(Path work, DemoAuthority authority) throws Exception {
+    AcceptPorts ports = AcceptPorts.free();
+    BenchHome home =
+        AcceptHome.write(Files.createDirectory(work.resolve("home")), authority, ports);
+    List<String> jvm = List.of(arguments.text("jvm", JVM).split(" "));
+    return new AcceptPeer.Postern(GatewayProcess.start(home, jvm), ports);
+  }
+
+  /** A JVM compiles its hot paths first, which Postfix need not. */
+  private void warm(AcceptPeer peer) throws Exception {
+    int n = peer instanceof PostfixServer ? 1_000 : arguments.number("warm", 20_000);
+    load.send(peer, new AcceptCell(10_240, 20, true, false, n));
+    load.send(peer, new AcceptCell(10_240, 20, false, true, Math.max(20, n / 20)));
+    peer.clear();
+  }
+
+  private void round(int round, List<AcceptPeer> peers) throws Exception {
+    String only = arguments.text("only", "");
+    for (AcceptCell cell : AcceptCell.all(arguments.number("n", 4_000))) {
+      for (AcceptPeer peer : cell.name().matches(".*(" + only + ").*") ? peers : noPeers()) {
+        accept(round, peer, cell);
+      }
+    }
+    for (AcceptPeer peer : arguments.flag("handshakes", true) ? peers : noPeers()) {
+      handshakes(round, peer);
+    }
+  }
+
+  private static List<AcceptPeer> noPeers() {
+    return List.of();
+  }
+
+  private void accept(int round, AcceptPeer peer, AcceptCell cell) throws Exception {
+    double cpu = peer.cpuSeconds();
+    long start = System.nanoTime();
+    load.send(peer, cell);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double spent = peer.cpuSeconds() - cpu;
+    note(round, peer, cell.name() + " msgs_s", cell.messages() / seconds);
+    note(round, peer, cell.name() + " cpu_us", spent * 1e6 / cell.messages());
+    peer.clear();
+  }
+
+  private void handshakes(int round, AcceptPeer peer) throws Exception {
+    int seconds = arguments.number("seconds", 3);
+    double cpu = peer.cpuSeconds();
+    double rate = AcceptLoad.handshakes(peer, seconds, HANDSHAKE_CLIENTS);
+    double spent = peer.cpuSeconds() - cpu;
+    note(round, peer, "tls=full handshakes_s", rate);
+    note(round, peer, "tls=full cpu_us", spent * 1e6 / (rate * seconds));
+  }
+
+  private void note(int round, AcceptPeer peer, String what, double figure) {
+    System.out.printf(Locale.ROOT, "round=%d peer=%s %s=%.0f%n", round, peer.name(), what, figure);
+    figures
+        .computeIfAbsent(what, w -> new LinkedHashMap<>())
+        .computeIfAbsent(peer.name(), p -> new ArrayList<>())
+        .add(figure);
+  }
+
+  private void printMedians() {
+    figures.forEach((what, byPeer) -> {
+      System.out.print("median " + what);
+      byPeer.forEach((peer, all) -> System.out.printf(Locale.ROOT, " %s=%.0f", peer, median(all)));
+      if (byPeer.size() == 2) {
+        System.out.printf(
+            Locale.ROOT,
+            " ratio=%.2f",
+            median(byPeer.get("postern")) / median(byPeer.get("postfix")));
+      }
+      System.out.println();
+    });
+  }
+
+  private static double median(List<Double> all) {
+    List<Double> sorted = all.stream().sorted().toList();
+    return sorted.get((sorted.size() - 1) / 2);
+  }
+
+  static void delete(Path work) throws IOException {
+    try (Stream<Path> files = Files.walk(work)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.packaging.metrics;
+
+import org.jspecify.annotations.NullMarked;
