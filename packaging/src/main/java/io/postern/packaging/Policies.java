@@ -3,6 +3,7 @@ package io.postern.packaging;
 import io.postern.config.settings.Settings;
 import io.postern.core.mime.MimeLimits;
 import io.postern.policy.detect.Scanner;
+import io.postern.policy.extract.Attachments;
 import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
 import java.nio.file.Path;
@@ -13,24 +14,29 @@ import java.nio.file.Path;
 public final class Policies {
   private Policies() {}
 
-  public static Scanner scanner(Settings settings) {
-    return scanner(settings.policy(), settings.limits());
+  public static Scanner scanner(Settings settings, Attachments attachments) {
+    return scanner(settings.policy(), settings.limits(), attachments);
   }
 
   /** The same from the two parts of the settings that matter to it. */
-  public static Scanner scanner(Settings.Policy policy, Settings.Limits limits) {
+  public static Scanner scanner(
+      Settings.Policy policy, Settings.Limits limits, Attachments attachments) {
     MimeLimits mime =
         new MimeLimits(
             policy.maximumDepth(), policy.maximumParts(), limits.headerSize().intBytes());
     return new Scanner(
-        policy.threshold(), mime, policy.maximumText().bytes(), policy.unreadImage().bytes());
+        policy.threshold(),
+        mime,
+        policy.maximumText().bytes(),
+        policy.unreadImage().bytes(),
+        attachments);
   }
 
   /**
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
-  public static RulesEngine engine(Path home, Settings settings) {
-    return new RulesEngine(scanner(settings), rules(home, settings));
+  public static RulesEngine engine(Path home, Settings settings, Attachments attachments) {
+    return new RulesEngine(scanner(settings, attachments), rules(home, settings));
   }
 
   /**

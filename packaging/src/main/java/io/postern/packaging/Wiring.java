@@ -28,6 +28,7 @@ import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
+import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
 import io.postern.web.portal.PortalServer;
@@ -68,27 +69,29 @@ public final class Wiring {
   public static Gateway start(Path home, Settings settings, InstantSource clock)
       throws IOException, GeneralSecurityException {
     Wiring wiring = new Wiring(home, settings, clock);
-    PolicyEngine policy = Policies.engine(home, settings);
-    NodeLock lock = NodeLock.take(home.resolve(settings.server().data()));
+    Path data = home.resolve(settings.server().data());
+    WorkerPool readers = WorkerPool.of(settings.policy(), data.resolve("readers"));
+    PolicyEngine policy = Policies.engine(home, settings, readers);
+    NodeLock lock = NodeLock.take(data);
     try {
-      return wiring.start(policy, lock, Stores.open(home, settings, clock));
+      return wiring.start(policy, readers, lock, Stores.open(home, settings, clock));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private Gateway start(PolicyEngine policy, NodeLock lock, Stores stores)
+  private Gateway start(PolicyEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     try {
-      return build(policy, lock, stores);
+      return build(policy, readers, lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       stores.close();
       throw e;
     }
   }
 
-  private Gateway build(PolicyEngine policy, NodeLock lock, Stores stores)
+  private Gateway build(PolicyEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
     MailCourier courier = courier(stores, portalKeys);
@@ -107,6 +110,7 @@ public final class Wiring {
             settings,
             lock,
             stores,
+            readers,
             courier,
             dispatcher,
             new Custodian(

@@ -166,8 +166,9 @@ final class Journey implements AutoCloseable {
   String outbound(String more) {
     int port = remotes.isEmpty() ? 25 : remotes.getFirst().port();
     return """
-        {port: %d, trusted_authorities: [authority.pem], public_authorities: false,\
-         private_networks: [127.0.0.0/8]%s}"""
+    {port: %d, trusted_authorities: [authority.pem], public_authorities: false,\
+     private_networks: [127.0.0.0/8]%s}\
+    """
         .formatted(port, more);
   }
 

@@ -125,12 +125,11 @@ final class Lexicon {
     return Arrays.stream(Sense.values())
         .filter(s -> s.label().equals(label))
         .findFirst()
-        .orElseThrow(
-            () -> {
-              List<String> known = Arrays.stream(Sense.values()).map(Sense::label).toList();
-              String meant = Keys.didYouMean(label, known);
-              return new IllegalArgumentException("no such class of terms" + meant);
-            });
+        .orElseThrow(() -> {
+          List<String> known = Arrays.stream(Sense.values()).map(Sense::label).toList();
+          String meant = Keys.didYouMean(label, known);
+          return new IllegalArgumentException("no such class of terms" + meant);
+        });
   }
 
   private static double share(String text) {

@@ -60,7 +60,9 @@ final class Readings {
     }
   }
 
-  /** Replaces a mark and so many hexadecimal digits by the character; a soft line break vanishes. */
+  /**
+   * Replaces a mark and so many hexadecimal digits by the character; a soft line break vanishes.
+   */
   private String unescape(char mark, int digits) {
     StringBuilder out = new StringBuilder(length);
     for (int i = 0; i < length; i++) {
@@ -178,7 +180,7 @@ final class Readings {
     }
   }
 
-  /** {@code S S N  5 3 6 - 2 2 - 8 7 2 6}: single characters are put together. */
+  /** {@code S S N 5 3 6 - 2 2 - 8 7 2 6}: single characters are put together. */
   private String together() {
     StringBuilder out = new StringBuilder(length);
     for (int i = 0; i < length; i++) {

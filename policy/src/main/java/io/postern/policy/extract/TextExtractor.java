@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a message once and gives its text to a sink, part by part, never more than one part in
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 public final class TextExtractor implements PartVisitor {
   private static final int MOST_UNSCANNED = 100;
+  private static final int NESTED_FILES = 10;
 
   /** Encodings inside encodings that are unpacked. */
   private static final int DEEPEST_ENCODING = 4;
@@ -40,6 +42,10 @@ public final class TextExtractor implements PartVisitor {
   private byte[] bytes = new byte[16 * 1024];
   private final List<String> dicom = new ArrayList<>();
   private final long unreadMedia;
+  private final MimeLimits limits;
+  private final Attachments attachments;
+  private Attachments.@Nullable Reading reading;
+  private int nested;
   private long textLeft;
   private long mediaSeen;
   private int unpacked;
@@ -47,9 +53,16 @@ public final class TextExtractor implements PartVisitor {
   private boolean blind;
   private Optional<String> protectedBy = Optional.empty();
 
-  private TextExtractor(long maximumText, long unreadMedia, TextSink sink) {
+  private TextExtractor(
+      MimeLimits limits,
+      long maximumText,
+      long unreadMedia,
+      Attachments attachments,
+      TextSink sink) {
+    this.limits = limits;
     this.textLeft = maximumText;
     this.unreadMedia = unreadMedia;
+    this.attachments = attachments;
     this.sink = sink;
   }
 
@@ -58,12 +71,19 @@ public final class TextExtractor implements PartVisitor {
    *
    * @param maximumText most bytes of decoded text; what is beyond is reported as unscanned
    * @param unreadMedia largest image, audio or video in bytes that may be left unread; 0 for none
+   * @param attachments opens the files that are not text
    * @throws IOException where the content cannot be read from the store
    */
   public static Extraction extract(
-      Content content, MimeLimits limits, long maximumText, long unreadMedia, TextSink sink)
+      Content content,
+      MimeLimits limits,
+      long maximumText,
+      long unreadMedia,
+      Attachments attachments,
+      TextSink sink)
       throws IOException {
-    TextExtractor extractor = new TextExtractor(maximumText, unreadMedia, sink);
+    TextExtractor extractor =
+        new TextExtractor(limits, maximumText, unreadMedia, attachments, sink);
     try (InputStream in = content.open()) {
       MimeReader.read(in, limits, extractor);
     }
@@ -139,8 +159,13 @@ public final class TextExtractor implements PartVisitor {
       unread(part.path(), kind.label() + " declared as text");
       blind = true;
     }
-    if (text || (declared && (kind == FileKind.UNKNOWN || kind.media()))) {
+    if (kind == FileKind.TEXT && !declared && SavedMail.is(bytes, head)) {
+      mail(part.path(), withHead(head, decoded));
+    } else if (text || (declared && (kind == FileKind.UNKNOWN || kind.media()))) {
       readText(part, decoded, head);
+    } else if (attachments.opens(kind)) {
+      InputStream file = withHead(head, decoded);
+      open(part, declared ? readFirst(part, file) : file);
     } else {
       binary(part, kind, decoded, head);
     }
@@ -148,9 +173,8 @@ public final class TextExtractor implements PartVisitor {
 
   /** Counts as protected only where nothing in it is in the clear. */
   private void sealed(MimePart part, int head, InputStream rest) throws IOException {
-    InputStream start = new ByteArrayInputStream(Arrays.copyOf(bytes, head));
     Sealed.Found found =
-        Sealed.read(bytes, head, new SequenceInputStream(start, rest), Math.max(textLeft, 0));
+        Sealed.read(bytes, head, withHead(head, rest), Math.max(textLeft, 0));
     if (found == null) {
       unread(part.path(), "begins encrypted and does not end so");
       blind = true;
@@ -158,6 +182,72 @@ public final class TextExtractor implements PartVisitor {
     }
     protectedBy = Optional.of(found.by());
     text(part.path(), Form.DATA, found.text());
+  }
+
+  /** Programs that believe the declared type show it as text. */
+  private InputStream readFirst(MimePart part, InputStream file) throws IOException {
+    byte[] start = file.readNBytes((int) Math.min(textLeft + 1, Integer.MAX_VALUE - 16));
+    readText(part, new ByteArrayInputStream(start), 0);
+    return new SequenceInputStream(new ByteArrayInputStream(start), file);
+  }
+
+  private InputStream withHead(int head, InputStream rest) {
+    return new SequenceInputStream(new ByteArrayInputStream(Arrays.copyOf(bytes, head)), rest);
+  }
+
+  /** The file is opened elsewhere; what was found in it is taken as if it stood in the message. */
+  private void open(MimePart part, InputStream file) throws IOException {
+    Attachments.Reading ours = reading == null ? attachments.begin() : reading;
+    reading = ours;
+    for (Piece piece : ours.read(part.fileName().orElse(""), file)) {
+      take(part.path() + piece.where(), piece);
+    }
+  }
+
+  private void take(String path, Piece piece) throws IOException {
+    switch (piece) {
+      case Piece.Text t -> text(path, t.form(), t.text());
+      case Piece.Plain p -> plain(path, p);
+      case Piece.Media m -> {
+        unread(path, m.kind().label());
+        mediaSeen += m.size();
+        blind |= mediaSeen > unreadMedia;
+      }
+      case Piece.Dicom d -> {
+        dicom.add(path);
+        unread(path, FileKind.DICOM.label());
+      }
+      case Piece.Unread u -> {
+        unread(path, u.reason());
+        blind = true;
+      }
+    }
+  }
+
+  private void plain(String path, Piece.Plain file) throws IOException {
+    if (descends(path)) {
+      body(SavedMail.part(path, file.name()), new ByteArrayInputStream(file.bytes()));
+      nested--;
+    }
+  }
+
+  /** A message saved as a file is read like one inside the message. */
+  private void mail(String path, InputStream in) throws IOException {
+    if (descends(path)) {
+      MimeReader.read(in, limits, new SavedMail(path, this));
+      nested--;
+    }
+  }
+
+  /** One level deeper, unless that is too deep. */
+  private boolean descends(String path) {
+    if (nested == NESTED_FILES) {
+      unread(path, Trouble.TOO_DEEP.label());
+      blind = true;
+      return false;
+    }
+    nested++;
+    return true;
   }
 
   /** What is not read is harmless only where it is small and is the picture or sound it claims. */
