@@ -10,6 +10,7 @@ import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
 import io.postern.packaging.metrics.MetricsPage;
 import io.postern.packaging.metrics.PrometheusMeters;
+import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.web.portal.PortalServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ public final class Gateway implements AutoCloseable {
   private final Settings settings;
   private final NodeLock lock;
   private final Stores stores;
+  private final WorkerPool readers;
   private final Courier courier;
   private final Dispatcher dispatcher;
   private final Custodian custodian;
@@ -41,6 +43,7 @@ public final class Gateway implements AutoCloseable {
       Settings settings,
       NodeLock lock,
       Stores stores,
+      WorkerPool readers,
       Courier courier,
       Dispatcher dispatcher,
       Custodian custodian,
@@ -50,6 +53,7 @@ public final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.lock = lock;
     this.stores = stores;
+    this.readers = readers;
     this.courier = courier;
     this.dispatcher = dispatcher;
     this.custodian = custodian;
@@ -107,6 +111,7 @@ public final class Gateway implements AutoCloseable {
     stopped = true;
     listeners.parallelStream().forEach(l -> l.stop(settings.server().stopTimeout()));
     portal.ifPresent(PortalServer::close);
+    readers.close();
     metricsPage.ifPresent(MetricsPage::close);
     custodian.close();
     if (!dispatcher.stop(settings.server().stopTimeout())) {

@@ -4,6 +4,7 @@ import io.postern.config.settings.Settings;
 import io.postern.core.mime.MimeLimits;
 import io.postern.policy.detect.RuleSet;
 import io.postern.policy.detect.Scanner;
+import io.postern.policy.extract.Attachments;
 import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
 import java.nio.file.Path;
@@ -17,14 +18,16 @@ public final class Policies {
   /**
    * The detector, with a key for hashes of values that is forgotten with the process.
    *
+   * @param attachments opens the files that are not text
    * @throws io.postern.config.ConfigException with every problem of the file that sets its rules
    */
-  public static Scanner scanner(Settings settings) {
-    return scanner(settings.policy(), settings.limits());
+  public static Scanner scanner(Settings settings, Attachments attachments) {
+    return scanner(settings.policy(), settings.limits(), attachments);
   }
 
   /** The same from the two parts of the settings that matter to it. */
-  public static Scanner scanner(Settings.Policy policy, Settings.Limits limits) {
+  public static Scanner scanner(
+      Settings.Policy policy, Settings.Limits limits, Attachments attachments) {
     MimeLimits mime =
         new MimeLimits(
             policy.maximumDepth(), policy.maximumParts(), limits.headerSize().intBytes());
@@ -33,6 +36,7 @@ public final class Policies {
         mime,
         policy.maximumText().bytes(),
         policy.unreadImage().bytes(),
+        attachments,
         policy.detector().map(RuleSet::load).orElseGet(RuleSet::builtIn));
   }
 
@@ -41,8 +45,8 @@ public final class Policies {
    *
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
-  public static RulesEngine engine(Path home, Settings settings) {
-    return new RulesEngine(scanner(settings), rules(home, settings));
+  public static RulesEngine engine(Path home, Settings settings, Attachments attachments) {
+    return new RulesEngine(scanner(settings, attachments), rules(home, settings));
   }
 
   /**

@@ -27,6 +27,7 @@ import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
+import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.policy.rules.RulesEngine;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
@@ -71,27 +72,30 @@ public final class Wiring {
   public static Gateway start(Path home, Settings settings, InstantSource clock)
       throws IOException, GeneralSecurityException {
     Wiring wiring = new Wiring(home, settings, clock);
-    RulesEngine policy = Policies.engine(home, settings);
-    NodeLock lock = NodeLock.take(home.resolve(settings.server().data()));
+    Path data = home.resolve(settings.server().data());
+    WorkerPool readers = WorkerPool.of(settings.policy(), data.resolve("readers"));
+    RulesEngine policy = Policies.engine(home, settings, readers);
+    NodeLock lock = NodeLock.take(data);
     try {
-      return wiring.start(policy, lock, Stores.open(home, settings, clock));
+      return wiring.start(policy, readers, lock, Stores.open(home, settings, clock));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private Gateway start(RulesEngine policy, NodeLock lock, Stores stores)
+  private Gateway start(RulesEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     try {
-      return build(policy.keyed(stores.root().derive(VALUES, "HmacSHA256")), lock, stores);
+      RulesEngine keyed = policy.keyed(stores.root().derive(VALUES, "HmacSHA256"));
+      return build(keyed, readers, lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       stores.close();
       throw e;
     }
   }
 
-  private Gateway build(PolicyEngine policy, NodeLock lock, Stores stores)
+  private Gateway build(PolicyEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
     MailCourier courier = courier(stores, portalKeys);
@@ -110,6 +114,7 @@ public final class Wiring {
             settings,
             lock,
             stores,
+            readers,
             courier,
             dispatcher,
             new Custodian(

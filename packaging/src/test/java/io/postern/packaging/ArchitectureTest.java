@@ -23,6 +23,9 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.postern");
 
+  /** Runs in the worker process and nowhere else. */
+  private static final String FILES = "io.postern.policy.extract.file..";
+
   @Test
   void modules_knowOnlyWhatLiesBelowThem() {
     layeredArchitecture()
@@ -92,6 +95,11 @@ class ArchitectureTest {
             "io.postern.outbound.protect..",
             "io.postern.packaging.."),
         room("jDKIM", "org.apache.james.jdkim..", "io.postern.inbound.upstream.."),
+        room("PDFBox", "org.apache.pdfbox..", FILES),
+        room("FontBox", "org.apache.fontbox..", FILES),
+        room("POI", "org.apache.poi..", FILES),
+        room("Commons Compress", "org.apache.commons.compress..", FILES),
+        room("XZ", "org.tukaani..", FILES),
         room("Jetty", "org.eclipse.jetty..", "io.postern.web.."),
         room("jte", "gg.jte..", "io.postern.web.."),
         room("sanitizer", "org.owasp..", "io.postern.web.."),
@@ -99,6 +107,18 @@ class ArchitectureTest {
         room("SubEthaSMTP", "org.subethamail..", "io.postern.packaging.demo.."),
         room("Micrometer", "io.micrometer..", "io.postern.packaging.metrics.."),
         room("Logback", "ch.qos.logback..", "io.postern.packaging.."));
+  }
+
+  /** Their libraries were not written for files by enemies. */
+  @Test
+  void formats_areReadByTheWorkerOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(FILES, "io.postern.policy.extract.worker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(FILES)
+        .check(OURS);
   }
 
   /** A unit of work may throw SQLException; everything else of JDBC stays in the store. */

@@ -5,6 +5,7 @@ import io.postern.config.settings.Settings;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Finding;
 import io.postern.core.model.Verdict;
+import io.postern.packaging.CommandReaders;
 import io.postern.packaging.Policies;
 import io.postern.policy.detect.Scanner;
 import java.io.IOException;
@@ -56,14 +57,16 @@ public final class CorpusReport {
         Labelled.read(Path.of(args[0])).stream()
             .filter(m -> which.equals("all") || m.half().label().equals(which))
             .toList();
-    long before = used();
-    Scanner scanner =
-        Policies.scanner(
-            Binder.defaults(Settings.Policy.class), Binder.defaults(Settings.Limits.class));
-    System.out.printf("rules and words: %.1f MB%n", (used() - before) / 1e6);
-    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    List<Judged> judged = messages.stream().map(m -> new Judged(m, scanner.scan(m))).toList();
-    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+    Settings.Policy policy = Binder.defaults(Settings.Policy.class);
+    Settings.Limits limits = Binder.defaults(Settings.Limits.class);
+    List<Judged> judged;
+    long cpu;
+    try (CommandReaders readers = CommandReaders.of(policy)) {
+      Scanner scanner = Policies.scanner(policy, limits, readers.attachments());
+      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      judged = messages.stream().map(m -> new Judged(m, scanner.scan(m))).toList();
+      cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+    }
     CorpusReport report = new CorpusReport(judged, System.out);
     report.out.printf(
         "%s: %d messages, %.3f ms of CPU each, not warmed up%n",
@@ -77,12 +80,6 @@ public final class CorpusReport {
     if (args.length > 2) {
       report.misses();
     }
-  }
-
-  /** Bytes of the heap that are reachable. */
-  private static long used() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private void confusion() {

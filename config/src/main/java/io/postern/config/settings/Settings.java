@@ -460,7 +460,55 @@ public record Settings(
               value =
                   "A file that sets the detector's rules, relative to the home; without it the pack hipaa as it ships.",
               example = "detector.yaml")
-          Optional<Path> detector) {}
+          Optional<Path> detector,
+      @Doc("Recognise text in pictures and scanned pages with the tesseract command.")
+          @Default("false")
+          boolean ocr,
+      @Doc("How files in messages are opened: documents, archives.") @Default("{}")
+          Attachments attachments) {}
+
+  /** How files in messages are opened, in processes of their own. */
+  public record Attachments(
+      @Doc("Most processes that open files, started when needed; 0 opens none.")
+          @Default("2")
+          @Range(min = "0", max = "64")
+          int workers,
+      @Doc("Heap of one process. It needs up to 200 MiB more.")
+          @Default("256MiB")
+          @Range(min = "64MiB", max = "16GiB")
+          DataSize heap,
+      @Doc("Longest time for the files of one message; what is left then is unscannable.")
+          @Default("8s")
+          @Range(min = "100ms", max = "5m")
+          Duration time,
+      @Doc("How long a message waits for a process that is free.")
+          @Default("20s")
+          @Range(min = "0s", max = "2m")
+          Duration patience,
+      @Doc("Largest file that is opened.") @Default("32MiB") @Range(min = "64KiB", max = "1GiB")
+          DataSize fileSize,
+      @Doc("Most entries of archives and embedded files in one file, all levels together.")
+          @Default("1000")
+          @Range(min = "1", max = "1000000")
+          int entries,
+      @Doc("Deepest nesting of files in files.") @Default("5") @Range(min = "1", max = "50")
+          int depth,
+      @Doc("Most bytes that one file may have after decompression, all levels together.")
+          @Default("100MiB")
+          @Range(min = "1MiB", max = "10GiB")
+          DataSize expanded,
+      @Doc("Most bytes after decompression for one before, from 1 MiB on.")
+          @Default("200")
+          @Range(min = "2", max = "2000")
+          int ratio,
+      @Doc("Files after which a process is replaced.")
+          @Default("500")
+          @Range(min = "1", max = "1000000")
+          int filesPerWorker,
+      @Doc("Bytes of files after which a process is replaced.")
+          @Default("256MiB")
+          @Range(min = "1MiB", max = "1000GiB")
+          DataSize bytesPerWorker) {}
 
   /** The web portal. */
   public record Portal(

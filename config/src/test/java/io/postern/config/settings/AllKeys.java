@@ -114,7 +114,9 @@ final class AllKeys {
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2,
-               maximum_parts: 3, unread_image: 4, detector: detector.yaml}
+               maximum_parts: 3, unread_image: 4, detector: detector.yaml, ocr: true, attachments: {workers: 1,
+               heap: 64MiB, time: 1s, patience: 2s, file_size: 1MiB, entries: 5, depth: 6,
+               expanded: 2MiB, ratio: 7, files_per_worker: 8, bytes_per_worker: 3MiB}}
       portal:
         address: 127.0.0.1:443
         url: https://mail.example.org
@@ -178,7 +180,20 @@ final class AllKeys {
             2,
             3,
             new DataSize(4),
-            Optional.of(home.resolve("detector.yaml"))),
+            Optional.of(home.resolve("detector.yaml")),
+            true,
+            new Settings.Attachments(
+                1,
+                new DataSize(64 << 20),
+                seconds(1),
+                seconds(2),
+                new DataSize(1 << 20),
+                5,
+                6,
+                new DataSize(2 << 20),
+                7,
+                8,
+                new DataSize(3 << 20))),
         Optional.of(
             new Settings.Portal(
                 new HostPort("127.0.0.1", 443),

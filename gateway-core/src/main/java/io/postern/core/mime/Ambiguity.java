@@ -40,7 +40,7 @@ public record Ambiguity(String part, Kind kind) {
     BROKEN_HEADER(true),
     /** A MIME field with space before its colon (RFC 5322 4.5): some readers do not take it. */
     SPACE_BEFORE_COLON(true),
-    /** A NUL or a lone CR in a MIME field. */
+    /** A NUL or a lone CR in a field, which some readers take for a line end. */
     CONTROL_IN_FIELD(true),
     /** The header ended with the message. */
     HEADER_CUT_SHORT(false),

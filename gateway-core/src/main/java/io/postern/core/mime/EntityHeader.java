@@ -39,8 +39,11 @@ final class EntityHeader {
     broken = true;
   }
 
-  /** Takes any field; only MIME fields matter. */
+  /** Takes any field; for all but MIME fields only its line ends matter. */
   void add(String lowerCaseName, String value, Field field) {
+    if (hasControl(field.getRaw().toByteArray())) {
+      odd.accept(Kind.CONTROL_IN_FIELD);
+    }
     if (!lowerCaseName.startsWith("content-")) {
       return;
     }
@@ -136,9 +139,6 @@ final class EntityHeader {
     }
     if (colon > 0 && colon < raw.length && (raw[colon - 1] == ' ' || raw[colon - 1] == '\t')) {
       odd.accept(Kind.SPACE_BEFORE_COLON);
-    }
-    if (hasControl(raw)) {
-      odd.accept(Kind.CONTROL_IN_FIELD);
     }
   }
 

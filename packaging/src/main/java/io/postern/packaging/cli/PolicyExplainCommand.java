@@ -1,5 +1,6 @@
 package io.postern.packaging.cli;
 
+import io.postern.config.settings.Settings;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
@@ -8,6 +9,7 @@ import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
+import io.postern.packaging.CommandReaders;
 import io.postern.packaging.Policies;
 import io.postern.policy.rules.Explanation;
 import io.postern.policy.rules.Explanation.PerRecipient;
@@ -74,12 +76,19 @@ final class PolicyExplainCommand implements Callable<Integer> {
     if (!Files.isRegularFile(message)) {
       throw new Refused("no such file: " + message);
     }
-    RulesEngine engine = Policies.engine(home.directory(), home.settings());
-    Explanation explanation = engine.explain(envelope(), new StoredFile(message));
+    Explanation explanation = explain(message);
     output.print(object(explanation), () -> text(explanation));
     boolean all =
         explanation.recipients().stream().allMatch(r -> r.decision() instanceof Decision.Deliver);
     return all ? Postern.GOOD : Postern.FINDING;
+  }
+
+  private Explanation explain(Path message) {
+    Settings settings = home.settings();
+    try (CommandReaders readers = CommandReaders.of(settings.policy())) {
+      RulesEngine engine = Policies.engine(home.directory(), settings, readers.attachments());
+      return engine.explain(envelope(), new StoredFile(message));
+    }
   }
 
   private Envelope envelope() {

@@ -1,6 +1,7 @@
 package io.postern.packaging.cli;
 
 import io.postern.config.settings.Settings;
+import io.postern.packaging.CommandReaders;
 import io.postern.packaging.Policies;
 import io.postern.policy.rules.PolicyTests;
 import io.postern.policy.rules.PolicyTests.Result;
@@ -26,10 +27,17 @@ final class PolicyTestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = home.settings();
-    List<Result> results =
-        PolicyTests.run(Policies.rules(home.directory(), settings), Policies.scanner(settings));
+    List<Result> results = run(settings);
     output.print(results.stream().map(PolicyTestCommand::object).toList(), () -> text(results));
     return results.stream().allMatch(Result::passed) ? Postern.GOOD : Postern.FINDING;
+  }
+
+  private List<Result> run(Settings settings) {
+    try (CommandReaders readers = CommandReaders.of(settings.policy())) {
+      return PolicyTests.run(
+          Policies.rules(home.directory(), settings),
+          Policies.scanner(settings, readers.attachments()));
+    }
   }
 
   private static Map<String, Object> object(Result result) {

@@ -6,6 +6,7 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.SettingsLoader;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Verdict;
+import io.postern.packaging.CommandReaders;
 import io.postern.packaging.Policies;
 import io.postern.policy.detect.Scanner;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Run the detector on messages in files.",
-      "One line per message and one per finding, with --json one object: file, verdict, score, level, patients, findings, unscanned. Samples are masked, values hashed with a key that ends with the run. Exit code 1 where one is phi or unscannable."
+      "One line per message, one per finding and one for each part that was not read, with --json one object: file, verdict, score, level, patients, findings, unscanned. Samples are masked, values hashed with a key that ends with the run. Exit code 1 where one is phi or unscannable."
     },
     footer = {"", "Example:", "  postern scan --json letter.eml archive/"})
 final class ScanCommand implements Callable<Integer> {
@@ -63,8 +64,21 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (home != null) {
+      Settings settings = SettingsLoader.load(home.toAbsolutePath());
+      return scan(settings.policy(), settings.limits());
+    }
+    return scan(Binder.defaults(Settings.Policy.class), Binder.defaults(Settings.Limits.class));
+  }
+
+  private int scan(Settings.Policy policy, Settings.Limits limits) throws IOException {
+    try (CommandReaders readers = CommandReaders.of(policy)) {
+      return scan(Policies.scanner(policy, limits, readers.attachments()));
+    }
+  }
+
+  private int scan(Scanner scanner) throws IOException {
     PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-    Scanner scanner = scanner();
     int code = Postern.GOOD;
     for (Path path : paths) {
       for (Path file : files(path)) {
@@ -79,13 +93,6 @@ final class ScanCommand implements Callable<Integer> {
     return code;
   }
 
-  private Scanner scanner() {
-    return home == null
-        ? Policies.scanner(
-            Binder.defaults(Settings.Policy.class), Binder.defaults(Settings.Limits.class))
-        : Policies.scanner(SettingsLoader.load(home.toAbsolutePath()));
-  }
-
   private static List<Path> files(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw new Refused("no such file: " + path);
@@ -97,9 +104,12 @@ final class ScanCommand implements Callable<Integer> {
 
   private String line(Path file, Screening screening) {
     if (!json) {
-      String verdict = screening.verdict().label();
       return "%-18s %.2f %s%s"
-          .formatted(verdict, screening.score(), file, ScreeningText.findings(screening));
+          .formatted(
+              screening.verdict().label(),
+              screening.score(),
+              file,
+              ScreeningText.findings(screening) + ScreeningText.unread(screening));
     }
     Map<String, Object> object = ScreeningText.object(screening);
     object.put("file", file.toString());

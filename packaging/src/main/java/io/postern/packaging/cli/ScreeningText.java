@@ -35,6 +35,13 @@ final class ScreeningText {
         .formatted(f.rule(), f.weight(), f.part(), f.offset(), f.length(), f.sample(), near, hash);
   }
 
+  /** A line for each part that was not read, indented. */
+  static String unread(Screening screening) {
+    return screening.unscanned().stream()
+        .map(u -> "%n    not read: %s: %s".formatted(u.part(), u.reason()))
+        .collect(Collectors.joining());
+  }
+
   /** A text that the detector saw, under the path of its part. */
   static String seen(PartText text) {
     return "---- " + text.part() + "\n" + text.string();

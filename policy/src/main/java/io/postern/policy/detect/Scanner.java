@@ -5,6 +5,7 @@ import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Unscanned;
 import io.postern.core.model.Verdict;
 import io.postern.core.port.Content;
+import io.postern.policy.extract.Attachments;
 import io.postern.policy.extract.Extraction;
 import io.postern.policy.extract.PartText;
 import io.postern.policy.extract.PartText.Form;
@@ -27,12 +28,23 @@ public final class Scanner {
   private final MimeLimits limits;
   private final long maximumText;
   private final long unreadMedia;
+  private final Attachments attachments;
   private final RuleSet rules;
   private final SecretKey key;
 
-  /** With the rules that ship, and a key that is forgotten with the process. */
+  /** With the rules that ship, a key that is forgotten with the process, and no file opened. */
   public Scanner(double threshold, MimeLimits limits, long maximumText, long unreadMedia) {
-    this(threshold, limits, maximumText, unreadMedia, RuleSet.builtIn());
+    this(threshold, limits, maximumText, unreadMedia, Attachments.UNOPENED);
+  }
+
+  /** With the rules that ship, and a key that is forgotten with the process. */
+  public Scanner(
+      double threshold,
+      MimeLimits limits,
+      long maximumText,
+      long unreadMedia,
+      Attachments attachments) {
+    this(threshold, limits, maximumText, unreadMedia, attachments, RuleSet.builtIn());
   }
 
   /**
@@ -41,10 +53,16 @@ public final class Scanner {
    * @param maximumText most bytes of text that are read of one message
    * @param unreadMedia largest image, audio or video in bytes that does not make a message
    *     unscannable; 0 for none
+   * @param attachments opens the files that are not text
    */
   public Scanner(
-      double threshold, MimeLimits limits, long maximumText, long unreadMedia, RuleSet rules) {
-    this(threshold, limits, maximumText, unreadMedia, rules, Fingerprint.passing());
+      double threshold,
+      MimeLimits limits,
+      long maximumText,
+      long unreadMedia,
+      Attachments attachments,
+      RuleSet rules) {
+    this(threshold, limits, maximumText, unreadMedia, attachments, rules, Fingerprint.passing());
   }
 
   private Scanner(
@@ -52,6 +70,7 @@ public final class Scanner {
       MimeLimits limits,
       long maximumText,
       long unreadMedia,
+      Attachments attachments,
       RuleSet rules,
       SecretKey key) {
     if (!(threshold > 0 && threshold <= 1)) {
@@ -61,6 +80,7 @@ public final class Scanner {
     this.limits = limits;
     this.maximumText = maximumText;
     this.unreadMedia = unreadMedia;
+    this.attachments = attachments;
     this.rules = rules;
     this.key = key;
   }
@@ -72,7 +92,7 @@ public final class Scanner {
    *     hashes
    */
   public Scanner keyed(SecretKey key) {
-    return new Scanner(threshold, limits, maximumText, unreadMedia, rules, key);
+    return new Scanner(threshold, limits, maximumText, unreadMedia, attachments, rules, key);
   }
 
   /**
@@ -87,6 +107,7 @@ public final class Scanner {
         limits,
         maximumText,
         unreadMedia,
+        attachments,
         text -> {
           sink.text(text);
           scan.run(text);
@@ -102,7 +123,7 @@ public final class Scanner {
     Run run = new Run();
     try {
       return run.screening(
-          TextExtractor.extract(content, limits, maximumText, unreadMedia, run::take));
+          TextExtractor.extract(content, limits, maximumText, unreadMedia, attachments, run::take));
     } catch (IOException e) {
       Unscanned all = new Unscanned("message", "its content cannot be read from the store");
       return run.screening(new Extraction(List.of(all), true, List.of(), Optional.empty()));

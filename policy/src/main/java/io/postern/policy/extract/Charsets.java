@@ -4,9 +4,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which charset a text is in. */
@@ -32,6 +35,8 @@ final class Charsets {
           "3dus-ascii",
           "chinesebig5",
           "x-user-defined");
+
+  private static final Pattern UTF_7 = Pattern.compile("utf-?7", Pattern.CASE_INSENSITIVE);
 
   private Charsets() {}
 
@@ -77,6 +82,63 @@ final class Charsets {
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether readers will guess at these bytes, each in its own way. */
+  static boolean guessed(String name, byte[] b, int length) {
+    boolean known = wide(b, length) != null || named(name).isPresent();
+    return !known && (name.contains("7") || hasHighBits(b, length));
+  }
+
+  /** What common readers make of the bytes; one text where they all agree. */
+  static List<String> readings(byte[] b, int length, String name) {
+    Set<String> all = new LinkedHashSet<>();
+    Charset wide = wide(b, length);
+    Charset declared = wide == null ? named(name).orElse(StandardCharsets.UTF_8) : wide;
+    String text = declared.equals(StandardCharsets.UTF_8) ? "" : new String(b, 0, length, declared);
+    if (!text.isEmpty()) {
+      all.add(text);
+    }
+    if (text.isEmpty() || wide != null || !agreesOnAscii(text, b, length)) {
+      // readers that do not know the charset, or ignore it, show this
+      all.add(lenient(b, length));
+    }
+    if (wide != null) {
+      named(name).filter(c -> !c.equals(wide)).ifPresent(c -> all.add(new String(b, 0, length, c)));
+    }
+    if (UTF_7.matcher(name + start(b, length)).find()) {
+      all.add(Utf7.decode(new String(b, 0, length, StandardCharsets.ISO_8859_1)));
+    }
+    return List.copyOf(all);
+  }
+
+  /** Long enough for what HTML says of its charset (HTML Standard 13.2.3.2). */
+  private static String start(byte[] b, int length) {
+    return new String(b, 0, Math.min(length, 1024), StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean hasHighBits(byte[] b, int length) {
+    for (int i = 0; i < length; i++) {
+      if (b[i] < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean agreesOnAscii(String text, byte[] b, int length) {
+    if (text.length() > length) {
+      return false;
+    }
+    int shown = 0;
+    int stored = 0;
+    for (int i = 0; i < text.length(); i++) {
+      shown += text.charAt(i) < 0x80 ? 1 : 0;
+    }
+    for (int i = 0; i < length; i++) {
+      stored += b[i] >= 0 ? 1 : 0;
+    }
+    return shown == stored;
   }
 
   /** UTF-8 where the bytes are UTF-8, else windows-1252, which never fails. */

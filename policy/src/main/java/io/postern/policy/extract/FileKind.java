@@ -1,46 +1,42 @@
 package io.postern.policy.extract;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What a file is by its first bytes, whatever its name and type say. */
-enum FileKind {
-  TEXT("text", false),
-  PDF("pdf", true),
-  ZIP("zip or office document", true),
-  OLE("old office document or outlook message", true),
-  RTF("rtf", true),
-  GZIP("gzip", true),
-  SEVEN_ZIP("7z", true),
-  RAR("rar", true),
-  BZIP2("bzip2", true),
-  XZ("xz", true),
-  TNEF("winmail.dat", true),
+public enum FileKind {
+  TEXT("text"),
+  PDF("pdf"),
+  ZIP("zip or office document"),
+  OLE("old office document or outlook message"),
+  RTF("rtf"),
+  GZIP("gzip"),
+  SEVEN_ZIP("7z"),
+  RAR("rar"),
+  BZIP2("bzip2"),
+  XZ("xz"),
+  TAR("tar"),
+  TNEF("winmail.dat"),
   /** An image of a person's body with the person's data in its header. */
-  DICOM("dicom", true),
-  OPENPGP("openpgp message", true),
-  IMAGE("image", false),
-  AUDIO("audio", false),
-  VIDEO("video", false),
-  UNKNOWN("unknown binary", true);
+  DICOM("dicom"),
+  OPENPGP("openpgp message"),
+  IMAGE("image"),
+  AUDIO("audio"),
+  VIDEO("video"),
+  UNKNOWN("unknown binary");
 
   /** How many bytes are looked at. */
-  static final int HEAD = 4096;
+  public static final int HEAD = 4096;
 
   private final String label;
-  private final boolean mayHoldText;
 
-  FileKind(String label, boolean mayHoldText) {
+  FileKind(String label) {
     this.label = label;
-    this.mayHoldText = mayHoldText;
   }
 
-  String label() {
+  /** As in {@code unscanned} and in the audit trail. */
+  public String label() {
     return label;
-  }
-
-  /** True where text may be inside that was not read. */
-  boolean mayHoldText() {
-    return mayHoldText;
   }
 
   /** True where a part of this type is declared as what its bytes are. */
@@ -50,11 +46,12 @@ enum FileKind {
   }
 
   /** True where only a person can see or hear what is inside. */
-  boolean media() {
+  public boolean media() {
     return this == IMAGE || this == AUDIO || this == VIDEO;
   }
 
-  static FileKind of(byte[] b, int length) {
+  /** Of a file that begins with these bytes; more than {@link #HEAD} are not looked at. */
+  public static FileKind of(byte[] b, int length) {
     // First: the 128 octets before its magic may be those of another format (DICOM PS3.10 7.1).
     if (length >= 132 && b[128] == 'D' && b[129] == 'I' && b[130] == 'C' && b[131] == 'M') {
       return DICOM;
@@ -71,6 +68,15 @@ enum FileKind {
       return media;
     }
     return looksLikeText(b, Math.min(length, HEAD)) ? TEXT : UNKNOWN;
+  }
+
+  /** Marks of four bytes or more that a picture or sound does not hold by chance. */
+  private static final List<String> MARKS =
+      List.of("PK\3\4", "%PDF-", "Rar!\u001a", "7z\u00bc\u00af", "{\\rtf", "<html", "<HTML");
+
+  /** True where another file is inside the bytes, for programs that look for its mark. */
+  static boolean hides(byte[] b, int length) {
+    return MARKS.stream().anyMatch(mark -> within(b, length, mark));
   }
 
   private static FileKind packed(byte[] b, int n) {
@@ -93,7 +99,13 @@ enum FileKind {
     } else if (starts(b, n, "x\u009f>\"")) {
       return TNEF;
     }
-    return starts(b, n, "-----BEGIN PGP MESSAGE-----") ? OPENPGP : UNKNOWN;
+    return starts(b, n, "-----BEGIN PGP MESSAGE-----") ? OPENPGP : tar(b, n);
+  }
+
+  /** POSIX.1-2017 pax, "ustar Interchange Format": the magic field at 257, fields end with NUL. */
+  private static FileKind tar(byte[] b, int n) {
+    boolean ustar = n >= 512 && new String(b, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar");
+    return ustar && b[156 + 100] == 0 ? TAR : UNKNOWN;
   }
 
   private static FileKind media(byte[] b, int n) {

@@ -1,14 +1,16 @@
 package io.postern.policy.extract;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Text of an HTML document in the order of its source, hidden text included, in one linear pass.
  * Inline tags vanish without a space, so that digits split by them join again; block tags become
- * line breaks. Styles and scripts are skipped; comments and CDATA are kept, because readers differ
- * in where they end; {@code alt}, {@code title}, {@code value}, {@code content} and {@code
- * placeholder} attributes are kept.
+ * line breaks. Comments and CDATA are kept in their place, because readers differ in where they
+ * end; styles, scripts and declarations are put behind the text. Attributes that are shown or read
+ * out are kept, and so are {@code data-*} and the letters in {@code mailto:} addresses.
  */
 final class HtmlText {
   private static final Set<String> INLINE =
@@ -17,7 +19,20 @@ final class HtmlText {
           "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
           "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "center", "nobr");
   private static final Set<String> KEPT =
-      Set.of("alt", "title", "value", "content", "placeholder", "aria-label", "summary");
+      Set.of(
+          "alt",
+          "title",
+          "value",
+          "content",
+          "placeholder",
+          "summary",
+          "label",
+          "abbr",
+          "cite",
+          "datetime",
+          "srcdoc",
+          "standby",
+          "prompt");
 
   private final char[] in;
   private final int end;
@@ -26,8 +41,16 @@ final class HtmlText {
   /** Marks that do not come again: looking for them once more would make the time quadratic. */
   private final Set<String> missing = new HashSet<>();
 
+  /**
+   * Styles, scripts, declarations and letters in addresses: put behind the text, because among it
+   * they would part what stands together.
+   */
+  private final List<Range> later = new ArrayList<>();
+
   private int at;
   private long embedded;
+
+  private record Range(int from, int to) {}
 
   private HtmlText(char[] in, int length, CharBuffer out) {
     this.in = in;
@@ -43,6 +66,7 @@ final class HtmlText {
   static long extract(char[] html, int length, CharBuffer out) {
     HtmlText text = new HtmlText(html, length, out);
     text.run();
+    text.later.forEach(range -> text.keep(range.from, range.to));
     return text.embedded;
   }
 
@@ -88,7 +112,8 @@ final class HtmlText {
     String name = lower(nameStart, nameEnd);
     at = nameEnd;
     if (in[Math.min(nameStart, end - 1)] == '!' || in[Math.min(nameStart, end - 1)] == '?') {
-      skipTo(">");
+      int start = at;
+      later.add(new Range(start, skipTo(">") ? at - 1 : at));
       return;
     }
     if (!INLINE.contains(name)) {
@@ -96,19 +121,29 @@ final class HtmlText {
     }
     attributes();
     if (!closing && (name.equals("script") || name.equals("style"))) {
-      skipTo("</" + name);
-      attributes();
+      int start = at;
+      String close = "</" + name;
+      if (skipTo(close)) {
+        embedded += DataAddresses.in(in, start, at);
+        later.add(new Range(start, at - close.length()));
+        attributes();
+      }
     }
   }
 
   /** Reads attributes up to and with the closing bracket; quotes are honoured. */
   private void attributes() {
+    int start = at;
     while (at < end && in[at] != '>') {
       if (isNameChar(in[at])) {
         attribute();
       } else {
         at++;
       }
+    }
+    if (at >= end) {
+      // a tag that does not end: some readers show it
+      later.add(new Range(start, end));
     }
     at = Math.min(at + 1, end);
   }
@@ -125,10 +160,11 @@ final class HtmlText {
     }
     at++;
     skipSpace();
-    value(KEPT.contains(name));
+    boolean shown = KEPT.contains(name) && !name.equals("content") && !name.equals("srcdoc");
+    value(KEPT.contains(name) || name.startsWith("data-") || name.startsWith("aria-"), !shown);
   }
 
-  private void value(boolean keep) {
+  private void value(boolean keep, boolean address) {
     if (at >= end) {
       return;
     }
@@ -144,25 +180,14 @@ final class HtmlText {
       at = start;
       return;
     }
-    countData(start, stop);
+    embedded += address ? DataAddresses.in(in, start, stop) : 0;
     if (keep) {
       keep(start, stop);
+    } else if (matches(start, "mailto:") || matches(start, "sms:")) {
+      // a letter that is written already; other addresses hold numbers of no person
+      later.add(new Range(start, stop));
     }
     at = quoted ? stop + 1 : stop;
-  }
-
-  /** What is no picture or sound may be a document, so it counts as more than any limit. */
-  private void countData(int start, int stop) {
-    int from = start;
-    while (from < stop && in[from] <= ' ') {
-      from++;
-    }
-    if (stop - from < 5 || !matches(from, "data:")) {
-      return;
-    }
-    boolean media = matches(from + 5, "image/") || matches(from + 5, "audio/");
-    boolean drawing = matches(from + 5, "image/svg");
-    embedded += media && !drawing ? (stop - from) * 3L / 4 : Integer.MAX_VALUE;
   }
 
   private void keep(int start, int stop) {
@@ -178,18 +203,19 @@ final class HtmlText {
     out.breakLine();
   }
 
-  private void skipTo(String mark) {
+  private boolean skipTo(String mark) {
     int from = at;
     while (at < end && !missing.contains(mark)) {
       if (in[at] == mark.charAt(0) && matches(at, mark)) {
         at += mark.length();
-        return;
+        return true;
       }
       at++;
     }
     missing.add(mark);
     // never closed: what follows is read as text rather than lost
-    at = Math.min(end, from + 1);
+    at = from;
+    return false;
   }
 
   private boolean matches(int from, String mark) {

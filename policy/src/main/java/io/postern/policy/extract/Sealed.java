@@ -1,11 +1,12 @@
 package io.postern.policy.extract;
 
 import io.postern.core.mime.MimePart;
-import java.nio.charset.StandardCharsets;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises what is encrypted already: by the bytes, because a type alone is only a claim. */
 final class Sealed {
@@ -21,32 +22,41 @@ final class Sealed {
 
   private Sealed() {}
 
-  /** How the part is encrypted; empty where it is not. */
-  static Optional<String> by(MimePart part, byte[] head, int length, FileKind kind) {
-    if (kind == FileKind.OPENPGP) {
-      return armorIsEncrypted(head, length) ? Optional.of("openpgp") : Optional.empty();
-    } else if (kind != FileKind.UNKNOWN && kind != FileKind.TEXT) {
-      return Optional.empty();
-    } else if (isContentInfo(head, length)) {
-      return Optional.of("smime");
-    }
-    boolean rpmsg = starts(head, length, 0x76, 0xe8, 0x04, 0x60);
-    return rpmsg && part.type().equals("application/x-microsoft-rpmsg-message")
-        ? Optional.of("rights management")
-        : Optional.empty();
+  /**
+   * The text in the clear of a part that is encrypted from its first byte to its last.
+   *
+   * @param by {@code smime} or {@code rights management}
+   */
+  record Found(String by, String text) {}
+
+  /** Whether a part that begins so may be encrypted as a whole. */
+  static boolean begins(MimePart part, byte[] head, int length, FileKind kind) {
+    boolean declared = part.mediaType().equals("text");
+    return kind == FileKind.UNKNOWN
+        && !declared
+        && (isContentInfo(head, length) || isRightsManaged(part, head, length));
   }
 
-  /** The first packet is a session key or encrypted data: tags 1, 3, 18, 20 (RFC 9580 5). */
-  private static boolean armorIsEncrypted(byte[] head, int length) {
-    String text = new String(head, 0, length, StandardCharsets.ISO_8859_1).replace("\r", "");
-    int blank = text.indexOf("\n\n");
-    String body = blank < 0 ? "" : text.substring(blank).stripLeading();
-    if (body.length() < 4 || !body.substring(0, 4).matches("[A-Za-z0-9+/]{4}")) {
-      return false;
+  /**
+   * Reads such a part.
+   *
+   * @param mostBytes of a message under rights management, which is unpacked in memory
+   * @return null where anything in it is not as its form wants it
+   */
+  static @Nullable Found read(byte[] head, int length, InputStream whole, long mostBytes)
+      throws IOException {
+    if (!RightsManaged.begins(head, length)) {
+      String text = Envelope.textOf(new BufferedInputStream(whole));
+      return text == null ? null : new Found("smime", text);
     }
-    int first = Base64.getDecoder().decode(body.substring(0, 4))[0] & 0xff;
-    int tag = (first & 0x40) != 0 ? first & 0x3f : (first >> 2) & 0x0f;
-    return first >= 0x80 && (tag == 1 || tag == 3 || tag == 18 || tag == 20);
+    byte[] all = whole.readNBytes((int) Math.min(mostBytes + 1, Integer.MAX_VALUE - 16));
+    String text = all.length > mostBytes ? null : RightsManaged.textOf(all, all.length);
+    return text == null ? null : new Found("rights management", text);
+  }
+
+  private static boolean isRightsManaged(MimePart part, byte[] head, int length) {
+    return part.type().equals("application/x-microsoft-rpmsg-message")
+        && RightsManaged.begins(head, length);
   }
 
   /** {@code SEQUENCE { contentType, [0] { SEQUENCE ...}}} with nothing between (RFC 5652 3). */
@@ -70,14 +80,5 @@ final class Sealed {
     int size = head[at + 1] & 0xff;
     int more = size <= 0x80 ? 0 : size - 0x80;
     return more > 4 ? -1 : at + 2 + more;
-  }
-
-  private static boolean starts(byte[] head, int length, int... magic) {
-    for (int i = 0; i < magic.length; i++) {
-      if (i >= length || (head[i] & 0xff) != magic[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -9,6 +9,7 @@ import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Finding;
 import io.postern.core.model.Verdict;
 import io.postern.policy.Mail;
+import io.postern.policy.extract.Attachments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ final class RuleSetTest {
   }
 
   private Screening scan(String yaml, String body) throws IOException {
-    return new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10, load(yaml))
+    return new Scanner(
+            0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10, Attachments.UNOPENED, load(yaml))
         .scan(Mail.plain(body));
   }
 
@@ -160,8 +162,15 @@ final class RuleSetTest {
         "From: Desk <desk@clinic.example>\nTo: ann@example.org\nSubject: reminder\n\n"
             + "Your appointment with oncology is tomorrow. Arrive fasting for your blood work.\n";
     Scanner ours =
-        new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0, load("own_domains: [clinic.example]"));
-    Scanner theirs = new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0, load("rules: {}"));
+        new Scanner(
+            0.40,
+            MimeLimits.DEFAULT,
+            5 << 20,
+            0,
+            Attachments.UNOPENED,
+            load("own_domains: [clinic.example]"));
+    Scanner theirs =
+        new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 0, Attachments.UNOPENED, load("rules: {}"));
     assertThat(ours.scan(Mail.of(mail)).verdict()).isEqualTo(Verdict.PHI);
     assertThat(ours.scan(Mail.of(mail)).score()).isGreaterThan(theirs.scan(Mail.of(mail)).score());
   }

@@ -255,7 +255,7 @@ final class ScannerTest {
 
   @Test
   void scan_openPgpMessage_isAlreadyProtected() {
-    String body = "-----BEGIN PGP MESSAGE-----\n\nhQEMA+abc\n-----END PGP MESSAGE-----\n";
+    String body = Encrypted.armor() + "\n";
     assertThat(plain(body).verdict()).isEqualTo(Verdict.ALREADY_PROTECTED);
   }
 
@@ -292,13 +292,14 @@ final class ScannerTest {
 
   @Test
   void scan_fakedEnvelope_isUnscannable() {
-    String oid = "\u0006\u0009*\u0086H\u0086\u00f7\r\u0001\u0007\u0003";
-    String rest = "\u00a0\u00800\u0080" + "\u0002\u0001\u0000".repeat(20);
-    String real = "0\u0080" + oid + rest;
+    String real = new String(Encrypted.envelope(300), StandardCharsets.ISO_8859_1);
     assertEnvelope(Verdict.ALREADY_PROTECTED, real);
     assertEnvelope(Verdict.UNSCANNABLE, real + "%PDF-1.7");
-    assertEnvelope(Verdict.UNSCANNABLE, "0\u0080\u0000\u0001" + oid + rest);
-    assertEnvelope(Verdict.UNSCANNABLE, "0\u0080" + oid + "\u0001".repeat(60));
+    assertEnvelope(Verdict.UNSCANNABLE, real + "\n");
+    assertEnvelope(Verdict.UNSCANNABLE, real.substring(0, real.length() - 1));
+    String clear = "\u0002\u0001\u0000".repeat(20);
+    assertEnvelope(Verdict.UNSCANNABLE, real.substring(0, 15) + "\u00a0\u00800\u0080" + clear);
+    assertEnvelope(Verdict.UNSCANNABLE, real.substring(0, 15) + "\u0001".repeat(60));
     byte[] ole = latin1("\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1" + "\u0000".repeat(60));
     Mail rpmsg = file("application/x-microsoft-rpmsg-message", ole);
     assertThat(scanner.scan(rpmsg).verdict()).isEqualTo(Verdict.UNSCANNABLE);
@@ -311,8 +312,7 @@ final class ScannerTest {
 
   @Test
   void scan_sealedStubBesideClearParts_clearPartsDecide() {
-    String stub =
-        "Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA+abc\n-----END PGP MESSAGE-----";
+    String stub = "Content-Type: text/plain\n\n" + Encrypted.armor();
     String clear = "Content-Type: text/plain\n\nThe SSN of our new driver is 536-22-8726.";
     assertThat(scanner.scan(Mail.of(mixed(stub, clear))).verdict())
         .isEqualTo(Verdict.IDENTIFIER_ONLY);
@@ -344,11 +344,11 @@ final class ScannerTest {
         java.util.List.of(
             "begin 644 a.txt\n#0V%T",
             "=ybegin line=128 size=3",
-            line.repeat(8),
+            "A7/+0fGq".repeat(9).concat("\n").repeat(8),
             "Content-Transfer-Encoding: base64\n\nQUJD")) {
       assertThat(plain("see\n" + body).verdict()).isEqualTo(Verdict.UNSCANNABLE);
     }
-    assertThat(plain(line.repeat(7)).verdict()).isEqualTo(Verdict.NONE);
+    assertThat(plain(line.repeat(9)).verdict()).isEqualTo(Verdict.NONE);
     String signature = "-----BEGIN PGP SIGNATURE-----\n\n" + line.repeat(9);
     assertThat(plain(signature).verdict()).isEqualTo(Verdict.NONE);
     assertThat(scanner.scan(Mail.of("Content-Type: message/global\n\nx\n")).verdict())
