@@ -154,8 +154,11 @@ public final class Wiring {
   }
 
   private LoopGuard loops(Stores stores) {
-    return new LoopGuard(
-        trace(stores), stores.root(), settings.loops(), settings.limits().hops(), clock);
+    LoopGuard guard =
+        new LoopGuard(
+            trace(stores), stores.root(), settings.loops(), settings.limits().hops(), clock);
+    meters.gauge("postern_foreign_traces", guard::foreign);
+    return guard;
   }
 
   private PortalDelivery portalDelivery(
@@ -215,7 +218,7 @@ public final class Wiring {
             settings.upstreams(),
             home.resolve("upstreams"),
             Outbound.resolver(settings, clock),
-            Meters.NONE,
+            meters,
             sightings,
             clock);
     List<SmtpListener> listeners = new ArrayList<>();

@@ -162,7 +162,7 @@ class StoredCommandsTest {
     List<Map<String, Object>> lines = ran.out().lines().map(Json::readObject).toList();
     assertThat(lines).extracting(l -> l.get("verdict")).containsExactly("phi", "none");
     assertThat(lines.getFirst())
-        .containsOnlyKeys("file", "verdict", "score", "level", "findings", "unscanned");
+        .containsOnlyKeys("file", "verdict", "score", "level", "patients", "findings", "unscanned");
     assertThat(ran.out()).doesNotContain("Lopez");
     assertThat(Ran.postern("scan", directory.resolve("none").toString()).code()).isEqualTo(2);
   }

@@ -2,7 +2,6 @@ package io.postern.packaging.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +36,8 @@ class NoOctetsEndAMessageEarlyTest {
       "MAIL FROM:<evil@clinic.example>\r\nRCPT TO:<x@passes.example>\r\nDATA\r\n"
           + "Subject: smuggled\r\n\r\nsmuggled\r\n.\r\n";
 
-  /** Every CR and every LF ends a line. */
-  private static final Pattern LAX_END = Pattern.compile("(?<![^\r\n])\\.(?=[\r\n])");
+  /** What a lax reader takes for the end of a line, and a strict one does not. */
+  private static final Pattern LAX = Pattern.compile("(?<!\r)\n|\r(?!\n)|\\x00");
 
   @TempDir Path directory;
 
@@ -71,14 +70,9 @@ class NoOctetsEndAMessageEarlyTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> remote.messages().size() >= accepted);
       assertThat(remote.messages()).hasSize(accepted);
-      assertThat(LAX_END.matcher(heard(remote)).results().count()).isEqualTo(accepted);
+      assertThat(remote.messages())
+          .noneMatch(m -> LAX.matcher(new String(m.content(), StandardCharsets.ISO_8859_1)).find());
       assertThat(remote.messages()).noneMatch(m -> m.from().startsWith("evil"));
     }
-  }
-
-  private static String heard(Remote remote) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    remote.heard().forEach(all::writeBytes);
-    return all.toString(StandardCharsets.ISO_8859_1);
   }
 }

@@ -3,7 +3,7 @@ package io.postern.inbound.strict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.settings.Tolerance;
-import io.postern.inbound.FakeMeters;
+import io.postern.core.testing.FakeMeters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** gpgsm with a home of its own, below /tmp because of the length limit of socket names. */
 final class Gpgsm implements AutoCloseable {
@@ -43,8 +44,18 @@ final class Gpgsm implements AutoCloseable {
     run("--import", authority.toString());
   }
 
-  void importKey(Path pkcs12) {
-    run("--import", pkcs12.toString());
+  /**
+   * gpgsm 2.2 cannot read one PKCS#12 file in twenty that openssl writes, whatever is in it:
+   * another salt makes it another file.
+   */
+  void importKey(Supplier<Path> pkcs12) {
+    for (int i = 0; i < 5; i++) {
+      List<String> command = command("--import", pkcs12.get().toString());
+      if (Tool.attempt(directory, Map.of("GNUPGHOME", home.toString()), command).exit() == 0) {
+        return;
+      }
+    }
+    run("--import", pkcs12.get().toString());
   }
 
   byte[] decrypt(byte[] wrapped) throws IOException {
@@ -73,10 +84,14 @@ final class Gpgsm implements AutoCloseable {
   }
 
   private void run(String... arguments) {
+    Tool.run(directory, Map.of("GNUPGHOME", home.toString()), command(arguments));
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "printf x | gpgsm \"$@\"", "sh"));
     command.addAll(List.of("--batch", "--pinentry-mode", "loopback", "--passphrase-fd", "0"));
     command.addAll(List.of(arguments));
-    Tool.run(directory, Map.of("GNUPGHOME", home.toString()), command);
+    return command;
   }
 
   @Override

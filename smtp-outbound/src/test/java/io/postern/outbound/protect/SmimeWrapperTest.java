@@ -85,7 +85,7 @@ class SmimeWrapperTest {
           directory.resolve("doctor.p12"),
           KeyImport.ofRecipients("test", "doctor").withPassword("x").forSigning());
       gpgsm.trust(directory.resolve("ca.pem"));
-      gpgsm.importKey(authority.pkcs12("rsa2048"));
+      gpgsm.importKey(() -> authority.pkcs12("rsa2048"));
       byte[] message = Messages.form("attachments");
       byte[] inner = gpgsm.decrypt(signing.smime("rsa2048@example.net", message));
       Expect.payload("gpgsm", opensslVerify(inner), message);
