@@ -137,7 +137,7 @@ public record Settings(
           @Default("1000")
           @Range(min = "1", max = "100000")
           int recipients,
-      @Doc("Sessions in total; an idle one costs about 6 KiB of heap, with TLS about 14 KiB more.")
+      @Doc("Sessions in total; an idle one costs about 5 KiB of heap without TLS.")
           @Default("16000")
           @Range(min = "1", max = "100000")
           int sessions,

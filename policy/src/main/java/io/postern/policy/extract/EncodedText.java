@@ -151,7 +151,7 @@ final class EncodedText {
 
   /** Words before the data shift the groups, so all four ways to begin are tried. */
   private void endRun() {
-    if (run.length() >= SHORTEST) {
+    if (run.length() >= SHORTEST && isVaried()) {
       byte[] bytes = LenientBase64.decode(run, 0);
       FileKind kind = FileKind.of(bytes, Math.min(bytes.length, FileKind.HEAD));
       if (kind != FileKind.UNKNOWN && !(kind == FileKind.TEXT && mostlyNoise(bytes))) {
@@ -161,6 +161,11 @@ final class EncodedText {
       }
     }
     run.setLength(0);
+  }
+
+  /** Three characters write no words in base64: rulers, padding and test data are not decoded. */
+  private boolean isVaried() {
+    return run.chars().distinct().limit(4).count() == 4;
   }
 
   private static boolean mostlyNoise(byte[] bytes) {
