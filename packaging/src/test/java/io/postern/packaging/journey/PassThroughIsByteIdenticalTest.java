@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PassThroughIsByteIdenticalTest {
   private static final int RANDOM_MESSAGES = 150;
   private static final int MOST_OF_THE_CORPUS = 300;
+
+  /** Fields that say to an upstream who somebody is do not go on: that is the one thing taken. */
+  private static final Pattern IDENTITY =
+      Pattern.compile(
+          "(?im)^X-(Gm-|EOP|OriginatorOrg|MS-Exchange-(Organization|Cross(Tenant|Premises))-)");
 
   @TempDir Path directory;
   private Journey journey;
@@ -57,7 +63,10 @@ class PassThroughIsByteIdenticalTest {
       return;
     }
     for (Path file : sample(corpus)) {
-      passes(file.getFileName().toString(), crlf(Files.readAllBytes(file)), 0);
+      byte[] message = crlf(Files.readAllBytes(file));
+      if (!IDENTITY.matcher(new String(message, StandardCharsets.ISO_8859_1)).find()) {
+        passes(file.getFileName().toString(), message, 0);
+      }
     }
   }
 
