@@ -53,7 +53,7 @@ final class Disguises {
     }
   }
 
-  private static boolean hex(char c) {
+  static boolean hex(char c) {
     return Checks.digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
   }
 

@@ -13,6 +13,9 @@ final class HealthNotes {
   /** Concepts share counters beyond this many, which at worst counts one too little. */
   private static final int COUNTERS = 1 << 14;
 
+  /** And where there is little evidence, fewer are enough: so many for each piece. */
+  private static final int COUNTERS_EACH = 1 << 8;
+
   private static final int INDEX_BITS = 24;
 
   private long[] places = new long[64];
@@ -49,7 +52,7 @@ final class HealthNotes {
   void report(PartView view) {
     int from = 0;
     int to = size;
-    if (view.length() > WINDOW) {
+    if (view.length() > WINDOW && size > 0) {
       Arrays.sort(places, 0, size);
       long window = best();
       from = (int) (window >>> 32);
@@ -70,17 +73,17 @@ final class HealthNotes {
 
   /** The first and the last plus one of the notes within the best window, as halves of a long. */
   private long best() {
-    int[] counts = new int[COUNTERS];
+    int[] counts = new int[Math.min(Integer.highestOneBit(size | 1) * COUNTERS_EACH, COUNTERS)];
     double sum = 0;
     double most = -1;
     long found = 0;
     int from = 0;
     for (int to = 0; to < size; to++) {
       int last = index(to);
-      sum += counts[counter(last)]++ == 0 ? weights[last] : 0;
+      sum += counts[counter(last, counts)]++ == 0 ? weights[last] : 0;
       while (place(to) - place(from) > WINDOW) {
         int first = index(from++);
-        sum -= --counts[counter(first)] == 0 ? weights[first] : 0;
+        sum -= --counts[counter(first, counts)] == 0 ? weights[first] : 0;
       }
       if (sum > most) {
         most = sum;
@@ -98,8 +101,8 @@ final class HealthNotes {
     return (int) places[i] & (1 << INDEX_BITS) - 1;
   }
 
-  private int counter(int index) {
+  private int counter(int index, int[] counts) {
     long c = concepts[index];
-    return (int) (c ^ (c >>> 29)) & (COUNTERS - 1);
+    return (int) (c ^ (c >>> 29)) & (counts.length - 1);
   }
 }

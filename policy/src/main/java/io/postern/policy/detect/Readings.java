@@ -4,6 +4,7 @@ import io.postern.policy.extract.PartText;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -107,7 +108,7 @@ final class Readings {
         while (to < length && base64(text[to])) {
           to++;
         }
-        token(new String(text, from, to - from), out);
+        token(from, to, out);
         done = to;
       }
     }
@@ -120,21 +121,38 @@ final class Readings {
     return Checks.letter(c) || Checks.digit(c) || c == '+' || c == '/' || c == '-' || c == '_';
   }
 
-  private static void token(String token, StringBuilder out) {
-    if (!token.chars().allMatch(c -> base64((char) c))) {
-      return;
+  /** Taken only where all of it are letters of base64, and as digits of base 16 where they are. */
+  private void token(int from, int to, StringBuilder out) {
+    byte[] letters = new byte[to - from];
+    boolean hexadecimal = letters.length % 2 == 0;
+    for (int i = 0; i < letters.length; i++) {
+      char c = text[from + i];
+      if (!base64(c)) {
+        return;
+      }
+      hexadecimal = hexadecimal && Disguises.hex(c);
+      letters[i] = (byte) (c == '-' ? '+' : c == '_' ? '/' : c);
     }
-    if (token.length() % 2 == 0 && token.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
-      text(HexFormat.of().parseHex(token), out);
+    if (hexadecimal) {
+      text(HexFormat.of().parseHex(text, from, to), out);
     }
-    String standard = token.replace('-', '+').replace('_', '/');
-    int whole = standard.length() % 4 == 1 ? standard.length() - 1 : standard.length();
-    text(Base64.getDecoder().decode(standard.substring(0, whole)), out);
+    int whole = letters.length % 4 == 1 ? letters.length - 1 : letters.length;
+    text(Base64.getDecoder().decode(Arrays.copyOf(letters, whole)), out);
   }
 
   private static void text(byte[] bytes, StringBuilder out) {
+    int printable = 0;
+    int ascii = 0;
+    for (byte b : bytes) {
+      printable += (b >= ' ' && b < 0x7f) || b == '\n' ? 1 : 0;
+      ascii += b >= 0 ? 1 : 0;
+    }
+    // Three bytes and more, or four for two: no character of UTF-8 takes less of Java's.
+    int fewest = ascii + (bytes.length - ascii) / 3;
+    if (printable < PRINTABLE * fewest) {
+      return;
+    }
     String decoded = new String(bytes, StandardCharsets.UTF_8);
-    long printable = decoded.chars().filter(c -> (c >= ' ' && c < 0x7f) || c == '\n').count();
     if (decoded.length() >= SHORTEST && printable >= PRINTABLE * decoded.length()) {
       out.append(decoded).append('\n');
     }

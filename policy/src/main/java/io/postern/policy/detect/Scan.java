@@ -21,6 +21,9 @@ final class Scan {
   /** Shorter words with digits are codes. */
   private static final int SHORTEST_DISGUISED = 5;
 
+  /** Longer than any term; what is longer is data. */
+  private static final int LONGEST_DISGUISED = 48;
+
   /** Longest gap in characters between two words of one phrase. */
   private static final int GAP = 3;
 
@@ -137,8 +140,9 @@ final class Scan {
 
   /** The hash of a word whose digits stand for letters, as in {@code d1abetes}, where known. */
   private long withoutDigits(int start, int end, int digits, long hash) {
-    boolean letters = end - start >= SHORTEST_DISGUISED && digits * 2 < end - start;
-    if (!letters || trie.child(TokenTrie.ROOT, hash) != TokenTrie.NONE) {
+    int size = end - start;
+    boolean word = size >= SHORTEST_DISGUISED && size <= LONGEST_DISGUISED && digits * 2 < size;
+    if (!word || trie.child(TokenTrie.ROOT, hash) != TokenTrie.NONE) {
       return hash;
     }
     long withI = lettersOnly(start, end, "oizeasgtbg");

@@ -14,12 +14,6 @@ final class EncodedText {
   /** Files found in one text; more are not unpacked, and said to be opaque. */
   private static final int MOST = 50;
 
-  /** Fewer characters of base64 hold no identifier together with something about health. */
-  private static final int SHORTEST = 16;
-
-  /** From so many characters on, base64 of what is no text may be a packed file. */
-  private static final int FILE = 480;
-
   private static final String BEGIN = "-----BEGIN PGP ";
   private static final String END = "-----END PGP ";
 
@@ -43,7 +37,7 @@ final class EncodedText {
 
   private final List<byte[]> files = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
-  private final StringBuilder run = new StringBuilder();
+  private final Base64Run run = new Base64Run();
   private final String in;
   private int at;
   private int armors;
@@ -84,8 +78,8 @@ final class EncodedText {
   }
 
   private void line(int from, int end) {
-    if (isBase64(from, end)) {
-      run.append(in, from, end);
+    if (Base64Run.takes(in, from, end)) {
+      run.add(in, from, end);
       return;
     }
     endRun();
@@ -136,23 +130,10 @@ final class EncodedText {
     return in.substring(from, lineEnd(from));
   }
 
-  private boolean isBase64(int from, int end) {
-    int stop = end;
-    while (stop > from && in.charAt(stop - 1) == '=') {
-      stop--;
-    }
-    for (int i = from; i < stop; i++) {
-      if (!LenientBase64.letter(in.charAt(i))) {
-        return false;
-      }
-    }
-    return stop > from && LenientBase64.letter(in.charAt(from));
-  }
-
   /** Words before the data shift the groups, so all four ways to begin are tried. */
   private void endRun() {
-    if (run.length() >= SHORTEST && isVaried()) {
-      byte[] bytes = LenientBase64.decode(run, 0);
+    if (run.worthReading()) {
+      byte[] bytes = run.decode(0);
       FileKind kind = FileKind.of(bytes, Math.min(bytes.length, FileKind.HEAD));
       if (kind != FileKind.UNKNOWN && !(kind == FileKind.TEXT && mostlyNoise(bytes))) {
         file(bytes);
@@ -160,12 +141,7 @@ final class EncodedText {
         anyShift();
       }
     }
-    run.setLength(0);
-  }
-
-  /** Three characters write no words in base64: rulers, padding and test data are not decoded. */
-  private boolean isVaried() {
-    return run.chars().distinct().limit(4).count() == 4;
+    run.clear();
   }
 
   private static boolean mostlyNoise(byte[] bytes) {
@@ -178,10 +154,10 @@ final class EncodedText {
 
   private void anyShift() {
     for (int shift = 0; shift < 4; shift++) {
-      byte[] bytes = LenientBase64.decode(run, shift);
+      byte[] bytes = run.decode(shift);
       text.append(ReadableRuns.of(bytes, 0, bytes.length));
     }
-    opaque |= run.length() >= FILE && run.chars().anyMatch(c -> c >= '0' && c <= '9');
+    opaque |= run.mayBeFile();
   }
 
   private void file(byte[] bytes) {
@@ -208,7 +184,7 @@ final class EncodedText {
       opaque |= type.startsWith("MESSAGE");
       return false;
     }
-    byte[] packets = LenientBase64.decode(withoutChecksum(in.substring(blank, close)), 0);
+    byte[] packets = LenientBase64.decode(withoutChecksum(in.substring(blank, close)));
     boolean good =
         switch (type) {
           case "MESSAGE-----" -> OpenPgpPackets.encrypted(packets);
@@ -253,7 +229,7 @@ final class EncodedText {
       String line = nextLine();
       ended = line.equalsIgnoreCase("end") || line.startsWith("====");
       if (base64 && !ended) {
-        out.writeBytes(LenientBase64.decode(line, 0));
+        out.writeBytes(LenientBase64.decode(line));
       } else if (!ended) {
         uuLine(line, out);
       }

@@ -20,7 +20,7 @@ final class Utf7 {
       while (i < text.length() && text.charAt(i) != '-' && LenientBase64.letter(text.charAt(i))) {
         i++;
       }
-      byte[] wide = LenientBase64.decode(text.substring(from, i), 0);
+      byte[] wide = LenientBase64.decode(text.substring(from, i));
       out.append(from == i ? "+" : new String(wide, StandardCharsets.UTF_16BE));
       i += i < text.length() && text.charAt(i) == '-' ? 1 : 0;
     }
