@@ -31,6 +31,11 @@ record AcceptCell(int size, int sessions, boolean many, boolean tls, int message
     return cells;
   }
 
+  /** The same with another number of messages, at least one for each session. */
+  AcceptCell of(int otherMessages) {
+    return new AcceptCell(size, sessions, many, tls, Math.max(sessions, otherMessages));
+  }
+
   /** How its lines begin. */
   String name() {
     return "size=%d sessions=%d per_connection=%s tls=%s"

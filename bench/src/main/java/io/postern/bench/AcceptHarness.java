@@ -37,7 +37,7 @@ public final class AcceptHarness {
   }
 
   /**
-   * {@code rounds=3 n=4000 only=REGEX warm=20000 seconds=3 handshakes=true
+   * {@code rounds=3 n=4000 only=REGEX warm=60000 seconds=3 handshakes=true
    * source=/usr/sbin/smtp-source jvm=…}; {@code only} chooses cells by their names, {@code n} is
    * the number of messages of the quickest cells.
    */
@@ -65,9 +65,7 @@ public final class AcceptHarness {
                 Files.createDirectory(work.resolve("postfix")),
                 authority.server("peer.example.test", "localhost")));
       }
-      for (AcceptPeer peer : peers) {
-        warm(peer);
-      }
+      warm(peers);
       for (int round = 1; round <= arguments.number("rounds", 3); round++) {
         round(round, peers);
       }
@@ -87,18 +85,32 @@ public final class AcceptHarness {
     return new AcceptPeer.Postern(GatewayProcess.start(home, jvm), ports);
   }
 
-  /** A JVM compiles its hot paths first, which Postfix need not. */
-  private void warm(AcceptPeer peer) throws Exception {
-    int n = peer instanceof PostfixServer ? 1_000 : arguments.number("warm", 20_000);
-    load.send(peer, new AcceptCell(10_240, 20, true, false, n));
-    load.send(peer, new AcceptCell(10_240, 20, false, true, Math.max(20, n / 20)));
-    peer.clear();
+  /**
+   * A JVM compiles its hot paths first, and again where others become hot; Postfix need only start
+   * its processes.
+   */
+  private void warm(List<AcceptPeer> peers) throws Exception {
+    List<AcceptCell> cells = cells();
+    for (AcceptPeer peer : peers) {
+      boolean compiled = peer instanceof PostfixServer;
+      int share = (compiled ? 1_000 : arguments.number("warm", 60_000)) / Math.max(1, cells.size());
+      for (AcceptCell cell : cells) {
+        load.send(peer, cell.of(compiled ? share : Math.max(share, cell.messages())));
+        peer.clear();
+      }
+    }
+  }
+
+  private List<AcceptCell> cells() {
+    String only = ".*(" + arguments.text("only", "") + ").*";
+    return AcceptCell.all(arguments.number("n", 4_000)).stream()
+        .filter(cell -> cell.name().matches(only))
+        .toList();
   }
 
   private void round(int round, List<AcceptPeer> peers) throws Exception {
-    String only = arguments.text("only", "");
-    for (AcceptCell cell : AcceptCell.all(arguments.number("n", 4_000))) {
-      for (AcceptPeer peer : cell.name().matches(".*(" + only + ").*") ? peers : noPeers()) {
+    for (AcceptCell cell : cells()) {
+      for (AcceptPeer peer : peers) {
         accept(round, peer, cell);
       }
     }

@@ -42,7 +42,8 @@ final class Fingerprints {
     Mac message = mac();
     message.update(messageId.get().getBytes(StandardCharsets.UTF_8));
     message.update((byte) 0);
-    update(message, body.readNBytes(BODY));
+    byte[] bytes = body.readNBytes(BODY);
+    message.update(bytes, 0, joinLines(bytes));
     byte[] common = message.doFinal();
     return to.stream().map(r -> Optional.of(of(common, r))).toList();
   }
@@ -54,15 +55,15 @@ final class Fingerprints {
     return ByteBuffer.wrap(mac.doFinal(address.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static void update(Mac mac, byte[] body) {
-    int from = 0;
-    for (int i = 0; i < body.length; i++) {
-      if (body[i] == '\r' || body[i] == '\n') {
-        mac.update(body, from, i - from);
-        from = i + 1;
+  /** Moves the lines together, without their ends; gives the new length. */
+  private static int joinLines(byte[] body) {
+    int to = 0;
+    for (byte b : body) {
+      if (b != '\r' && b != '\n') {
+        body[to++] = b;
       }
     }
-    mac.update(body, from, body.length - from);
+    return to;
   }
 
   private Mac mac() {

@@ -1,11 +1,10 @@
 package io.postern.policy.detect;
 
+import io.postern.policy.extract.LenientBase64;
 import io.postern.policy.extract.PartText;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -101,11 +100,11 @@ final class Readings {
     for (int i = 0; i < tokens.size; i++) {
       if (tokens.start[i] >= done) {
         int from = tokens.start[i];
-        while (from > done && base64(text[from - 1])) {
+        while (from > done && LenientBase64.letter(text[from - 1])) {
           from--;
         }
         int to = tokens.end[i];
-        while (to < length && base64(text[to])) {
+        while (to < length && LenientBase64.letter(text[to])) {
           to++;
         }
         token(from, to, out);
@@ -117,27 +116,28 @@ final class Readings {
     }
   }
 
-  private static boolean base64(char c) {
-    return Checks.letter(c) || Checks.digit(c) || c == '+' || c == '/' || c == '-' || c == '_';
-  }
-
   /** Taken only where all of it are letters of base64, and as digits of base 16 where they are. */
   private void token(int from, int to, StringBuilder out) {
     byte[] letters = new byte[to - from];
-    boolean hexadecimal = letters.length % 2 == 0;
     for (int i = 0; i < letters.length; i++) {
       char c = text[from + i];
-      if (!base64(c)) {
+      if (!LenientBase64.letter(c)) {
         return;
       }
-      hexadecimal = hexadecimal && Disguises.hex(c);
-      letters[i] = (byte) (c == '-' ? '+' : c == '_' ? '/' : c);
+      letters[i] = (byte) c;
     }
-    if (hexadecimal) {
+    if (letters.length % 2 == 0 && hexadecimal(from, to)) {
       text(HexFormat.of().parseHex(text, from, to), out);
     }
-    int whole = letters.length % 4 == 1 ? letters.length - 1 : letters.length;
-    text(Base64.getDecoder().decode(Arrays.copyOf(letters, whole)), out);
+    text(LenientBase64.decode(letters, 0, letters.length), out);
+  }
+
+  private boolean hexadecimal(int from, int to) {
+    int i = from;
+    while (i < to && Disguises.hex(text[i])) {
+      i++;
+    }
+    return i == to;
   }
 
   private static void text(byte[] bytes, StringBuilder out) {

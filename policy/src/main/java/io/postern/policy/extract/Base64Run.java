@@ -15,34 +15,38 @@ final class Base64Run {
 
   private byte[] letters = new byte[256];
   private int length;
+  private boolean padded;
 
-  /** Whether a line, or what is left of it, belongs to such a run. */
-  static boolean takes(String in, int from, int end) {
+  /**
+   * Takes a line, or what is left of one, where it holds nothing else and padding only at its end.
+   *
+   * @return whether it was taken
+   */
+  boolean take(byte[] text, int from, int end) {
     int stop = end;
-    while (stop > from && in.charAt(stop - 1) == '=') {
+    while (stop > from && text[stop - 1] == '=') {
       stop--;
     }
-    for (int i = from; i < stop; i++) {
-      if (!LenientBase64.letter(in.charAt(i))) {
-        return false;
-      }
+    int i = from;
+    while (i < stop && LenientBase64.letter(text[i])) {
+      i++;
     }
-    return stop > from;
-  }
-
-  void add(String in, int from, int end) {
+    if (i < stop || stop == from) {
+      return false;
+    }
     int more = end - from;
     if (letters.length - length < more) {
       letters = Arrays.copyOf(letters, Math.max(length + more, length * 2));
     }
-    for (int i = 0; i < more; i++) {
-      letters[length + i] = (byte) in.charAt(from + i);
-    }
+    System.arraycopy(text, from, letters, length, more);
     length += more;
+    padded |= stop < end;
+    return true;
   }
 
   void clear() {
     length = 0;
+    padded = false;
   }
 
   /** Whether it can say anything. */
@@ -77,6 +81,11 @@ final class Base64Run {
     return false;
   }
 
+  /** The first bytes that it says. */
+  byte[] head(int most) {
+    return LenientBase64.decode(letters, 0, Math.min(length, most / 3 * 4));
+  }
+
   /**
    * The bytes that it says.
    *
@@ -84,5 +93,27 @@ final class Base64Run {
    */
   byte[] decode(int shift) {
     return LenientBase64.decode(letters, shift, length);
+  }
+
+  /**
+   * Whether so many groups of ASCII follow each other somewhere, as they do in all readable text of
+   * so many bytes and a few more. Mostly much quicker than decoding.
+   */
+  boolean mayHoldText(int shift, int groups) {
+    if (padded) {
+      return true; // the groups begin anew behind it
+    }
+    int start = shift;
+    while (start + groups * 4 <= length) {
+      int i = start + (groups - 1) * 4;
+      while (i >= start && LenientBase64.ascii(letters, i)) {
+        i -= 4;
+      }
+      if (i < start) {
+        return true;
+      }
+      start = i + 4;
+    }
+    return false;
   }
 }

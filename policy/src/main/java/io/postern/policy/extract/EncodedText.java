@@ -39,6 +39,10 @@ final class EncodedText {
   private final StringBuilder text = new StringBuilder();
   private final Base64Run run = new Base64Run();
   private final String in;
+
+  /** The same in bytes; what is no byte is no letter of base64. */
+  private final byte[] ascii;
+
   private int at;
   private int armors;
   private boolean opaque;
@@ -47,6 +51,20 @@ final class EncodedText {
 
   private EncodedText(String in) {
     this.in = in;
+    this.ascii = oneByteEach(in);
+  }
+
+  private static byte[] oneByteEach(String in) {
+    byte[] bytes = in.getBytes(StandardCharsets.ISO_8859_1);
+    if (bytes.length < in.length()) {
+      // a pair of surrogates became one question mark
+      bytes = new byte[in.length()];
+      for (int i = 0; i < bytes.length; i++) {
+        char c = in.charAt(i);
+        bytes[i] = (byte) (c < 0x80 ? c : '?');
+      }
+    }
+    return bytes;
   }
 
   /** Looks through a text. */
@@ -78,8 +96,7 @@ final class EncodedText {
   }
 
   private void line(int from, int end) {
-    if (Base64Run.takes(in, from, end)) {
-      run.add(in, from, end);
+    if (run.take(ascii, from, end)) {
       return;
     }
     endRun();
@@ -133,15 +150,21 @@ final class EncodedText {
   /** Words before the data shift the groups, so all four ways to begin are tried. */
   private void endRun() {
     if (run.worthReading()) {
-      byte[] bytes = run.decode(0);
-      FileKind kind = FileKind.of(bytes, Math.min(bytes.length, FileKind.HEAD));
-      if (kind != FileKind.UNKNOWN && !(kind == FileKind.TEXT && mostlyNoise(bytes))) {
-        file(bytes);
-      } else {
+      byte[] head = run.head(FileKind.HEAD);
+      FileKind kind = FileKind.of(head, head.length);
+      if (kind == FileKind.UNKNOWN || !fileOf(kind, run.decode(0))) {
         anyShift();
       }
     }
     run.clear();
+  }
+
+  private boolean fileOf(FileKind kind, byte[] bytes) {
+    boolean noise = kind == FileKind.TEXT && mostlyNoise(bytes);
+    if (!noise) {
+      file(bytes);
+    }
+    return !noise;
   }
 
   private static boolean mostlyNoise(byte[] bytes) {
@@ -154,8 +177,10 @@ final class EncodedText {
 
   private void anyShift() {
     for (int shift = 0; shift < 4; shift++) {
-      byte[] bytes = run.decode(shift);
-      text.append(ReadableRuns.of(bytes, 0, bytes.length));
+      if (run.mayHoldText(shift, ReadableRuns.WHOLE_GROUPS)) {
+        byte[] bytes = run.decode(shift);
+        text.append(ReadableRuns.of(bytes, 0, bytes.length));
+      }
     }
     opaque |= run.mayBeFile();
   }

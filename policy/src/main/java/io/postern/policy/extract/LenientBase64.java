@@ -7,13 +7,13 @@ import java.util.Arrays;
  * Base64 as the most forgiving readers take it (RFC 4648 3.3): both alphabets, foreign characters
  * skipped, padding anywhere ends a group and not the data.
  */
-final class LenientBase64 {
+public final class LenientBase64 {
   private static final byte[] VALUES = values();
 
   private LenientBase64() {}
 
   private static byte[] values() {
-    byte[] values = new byte[128];
+    byte[] values = new byte[256];
     Arrays.fill(values, (byte) -1);
     String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (int i = 0; i < letters.length(); i++) {
@@ -25,23 +25,37 @@ final class LenientBase64 {
   }
 
   /** True for a character of either alphabet, padding excluded. */
-  static boolean letter(char c) {
-    return c < 128 && VALUES[c] >= 0;
+  public static boolean letter(char c) {
+    return c < 256 && VALUES[c] >= 0;
   }
 
-  /** The bytes; an incomplete group at the end is dropped. */
+  /** The same for a byte. */
+  static boolean letter(byte b) {
+    return VALUES[b & 0xff] >= 0;
+  }
+
+  /**
+   * Whether four letters stand for three bytes of which none is negative, as all of ASCII are, also
+   * in two bytes a character.
+   */
+  static boolean ascii(byte[] letters, int i) {
+    return (VALUES[letters[i]] & 0x20) == 0
+        && (VALUES[letters[i + 1]] & 0x08) == 0
+        && (VALUES[letters[i + 2]] & 0x02) == 0;
+  }
+
+  /** The bytes; of an incomplete group at the end those that are whole. */
   static byte[] decode(String text) {
     byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
     return decode(ascii, 0, ascii.length);
   }
 
   /**
-   * The bytes; an incomplete group at the end is dropped.
+   * The bytes; of an incomplete group at the end those that are whole.
    *
-   * @param ascii no byte of it is negative
    * @param from where in it the first group begins
    */
-  static byte[] decode(byte[] ascii, int from, int end) {
+  public static byte[] decode(byte[] ascii, int from, int end) {
     byte[] out = new byte[Math.max(end - from, 0) * 3 / 4 + 3];
     int length = 0;
     int group = 0;
@@ -60,8 +74,8 @@ final class LenientBase64 {
       byte c = ascii[i++];
       if (c == '=') {
         bits = 0;
-      } else if (VALUES[c] >= 0) {
-        group = group << 6 | VALUES[c];
+      } else if (VALUES[c & 0xff] >= 0) {
+        group = group << 6 | VALUES[c & 0xff];
         bits += 6;
         if (bits >= 8) {
           bits -= 8;
@@ -74,9 +88,9 @@ final class LenientBase64 {
 
   /** Four letters as 24 bits; negative where one of them is none. */
   private static int group(byte[] ascii, int i) {
-    return VALUES[ascii[i]] << 18
-        | VALUES[ascii[i + 1]] << 12
-        | VALUES[ascii[i + 2]] << 6
-        | VALUES[ascii[i + 3]];
+    return VALUES[ascii[i] & 0xff] << 18
+        | VALUES[ascii[i + 1] & 0xff] << 12
+        | VALUES[ascii[i + 2] & 0xff] << 6
+        | VALUES[ascii[i + 3] & 0xff];
   }
 }

@@ -10,6 +10,9 @@ final class ReadableRuns {
   /** Random bytes hold a run of this length once in 100,000 bytes (0.38 to the 12th). */
   private static final int SHORTEST = 12;
 
+  /** Groups of three bytes that lie wholly within the shortest run, wherever it begins. */
+  static final int WHOLE_GROUPS = (SHORTEST - 2) / 3;
+
   private static final boolean[] PRINTABLE = printable();
 
   private ReadableRuns() {}
