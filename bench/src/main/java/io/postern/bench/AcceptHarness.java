@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class AcceptHarness {
   private static final Set<String> KEYS =
-      Set.of("rounds", "n", "only", "source", "jvm", "warm", "seconds", "handshakes");
+      Set.of("rounds", "n", "only", "source", "jvm", "warm", "seconds", "handshakes", "postfix");
   private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
   private static final int HANDSHAKE_CLIENTS = 3;
 
@@ -37,7 +37,7 @@ public final class AcceptHarness {
   }
 
   /**
-   * {@code rounds=3 n=4000 only=REGEX warm=60000 seconds=3 handshakes=true
+   * {@code rounds=3 n=4000 only=REGEX warm=60000 seconds=3 handshakes=true postfix=true
    * source=/usr/sbin/smtp-source jvm=…}; {@code only} chooses cells by their names, {@code n} is
    * the number of messages of the quickest cells.
    */
@@ -59,7 +59,7 @@ public final class AcceptHarness {
     List<AcceptPeer> peers = new ArrayList<>();
     try {
       peers.add(postern(work, authority));
-      if (PostfixServer.isInstalled()) {
+      if (arguments.flag("postfix", true) && PostfixServer.isInstalled()) {
         peers.add(
             PostfixServer.start(
                 Files.createDirectory(work.resolve("postfix")),
