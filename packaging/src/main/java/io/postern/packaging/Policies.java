@@ -30,7 +30,10 @@ public final class Policies {
       Settings.Policy policy, Settings.Limits limits, Attachments attachments) {
     MimeLimits mime =
         new MimeLimits(
-            policy.maximumDepth(), policy.maximumParts(), limits.headerSize().intBytes());
+            policy.maximumDepth(),
+            policy.maximumParts(),
+            limits.headerSize().intBytes(),
+            policy.maximumTime());
     return new Scanner(
         policy.threshold(),
         mime,

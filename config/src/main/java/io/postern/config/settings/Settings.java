@@ -452,6 +452,11 @@ public record Settings(
       @Doc("Deepest nesting of MIME parts.") @Default("20") @Range(min = "1", max = "100")
           int maximumDepth,
       @Doc("Most MIME parts.") @Default("1000") @Range(min = "1", max = "100000") int maximumParts,
+      @Doc(
+              "Longest time in which one message is read, its files included; the rest is unscannable.")
+          @Default("1m")
+          @Range(min = "1s", max = "10m")
+          Duration maximumTime,
       @Doc("An image, audio or video larger than this is unscannable; 0 makes every one so.")
           @Default("64KiB")
           @Range(min = "0", max = "1GiB")

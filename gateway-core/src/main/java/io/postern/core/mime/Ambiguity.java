@@ -57,6 +57,8 @@ public record Ambiguity(String part, Kind kind) {
     TOO_DEEP(true),
     /** More parts than the limit. */
     TOO_MANY_PARTS(true),
+    /** Reading it takes longer than the limit, as no honest message does. */
+    TOO_SLOW(true),
     /** The parser gave up: a field longer than the limit, or a structure that it cannot follow. */
     UNREADABLE(true);
 

@@ -36,6 +36,9 @@ public final class MimeReader {
   private final Map<String, Set<Kind>> told = new HashMap<>();
   private int entities;
 
+  /** As {@link System#nanoTime}. */
+  private final long begun = System.nanoTime();
+
   private MimeReader(MimeLimits limits, PartVisitor visitor) {
     this.limits = limits;
     this.visitor = visitor;
@@ -84,12 +87,20 @@ public final class MimeReader {
     try {
       stream.parse(in);
       EntityState state = stream.getState();
-      while (state != EntityState.T_END_OF_STREAM && take(state)) {
+      while (state != EntityState.T_END_OF_STREAM && inTime() && take(state)) {
         state = stream.next();
       }
     } catch (MimeException e) {
       tell(Kind.UNREADABLE);
     }
+  }
+
+  private boolean inTime() {
+    boolean over = System.nanoTime() - begun > limits.time().toNanos();
+    if (over) {
+      tell(Kind.TOO_SLOW);
+    }
+    return !over;
   }
 
   private boolean take(EntityState state) throws IOException {

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -114,7 +115,8 @@ final class MimeReaderTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void read_ambiguousMessage_tellsTheKind(Kind kind) throws IOException {
-    MimeLimits limits = new MimeLimits(6, 8, 5000);
+    Duration time = kind == Kind.TOO_SLOW ? Duration.ofNanos(1) : Duration.ofMinutes(1);
+    MimeLimits limits = new MimeLimits(6, 8, 5000, time);
     assertThat(read(example(kind), limits).kinds).contains(kind);
   }
 
@@ -148,6 +150,7 @@ final class MimeReaderTest {
           multipart + part + "--c\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n";
       case PARTIAL_MESSAGE -> "Content-Type: message/partial; id=a; number=1\n\nx";
       case TOO_DEEP -> deep();
+      case TOO_SLOW -> "Subject: x\n\nx";
       case TOO_MANY_PARTS -> multipart + "\n" + "--b\n\nx\n".repeat(20) + "--b--\n";
       case UNREADABLE -> "Subject: " + "x".repeat(6000) + "\n\nx";
     };
