@@ -47,9 +47,8 @@ final class RcptVerb implements Verb {
     Recipient recipient = recipient(session, transaction.options().smtpUtf8(), argument);
     List<Recipient> recipients = transaction.recipients();
     if (recipients.size() >= session.context().limits().recipients()) {
-      session
-          .conduct()
-          .forward(); // the client sends these in another transaction (RFC 5321 4.5.3.1.10)
+      // The client sends these in another transaction (RFC 5321 4.5.3.1.10).
+      session.conduct().forward();
       session.reply(TOO_MANY);
     } else if (!session.client().account().map(Account::takeRecipient).orElse(true)) {
       session.client().limited("recipients");

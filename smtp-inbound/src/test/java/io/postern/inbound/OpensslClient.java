@@ -23,7 +23,9 @@ public final class OpensslClient {
 
   private static String run(Lab lab, String options) throws Exception {
     String to = "127.0.0.1:" + lab.listener.address().getPort();
-    List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-connect", to));
+    // -ign_eof: else the Q of QUIT is a command to it, and it is gone before a ticket comes.
+    List<String> command =
+        new ArrayList<>(List.of("openssl", "s_client", "-ign_eof", "-connect", to));
     command.addAll(List.of(options.split(" ")));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().write("QUIT\r\n".getBytes(ISO_8859_1));

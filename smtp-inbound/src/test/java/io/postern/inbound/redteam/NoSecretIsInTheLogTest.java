@@ -88,7 +88,7 @@ final class NoSecretIsInTheLogTest {
         WRONG,
         Apps.base64(WRONG),
         Apps.plain("app", WRONG),
-        "p=", // the proof of SCRAM, and its messages as they travel
+        ",p=", // the proof of SCRAM, and its messages as they travel
         Apps.base64("c=biws").substring(0, 7),
         GUESS,
         Provider365.SECRET,
