@@ -27,10 +27,10 @@ final class AuthVerb implements Verb {
 
   @Override
   public void run(Session session, String argument) throws SyntaxException, IOException {
-    boolean between = session.state() instanceof State.Ready && session.isExtended();
-    if (!session.isEncrypted()) {
+    boolean between = session.state() instanceof State.Ready && session.client().isExtended();
+    if (!session.client().isEncrypted()) {
       session.reply(TLS_FIRST);
-    } else if (!between || !session.mayAuthenticate()) {
+    } else if (!between || !session.client().mayAuthenticate()) {
       session.reply(NOT_NOW);
     } else {
       String[] words = argument.split(" +", 2);
@@ -45,7 +45,7 @@ final class AuthVerb implements Verb {
   }
 
   private static Mechanism mechanism(Session session, String name) throws SyntaxException {
-    return session.mechanisms().stream()
+    return session.client().mechanisms().stream()
         .filter(m -> m.name().equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(() -> new SyntaxException(504, "5.5.4", "Mechanism not offered"));
@@ -63,7 +63,7 @@ final class AuthVerb implements Verb {
 
   private static Outcome outcome(Session session, Mechanism mechanism, Optional<String> initial)
       throws SyntaxException, IOException {
-    Exchange exchange = mechanism.begin(session.context().authenticator(), session.peer());
+    Exchange exchange = mechanism.begin(session.context().authenticator(), session.client().peer());
     byte[] response = initial.isPresent() ? initial(initial.get()) : ask(session, exchange.first());
     while (true) {
       switch (exchange.next(response)) {
@@ -79,19 +79,19 @@ final class AuthVerb implements Verb {
       throws IOException {
     switch (outcome) {
       case Outcome.Proved(var account) -> {
-        session.authenticated(account);
-        SessionLog.authenticated(session.client(), account.user(), mechanism.name());
+        session.client().authenticated(account);
+        SessionLog.authenticated(session.client().addressText(), account.user(), mechanism.name());
         count(session, mechanism, "authenticated");
         session.reply(OK);
       }
       case Outcome.Wrong(var account) -> {
         Optional<String> user = account.map(Account::user);
-        SessionLog.authenticationFailed(session.client(), user, mechanism.name());
+        SessionLog.authenticationFailed(session.client().addressText(), user, mechanism.name());
         count(session, mechanism, "failed");
         session.reply(WRONG);
       }
       case Outcome.Later() -> {
-        SessionLog.authenticationLocked(session.client(), mechanism.name());
+        SessionLog.authenticationLocked(session.client().addressText(), mechanism.name());
         count(session, mechanism, "locked");
         session.reply(LATER);
       }

@@ -83,7 +83,7 @@ final class BdatVerb implements Verb {
       session.reset();
       session.reply(refusal.get());
     } else {
-      session.forward();
+      session.conduct().forward();
       session.reply(Reply.of(250, "2.0.0", octets + " octets received"));
     }
   }

@@ -35,7 +35,9 @@ final class EhloVerb implements Verb {
   }
 
   private static String mechanisms(Session session) {
-    return session.mechanisms().stream().map(Mechanism::name).collect(Collectors.joining(" "));
+    return session.client().mechanisms().stream()
+        .map(Mechanism::name)
+        .collect(Collectors.joining(" "));
   }
 
   private static List<String> extensions(Session session) {
@@ -51,13 +53,13 @@ final class EhloVerb implements Verb {
     lines.add("DSN");
     lines.add("ENHANCEDSTATUSCODES");
     lines.add(limits(context.limits()));
-    if (session.mayStartTls()) {
+    if (session.client().mayStartTls()) {
       lines.add("STARTTLS");
     }
-    if (session.mayAuthenticate()) {
+    if (session.client().mayAuthenticate()) {
       lines.add("AUTH " + mechanisms(session));
     }
-    if (session.isEncrypted()) {
+    if (session.client().isEncrypted()) {
       lines.add("REQUIRETLS");
     }
     return lines;

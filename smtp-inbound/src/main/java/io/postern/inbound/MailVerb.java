@@ -38,7 +38,7 @@ final class MailVerb implements Verb {
   private static void withoutHello(Session session, String argument)
       throws SyntaxException, IOException {
     if (session.tolerates(Tolerance.MISSING_HELLO)) {
-      session.greet(ReceivedField.literal(session.client()), false);
+      session.greet(ReceivedField.literal(session.client().addressText()), false);
       begin(session, argument);
     } else {
       session.reply(NO_HELLO);
@@ -46,7 +46,7 @@ final class MailVerb implements Verb {
   }
 
   private static void begin(Session session, String argument) throws SyntaxException, IOException {
-    if (session.context().requireTls() && !session.isEncrypted()) {
+    if (session.context().requireTls() && !session.client().isEncrypted()) {
       session.reply(TLS_FIRST);
       return;
     }
@@ -68,7 +68,7 @@ final class MailVerb implements Verb {
     } else if (closed.isPresent()) {
       session.reply(closed.get());
     } else {
-      switch (session.authorisation().mail(from, session.share())) {
+      switch (session.client().authorisation().mail(from, session.share())) {
         case Authorisation.Mail.Refused(var reply) -> session.reply(reply);
         case Authorisation.Mail.Closed(var reply) -> session.close(reply);
         case Authorisation.Mail.Open(var allowed) -> begin(session, from, options, allowed);
@@ -79,8 +79,8 @@ final class MailVerb implements Verb {
   private static void begin(
       Session session, ReversePath from, EsmtpOptions options, Authorisation allowed)
       throws IOException {
-    if (!session.account().map(Account::takeMessage).orElse(true)) {
-      session.limited("messages");
+    if (!session.client().account().map(Account::takeMessage).orElse(true)) {
+      session.client().limited("messages");
       session.reply(HOURLY);
     } else {
       session.begin();
@@ -92,7 +92,7 @@ final class MailVerb implements Verb {
   private static EsmtpOptions options(Session session, Parameters parameters)
       throws SyntaxException {
     // After HELO there are no extensions, so that every parameter is unknown.
-    if (!session.isExtended()) {
+    if (!session.client().isExtended()) {
       parameters.requireAllTaken(session.tolerances());
       return EsmtpOptions.NONE;
     }
@@ -100,10 +100,10 @@ final class MailVerb implements Verb {
     Body body = body(parameters.take("BODY"));
     boolean utf8 = parameters.takeFlag("SMTPUTF8");
     // RFC 8689 2: known only within TLS.
-    boolean requireTls = session.isEncrypted() && parameters.takeFlag("REQUIRETLS");
+    boolean requireTls = session.client().isEncrypted() && parameters.takeFlag("REQUIRETLS");
     Optional<EsmtpOptions.Ret> ret = DsnParameters.ret(parameters);
     Optional<String> envelopeId = DsnParameters.envelopeId(parameters);
-    if (!session.mechanisms().isEmpty()) {
+    if (!session.client().mechanisms().isEmpty()) {
       // RFC 4954 5: who wrote it, by the word of the client; nothing here depends on it.
       parameters.take("AUTH");
     }

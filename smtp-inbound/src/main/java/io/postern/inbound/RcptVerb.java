@@ -41,20 +41,21 @@ final class RcptVerb implements Verb {
   private static void add(Session session, State.Transaction transaction, String argument)
       throws SyntaxException, IOException {
     if (!transaction.authorisation().mayRelay()) {
-      session.reply(session.mayAuthenticate() ? AUTH_FIRST : session.denial());
+      session.reply(session.client().mayAuthenticate() ? AUTH_FIRST : session.client().denial());
       return;
     }
     Recipient recipient = recipient(session, transaction.options().smtpUtf8(), argument);
     List<Recipient> recipients = transaction.recipients();
     if (recipients.size() >= session.context().limits().recipients()) {
-      session.forward(); // the client sends these in another transaction (RFC 5321 4.5.3.1.10)
+      // The client sends these in another transaction (RFC 5321 4.5.3.1.10).
+      session.conduct().forward();
       session.reply(TOO_MANY);
-    } else if (!session.account().map(Account::takeRecipient).orElse(true)) {
-      session.limited("recipients");
+    } else if (!session.client().account().map(Account::takeRecipient).orElse(true)) {
+      session.client().limited("recipients");
       session.reply(HOURLY);
     } else {
       recipients.add(recipient);
-      session.forward();
+      session.conduct().forward();
       session.reply(OK);
     }
   }
@@ -70,7 +71,7 @@ final class RcptVerb implements Verb {
       throw new SyntaxException(553, "5.6.7", "SMTPUTF8 is needed for this address");
     }
     Parameters parameters = Parameters.parse(path.parameters());
-    if (!session.isExtended()) {
+    if (!session.client().isExtended()) {
       parameters.requireAllTaken(session.tolerances());
     }
     Set<Notify> notifyOn = DsnParameters.notifyOn(parameters);

@@ -32,7 +32,7 @@ final class RunningSessions {
     sessions.put(session, wire);
     try {
       if (stopping) {
-        session.stop();
+        session.interruption().stop();
       }
       session.run();
     } finally {
@@ -50,7 +50,7 @@ final class RunningSessions {
     long now = System.nanoTime();
     long last = lastLook.get();
     if (now - last >= BETWEEN_LOOKS.toNanos() && lastLook.compareAndSet(last, now)) {
-      sessions.keySet().forEach(s -> s.hurry(longestWait));
+      sessions.keySet().forEach(s -> s.interruption().hurry(longestWait));
     }
   }
 
@@ -60,11 +60,11 @@ final class RunningSessions {
    */
   void stop(Duration timeout) {
     stopping = true;
-    sessions.keySet().forEach(Session::stop);
+    sessions.keySet().forEach(s -> s.interruption().stop());
     int phase = running.arriveAndDeregister();
     try {
       if (!ended(phase, timeout)) {
-        sessions.keySet().forEach(Session::cut);
+        sessions.keySet().forEach(s -> s.interruption().cut());
         ended(phase, LAST_WORDS);
       }
     } catch (InterruptedException e) {

@@ -16,13 +16,13 @@ final class StartTlsVerb implements Verb {
     if (!argument.isEmpty()) {
       throw new SyntaxException(501, "5.5.4", "STARTTLS takes no argument");
     }
-    if (session.isEncrypted()) {
+    if (session.client().isEncrypted()) {
       session.reply(ALREADY);
-    } else if (!session.mayStartTls()) {
+    } else if (!session.client().mayStartTls()) {
       session.reply(NOT_OFFERED);
     } else if (session.conversation().hasInput()) {
       // CVE-2011-0411: what came before TLS must not count as said within it.
-      SessionLog.injected(session.client());
+      SessionLog.injected(session.client().addressText());
       session.close(INJECTED);
     } else {
       session.reply(READY);

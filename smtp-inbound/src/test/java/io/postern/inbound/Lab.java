@@ -187,7 +187,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** A chain.pem and a key.pem of the test's own instead of a new self-signed pair. */
-    Build identity(Path directory) {
+    public Build identity(Path directory) {
       identity = Optional.of(directory);
       return this;
     }

@@ -1,19 +1,12 @@
 package io.postern.inbound;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.config.settings.Settings.TlsMode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,8 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a listener's TLS grants and refuses, asked by {@code openssl s_client}. */
 @Timeout(60)
 class ListenerTlsTest {
-  @TempDir Path directory;
-
   @ParameterizedTest
   @CsvSource({
     "NATIVE, -tls1_3 -groups X25519, true",
@@ -45,33 +36,7 @@ class ListenerTlsTest {
   void handshake_oneParameterOffered_isTakenOrRefused(TlsEngine engine, String offer, boolean taken)
       throws Exception {
     try (Lab lab = lab(engine)) {
-      assertThat(client(lab, offer).contains("Cipher is (NONE)")).isEqualTo(!taken);
-    }
-  }
-
-  /**
-   * The native engine gives out neither tickets nor ids. The JDK's does, but each of its handshakes
-   * has keys of its own for them, so that no other one can open them.
-   */
-  @ParameterizedTest
-  @CsvSource({"NATIVE, -tls1_2", "NATIVE, -tls1_3", "JDK, -tls1_2", "JDK, -tls1_3"})
-  void session_ofThisOrAnotherListener_isNeverResumed(TlsEngine engine, String version)
-      throws Exception {
-    Path session = directory.resolve("session.pem");
-    try (Lab first = lab(engine);
-        Lab second = lab(engine)) {
-      String out = client(first, version + " -sess_out " + session);
-      assertThat(out).contains("New, TLS");
-      if (engine == TlsEngine.NATIVE) {
-        assertThat(out).doesNotContain("TLS session ticket:");
-      }
-      if (Files.exists(session)) { // TLS 1.2 knows a session id even where nobody keeps it
-        for (Lab lab : List.of(first, second)) {
-          assertThat(client(lab, version + " -sess_in " + session))
-              .contains("New, TLS")
-              .doesNotContain("Reused, TLS");
-        }
-      }
+      assertThat(OpensslClient.said(lab, offer).contains("Cipher is (NONE)")).isEqualTo(!taken);
     }
   }
 
@@ -79,7 +44,7 @@ class ListenerTlsTest {
   @EnumSource
   void compression_isOff(TlsEngine engine) throws Exception {
     try (Lab lab = lab(engine)) {
-      assertThat(client(lab, "-tls1_2 -comp")).contains("Compression: NONE");
+      assertThat(OpensslClient.said(lab, "-tls1_2 -comp")).contains("Compression: NONE");
     }
   }
 
@@ -104,24 +69,5 @@ class ListenerTlsTest {
 
   private static Lab lab(TlsEngine engine) throws Exception {
     return new Lab.Build().tls(TlsMode.STARTTLS).engine(engine).start();
-  }
-
-  private static String client(Lab lab, String options) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "s_client",
-                "-starttls",
-                "smtp",
-                "-connect",
-                "127.0.0.1:" + lab.listener.address().getPort()));
-    command.addAll(List.of(options.split(" ")));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().write("QUIT\r\n".getBytes(ISO_8859_1));
-    process.getOutputStream().close();
-    String out = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    return out;
   }
 }

@@ -188,7 +188,9 @@ public final class RemoteDelivery {
     boolean mendable = target.host().origin() == MxHost.Origin.SMART_HOST;
     return switch (refusal) {
       case OURSELVES -> {
-        LOG.error("loop: mail for {} would come back to {}", target.nextHop(), target.label());
+        LOG.atError()
+            .addKeyValue("alarm", "LOOP")
+            .log("loop: mail for {} would come back to {}", target.nextHop(), target.label());
         String text = target.label() + " is this gateway itself";
         yield mendable
             ? new HostFailure.Absent(HostReply.own(451, "4.4.6", text))

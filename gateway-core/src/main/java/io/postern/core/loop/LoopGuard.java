@@ -144,7 +144,9 @@ public final class LoopGuard {
           .filter(d -> d instanceof Decision.Hold h && h.queue().equals(QUEUE))
           .findFirst()
           .ifPresent(d ->
-              LOG.error("{}: loop: held: {}", envelope.id(), d.reasons().because().getFirst()));
+              LOG.atError()
+                  .addKeyValue("alarm", "LOOP")
+                  .log("{}: loop: held: {}", envelope.id(), d.reasons().because().getFirst()));
     }
   }
 

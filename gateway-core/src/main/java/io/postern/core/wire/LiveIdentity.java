@@ -139,7 +139,9 @@ public final class LiveIdentity implements TlsEngines.Server {
 
   private void warn(int days) {
     if (days == EXPIRED) {
-      LOG.error("{}: the certificate has expired on {}", owner, current.expiry());
+      LOG.atError()
+          .addKeyValue("alarm", "CERTIFICATE")
+          .log("{}: the certificate has expired on {}", owner, current.expiry());
     } else {
       LOG.warn("{}: the certificate ends within {} days, on {}", owner, days, current.expiry());
     }

@@ -22,6 +22,7 @@ import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
 import io.postern.core.store.QueueAdminStore.Row;
+import io.postern.core.testing.LogWatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -116,6 +117,29 @@ class LoopIsHeldTest {
     await().until(() -> spine.courier().carried().size() == forged.size());
     assertThat(held()).isEmpty();
     assertThat(spine.loops().foreign()).isEqualTo(forged.size());
+  }
+
+  @Test
+  void log_loopAndForgedTrace_areAnAlarmAndAWarningWithoutTheField() throws IOException {
+    String real = spine.trace().of(MessageId.create(1));
+    String forged = real.replaceFirst("h=[0-9a-f]{8}", "h=00000000");
+    try (LogWatch log = new LogWatch()) {
+      MessageId loop = take(real + FIELDS + "Subject: zq-canary\r\n\r\nx\r\n", "b@example.org");
+      MessageId passed = take(forged + "Subject: zq-canary\r\n\r\nx\r\n", "b@example.org");
+
+      assertThat(log.lines("ERROR"))
+          .singleElement()
+          .asString()
+          .contains(loop + ": loop: held", "alarm=\"LOOP\"");
+      assertThat(log.lines("WARN")).anyMatch(l -> l.startsWith(passed + ": it came with a trace"));
+      assertThat(log.lines())
+          .noneMatch(l -> l.contains("zq-canary"))
+          .noneMatch(l -> l.contains(signature(real)) || l.contains(signature(forged)));
+    }
+  }
+
+  private static String signature(String trace) {
+    return trace.substring(trace.indexOf("h=") + 2).strip();
   }
 
   @Test

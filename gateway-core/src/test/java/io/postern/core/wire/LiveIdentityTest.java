@@ -156,6 +156,7 @@ class LiveIdentityTest {
     clock.advance(Duration.ofDays(1));
     live.look();
     assertThat(messages(Level.ERROR)).singleElement().asString().contains("has expired");
+    assertThat(log.list.getLast().getKeyValuePairs()).hasToString("[alarm=\"CERTIFICATE\"]");
     assertThat(daysLeft()).isNegative();
   }
 

@@ -42,7 +42,8 @@ public final class PublishedRanges {
         case GOOGLE -> ofPrefixes(Json.readObject(text));
       };
     }
-    return text.contains("v=spf1") ? ofSpf(text) : ofLines(text);
+    List<String> records = text.lines().map(PublishedRanges::joined).toList();
+    return records.stream().anyMatch(PublishedRanges::isSpf) ? ofSpf(records) : ofLines(text);
   }
 
   private static List<String> ofEndpoints(List<Object> sets) {
@@ -73,9 +74,22 @@ public final class PublishedRanges {
         : Stream.empty();
   }
 
-  private static List<String> ofSpf(String text) {
-    // A record over 255 octets is cut into strings that belong together without a space.
-    return Stream.of(text.replaceAll("\" +\"", "").split("[\\s\"]+"))
+  /** A record over 255 octets is cut into strings that belong together without a space. */
+  private static String joined(String line) {
+    return line.strip().replaceAll("\" +\"", "").replace("\"", "");
+  }
+
+  private static boolean isSpf(String record) {
+    return record.startsWith("v=spf1 ");
+  }
+
+  /** Only whole records: a page that tells of some is no list. */
+  private static List<String> ofSpf(List<String> records) {
+    if (!records.stream().allMatch(r -> isSpf(r) || r.isEmpty())) {
+      throw new IllegalArgumentException("not every line is an SPF record");
+    }
+    return records.stream()
+        .flatMap(record -> Stream.of(record.split("\\s+")))
         .flatMap(term -> address(term).stream())
         .toList();
   }

@@ -95,7 +95,7 @@ public final class RangeSource {
       return answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new IOException("nothing came in " + time.toSeconds() + " seconds", e);
+      throw new IOException("it did not all come in " + time.toSeconds() + " seconds", e);
     } catch (ExecutionException e) {
       throw new IOException(String.valueOf(e.getCause()), e);
     } catch (InterruptedException e) {

@@ -47,6 +47,13 @@ class PublishedRangesTest {
   }
 
   @Test
+  void parse_pageThatTellsOfSpf_isNoList() {
+    String record = "v=spf1 ip4:203.0.113.0/24 ~all";
+    bad(Provider.GOOGLE, "<html>\n<code>" + record + "</code>\n</html>", "not a network");
+    bad(Provider.GOOGLE, "<html>\n" + record + "\n</html>", "not every line is an SPF record");
+  }
+
+  @Test
   void parse_lines_takesOurOwnFormToo() {
     good(
         Provider.MICROSOFT365,

@@ -135,7 +135,7 @@ public enum RefusalCode {
       550,
       "5.7.1",
       "Relay not authorised for this message",
-      false,
+      true,
       "The message does not carry the upstream's secret header.",
       "The transport or routing rule does not apply to it, or another customer of the provider tries.",
       "Check the rule's conditions and that it sets the header."),
