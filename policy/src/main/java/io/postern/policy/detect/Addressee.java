@@ -5,6 +5,9 @@ final class Addressee {
   /** What is left where many get the same. */
   private static final double BULK = 0.2;
 
+  /** What is left where the words are about animals. */
+  private static final double ANIMALS = 0.2;
+
   /** The organisation itself writes: then its words mean what they say. */
   private static final double OWN = 2;
 
@@ -16,9 +19,20 @@ final class Addressee {
       if (view.is(i, Sense.ADDRESSED)) {
         Correspondents who = view.correspondents();
         double factor = who.bulk() || view.zones.bulk() ? BULK : who.own() ? OWN : 1;
-        view.found(Rule.ADDRESSEE, terms.start[i], terms.end[i], factor);
+        double animals = animals(view) ? ANIMALS : 1;
+        view.found(Rule.ADDRESSEE, terms.start[i], terms.end[i], factor * animals);
         return;
       }
     }
+  }
+
+  private static boolean animals(PartView view) {
+    Marks terms = view.scan.terms;
+    for (int i = 0; i < terms.size; i++) {
+      if (view.is(i, Sense.ANIMAL)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
