@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +33,8 @@ import java.util.regex.Pattern;
  * before the crowd and with it.
  */
 public final class CrowdHarness {
-  private static final Set<String> KEYS = Set.of("idle", "slow", "n", "sessions", "size", "jvm");
+  private static final Set<String> KEYS =
+      Set.of("idle", "slow", "rounds", "n", "rate", "warm", "sessions", "size", "jvm");
   private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
   private static final int PER_ADDRESS = 1_000;
   private static final int OCTET_SECONDS = 10;
@@ -48,7 +50,9 @@ public final class CrowdHarness {
     this.ports = ports;
   }
 
-  /** {@code idle=10000 slow=500 n=2000 sessions=20 size=10240 jvm=…}. */
+  /**
+   * {@code idle=10000 slow=500 rounds=3 n=6000 rate=300 warm=30000 sessions=20 size=10240 jvm=…}.
+   */
   public static void main(String[] args) throws Exception {
     Arguments arguments = new Arguments(args, KEYS);
     Path work = Files.createTempDirectory("postern-crowd");
@@ -65,18 +69,25 @@ public final class CrowdHarness {
   }
 
   private void run(GatewayProcess gateway) throws Exception {
-    int n = arguments.number("n", 2_000);
-    send(Math.max(n, 10_000)); // the JVM compiles its hot paths
-    print("without", gateway, send(n));
-    try (ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor()) {
-      gather(trickle);
-      print("with", gateway, send(n));
-      trickle.shutdownNow();
-    } finally {
-      for (Socket socket : crowd) {
-        socket.close();
+    send(arguments.number("warm", 30_000), 0); // the JVM compiles its hot paths
+    int n = arguments.number("n", 6_000);
+    for (int round = 1; round <= arguments.number("rounds", 3); round++) {
+      print(round, "without", gateway, send(n, rate()));
+      try (ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor()) {
+        gather(trickle);
+        print(round, "with", gateway, send(n, rate()));
+        trickle.shutdownNow();
+      } finally {
+        for (Socket socket : crowd) {
+          socket.close();
+        }
+        crowd.clear();
       }
     }
+  }
+
+  private int rate() {
+    return arguments.number("rate", 300);
   }
 
   private void gather(ScheduledExecutorService trickle) throws IOException {
@@ -140,8 +151,12 @@ public final class CrowdHarness {
     }
   }
 
-  /** The times of all transactions in nanoseconds, in order. */
-  private List<Long> send(int n) throws Exception {
+  /**
+   * The times of all transactions in nanoseconds, in order, each from when it was due.
+   *
+   * @param rate messages a second of all sessions; 0 for as many as go
+   */
+  private List<Long> send(int n, int rate) throws Exception {
     int sessions = arguments.number("sessions", 20);
     byte[] content = Canary.write("crowd", arguments.number("size", 10_240));
     List<Long> times = Collections.synchronizedList(new ArrayList<>());
@@ -149,9 +164,11 @@ public final class CrowdHarness {
       List<Future<Void>> running = new ArrayList<>();
       for (int s = 0; s < sessions; s++) {
         int share = (n + s) / sessions;
+        long every = rate == 0 ? 0 : 1_000_000_000L * sessions / rate;
+        long first = System.nanoTime() + every * s / sessions;
         running.add(
             threads.submit(() -> {
-              session(share, content, times);
+              session(share, content, new Pace(first, every), times);
               return null;
             }));
       }
@@ -162,22 +179,38 @@ public final class CrowdHarness {
     return times.stream().sorted().toList();
   }
 
-  private void session(int share, byte[] content, List<Long> times) throws IOException {
+  /** When a session's messages are due, as {@link System#nanoTime}; {@code every} 0 is at once. */
+  private record Pace(long first, long every) {
+    /** Waits, where it is not too late already, and gives the time from which to count. */
+    long await(int message) throws InterruptedException {
+      long now = System.nanoTime();
+      long due = every == 0 ? now : first + every * message;
+      if (due > now) {
+        Thread.sleep(Duration.ofNanos(due - now));
+      }
+      return due;
+    }
+  }
+
+  private void session(int share, byte[] content, Pace pace, List<Long> times)
+      throws IOException, InterruptedException {
     InetSocketAddress gateway = new InetSocketAddress("127.0.0.1", ports.plain());
     try (DemoClient client = DemoClient.plain(gateway)) {
       for (int i = 0; i < share; i++) {
-        long start = System.nanoTime();
+        long due = pace.await(i);
         client.send("a@example.org", List.of("b@example.test"), content);
-        times.add(System.nanoTime() - start);
+        times.add(System.nanoTime() - due);
       }
     }
   }
 
-  private void print(String when, GatewayProcess gateway, List<Long> times) throws Exception {
+  private void print(int round, String when, GatewayProcess gateway, List<Long> times)
+      throws Exception {
     gateway.collectGarbage();
     System.out.printf(
         Locale.ROOT,
-        "crowd=%s clients=%d n=%d p50_ms=%.2f p99_ms=%.2f heap_mb=%.1f pss_mb=%d%n",
+        "round=%d crowd=%s clients=%d n=%d p50_ms=%.2f p99_ms=%.2f heap_mb=%.1f pss_mb=%d%n",
+        round,
         when,
         crowd.size(),
         times.size(),

@@ -192,7 +192,8 @@ public final class MessageFlow implements Intake {
 
   private void commit(Entry entry) {
     List<String> hops = entry.nextHops();
-    Optional<QueueStore.Stamp> stamp = dispatcher.reserve(hops);
+    // What is held goes nowhere yet: nothing of it is kept at hand.
+    Optional<QueueStore.Stamp> stamp = hops.isEmpty() ? Optional.empty() : dispatcher.reserve(hops);
     List<Lease> leases = stamp.map(entry::leases).orElse(List.of());
     boolean handedOver = false;
     try {

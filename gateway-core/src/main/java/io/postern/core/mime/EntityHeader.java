@@ -67,7 +67,7 @@ final class EntityHeader {
     Optional<String> name =
         Optional.ofNullable(d.parameters().get("filename"))
             .or(() -> Optional.ofNullable(t.parameters().get("name")))
-            .map(FieldText::words);
+            .map(EncodedWords::decode);
     return new MimePart(path, wellFormed(t.value()), t.parameters(), name, d.value());
   }
 

@@ -5,8 +5,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.stream.Field;
 
 /** Text out of the bytes of a header field. */
@@ -24,19 +22,6 @@ final class FieldText {
     }
     int start = Math.min(colon + 1, bytes.length);
     return unfold(decode(bytes, start, bytes.length - start)).strip();
-  }
-
-  /** Decodes encoded words wherever they stand (RFC 2047), also where they may not. */
-  static String words(String text) {
-    if (!text.contains("=?")) {
-      return text;
-    }
-    try {
-      return DecoderUtil.decodeEncodedWords(text, DecodeMonitor.SILENT);
-    } catch (IllegalArgumentException e) {
-      // a charset that cannot be: the words stay as they are and are scanned as they are
-      return text;
-    }
   }
 
   private static String decode(byte[] bytes, int offset, int length) {

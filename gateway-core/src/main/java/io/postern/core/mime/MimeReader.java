@@ -176,7 +176,7 @@ public final class MimeReader {
     String name = field.getName().strip().toLowerCase(Locale.ROOT);
     String value = FieldText.raw(field);
     entity.header.add(name, value, field);
-    visitor.field(entity.path, new MimeField(name, FieldText.words(value)));
+    visitor.field(entity.path, new MimeField(name, EncodedWords.decode(value)));
   }
 
   private void endHeader() {

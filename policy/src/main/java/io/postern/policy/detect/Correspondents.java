@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * of that. For one thread.
  */
 final class Correspondents {
+  private static final Pattern ATOMS = Pattern.compile("[\\s,<>]+");
   private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}']+");
   private static final int MOST = 2_000;
 
@@ -66,11 +67,15 @@ final class Correspondents {
     return (open >= 0 && close > open ? mailbox.substring(open + 1, close) : mailbox).strip();
   }
 
+  /** The words of display names. Linear: a nested message may have a field of megabytes. */
   private static void names(String mailboxes, Set<String> into) {
-    String names = mailboxes.replaceAll("<[^<>]*>|[^\\s,<>]+@[^\\s,<>]+", " ");
-    for (String word : SEPARATORS.split(names.toLowerCase(Locale.ROOT))) {
-      if (word.length() > 2 && into.size() < MOST) {
-        into.add(word);
+    for (String atom : ATOMS.split(mailboxes.toLowerCase(Locale.ROOT))) {
+      if (atom.indexOf('@') < 0) {
+        for (String word : SEPARATORS.split(atom)) {
+          if (word.length() > 2 && into.size() < MOST) {
+            into.add(word);
+          }
+        }
       }
     }
   }
