@@ -84,7 +84,14 @@ final class DateRules {
     boolean near = i > 0 && start - capitals.end[i] <= window;
     return near
         && capitals.start[i] - capitals.end[i - 1] <= 2
-        && !WordSet.english().contains(text, capitals.start[i], capitals.end[i]);
+        && !WordSet.english().contains(text, capitals.start[i], capitals.end[i])
+        && !known(capitals.start[i], capitals.end[i]);
+  }
+
+  /** A weekday or another word that is nobody's name. */
+  private boolean known(int from, int to) {
+    Term term = view.lexicon().word(text, from, to);
+    return term != null && !term.is(Sense.FIRST_NAME);
   }
 
   /** {@code (b. 6-14-1949)}. */

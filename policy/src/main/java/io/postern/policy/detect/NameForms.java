@@ -19,6 +19,7 @@ final class NameForms {
   private static final Set<String> CUES =
       Set.of(
           "for",
+          "seeing",
           "see",
           "about",
           "regarding",
@@ -33,7 +34,7 @@ final class NameForms {
           "schedule",
           "called",
           "notify",
-          "on");
+          "met");
 
   private static final int LONGEST_CUE = 10;
 
@@ -77,10 +78,9 @@ final class NameForms {
     return 2;
   }
 
-  /** A third item before or after makes it a list of things: {@code Amber, Longan, Radix}. */
+  /** An item before makes it a list of things: {@code Amber, Longan, Radix}. */
   private boolean enumerated(int i) {
-    boolean before = i > 0 && commaBetween(i - 1);
-    return before || (i + 2 < capitals.size && commaBetween(i + 1));
+    return i > 0 && commaBetween(i - 1);
   }
 
   private boolean commaBetween(int i) {

@@ -173,8 +173,10 @@ final class NameReader {
   /** Records the name that was read, with what is left of the rule's weight. */
   boolean found(Rule rule, int start, double factor) {
     boolean many = view.correspondents().bulk() || view.zones.bulk() || view.is(Form.FIELD);
-    double bulk = many && UNANNOUNCED.contains(rule) ? BULK : 1;
-    view.found(rule, start, end, factor * bulk * doubt(start));
+    boolean unannounced = UNANNOUNCED.contains(rule);
+    double bulk = unannounced && many ? BULK : 1;
+    double contact = unannounced && numberFollows() ? PROVIDER : 1;
+    view.found(rule, start, end, factor * bulk * Math.min(contact, doubt(start)));
     return true;
   }
 
@@ -193,7 +195,21 @@ final class NameReader {
   /** {@code Commissioner Ann Lee}, {@code Ann Lee, Program Officer}. */
   private boolean role(int start) {
     boolean apposition = end < view.length() && text[end] == ',';
-    return view.before(Sense.ROLE, start, 3) >= 0 || (apposition && view.after(Sense.ROLE, end, 2));
+    boolean before = start > 0 && text[start - 1] == ' ';
+    return (before && view.before(Sense.ROLE, start, 1) >= 0)
+        || (apposition && view.after(Sense.ROLE, end, 2));
+  }
+
+  /** {@code Call Ann Lee at 614-555-0100}: somebody to ask. */
+  private boolean numberFollows() {
+    int at = end;
+    boolean says = at + 5 < view.length() && text[at] == ' ' && text[at + 1] == 'a';
+    says = says && text[at + 2] == 't' && text[at + 3] == ' ';
+    return says && (Checks.digit(text[at + 4]) || text[at + 4] == '(') && callable(at + 4);
+  }
+
+  private boolean callable(int at) {
+    return Checks.digits(text, at, Math.min(view.length(), at + 15)) >= 7;
   }
 
   /** {@code Patient-Pay.com}: a word right behind a dot. */

@@ -16,6 +16,9 @@ final class NameRules {
   /** A name in small letters is less sure. */
   private static final double SMALL_LETTERS = 0.7;
 
+  /** What is left where both words of a name are English words. */
+  private static final double ENGLISH = 0.4;
+
   private final PartView view;
   private final NameReader name;
   private final char[] text;
@@ -224,7 +227,7 @@ final class NameRules {
     double one = name.likeness(first, name.wordEnd(first));
     double two = name.likeness(last, end);
     boolean given = name.given(first, name.wordEnd(first)) || name.given(last, end);
-    return given ? 1 : one + two < 1 ? 0 : (one + two) / 2;
+    return given || one + two >= 1 ? 1 : ENGLISH;
   }
 
   private boolean hasBreak(int from, int to) {

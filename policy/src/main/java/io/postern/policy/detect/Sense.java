@@ -53,6 +53,8 @@ enum Sense {
   ADDRESSED,
   /** Speaks of animals, whose records are nobody's. */
   ANIMAL,
+  /** Says that something happens or has happened to the reader, as in "is ready". */
+  OCCASION,
   UNIT,
   SIGN_OFF,
   FOOTER,

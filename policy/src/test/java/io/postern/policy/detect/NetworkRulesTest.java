@@ -70,7 +70,7 @@ final class NetworkRulesTest {
   @ValueSource(
       strings = {
         "https://portal.example.org/results/88213904",
-        "http://clinic.example/visit?id=a7731902",
+        "http://clinic.example/visits?id=a7731902",
         "www.clinic.example/mychart/patient/4471920385"
       })
   void scan_pageOfOnePerson_weighsMoreThanAnAddress(String url) {
