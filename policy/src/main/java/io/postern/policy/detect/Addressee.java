@@ -18,18 +18,24 @@ final class Addressee {
 
   static void apply(PartView view) {
     Marks terms = view.scan.terms;
+    double readers = 0;
     for (int i = 0; i < terms.size; i++) {
       if (view.is(i, Sense.ADDRESSED)) {
-        Correspondents who = view.correspondents();
-        double factor = who.bulk() || view.zones.bulk() ? BULK : who.own() ? OWN : 1;
-        double animals = animals(view) ? ANIMALS : 1;
-        double sure = occasion(view, terms.start[i], terms.end[i]) ? 1 : GENERAL;
-        view.found(Rule.ADDRESSEE, terms.start[i], terms.end[i], factor * animals * sure);
-        if (sure == 1) {
+        readers = readers == 0 ? readers(view) : readers;
+        boolean sure = occasion(view, terms.start[i], terms.end[i]);
+        view.found(Rule.ADDRESSEE, terms.start[i], terms.end[i], readers * (sure ? 1 : GENERAL));
+        if (sure) {
           return;
         }
       }
     }
+  }
+
+  /** What is left by who writes to whom, and about whom. */
+  private static double readers(PartView view) {
+    Correspondents who = view.correspondents();
+    double factor = who.bulk() || view.zones.bulk() ? BULK : who.own() ? OWN : 1;
+    return factor * (animals(view) ? ANIMALS : 1);
   }
 
   /** Advertisements speak of "your visit" too, but not of a day, an hour or a sum. */
