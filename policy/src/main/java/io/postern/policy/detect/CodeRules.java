@@ -36,7 +36,7 @@ final class CodeRules {
     }
   }
 
-  /** ICD-10-CM: a letter but U, a digit, up to five more, with a dot after three. */
+  /** ICD-10-CM: a letter but U, a digit, a digit or A or B, up to four more behind a dot. */
   private boolean diagnosisStem(int i) {
     int start = numbers.start(i);
     int width = numbers.width(i);
@@ -46,7 +46,8 @@ final class CodeRules {
         && letter != 'U'
         && width >= 3
         && width <= 7
-        && Checks.digit(text[start + 1]);
+        && Checks.digit(text[start + 1])
+        && (Checks.digit(text[start + 2]) || text[start + 2] == 'A' || text[start + 2] == 'B');
   }
 
   private void diagnosis(int i, int start) {

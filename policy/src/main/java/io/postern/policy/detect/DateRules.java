@@ -43,7 +43,9 @@ final class DateRules {
     int one = numbers.value(yearFirst ? i + 1 : i);
     int two = numbers.value(yearFirst ? i + 2 : i + 1);
     boolean real = Checks.date(year, one, two) || Checks.date(year, two, one);
-    return real && found(numbers.start(i), numbers.end(i + 2), year, false);
+    // 2.4.19 is a version
+    boolean version = numbers.separator(i) == '.' && c != 4 && a != 4;
+    return real && found(numbers.start(i), numbers.end(i + 2), year, version);
   }
 
   /** {@code 19610314} and {@code 03141961} behind a label or in a file name. */
@@ -60,7 +62,7 @@ final class DateRules {
     return (yearFirst || yearLast) && found(start, numbers.end(i), year, false);
   }
 
-  private boolean found(int start, int end, int year, boolean words) {
+  private boolean found(int start, int end, int year, boolean unsure) {
     int window = view.rule(Rule.BIRTH_DATE).window();
     int birth = bornMark(start) ? 0 : view.before(Sense.DOB, start, window);
     int service = view.before(Sense.SERVICE_DATE, start, view.rule(Rule.SERVICE_DATE).window());
@@ -68,7 +70,7 @@ final class DateRules {
       view.found(Rule.BIRTH_DATE, start, end, 1);
     } else if (service >= 0) {
       view.found(Rule.SERVICE_DATE, start, end, 1);
-    } else if (year >= OLDEST && year <= YOUNGEST && !words && besideName(start)) {
+    } else if (year >= OLDEST && year <= YOUNGEST && !unsure && besideName(start)) {
       view.found(Rule.BIRTH_DATE_NAME, start, end, 1);
     }
     return true;
@@ -82,7 +84,14 @@ final class DateRules {
     boolean near = i > 0 && start - capitals.end[i] <= window;
     return near
         && capitals.start[i] - capitals.end[i - 1] <= 2
-        && !WordSet.english().contains(text, capitals.start[i], capitals.end[i]);
+        && !WordSet.english().contains(text, capitals.start[i], capitals.end[i])
+        && !known(capitals.start[i], capitals.end[i]);
+  }
+
+  /** A weekday or another word that is nobody's name. */
+  private boolean known(int from, int to) {
+    Term term = view.lexicon().word(text, from, to);
+    return term != null && !term.is(Sense.FIRST_NAME);
   }
 
   /** {@code (b. 6-14-1949)}. */

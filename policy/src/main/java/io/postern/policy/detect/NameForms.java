@@ -1,20 +1,42 @@
 package io.postern.policy.detect;
 
 import io.postern.policy.extract.PartText.Form;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Names that nothing announces: capitalised words that are no English, alone at the start of a line
  * as records and hasty notes begin with them, or turned round as in lists.
  */
 final class NameForms {
-  /** What is left where a word of the name is an English word too. */
-  private static final double ENGLISH = 0.6;
-
   /** What is left of a name that is part of a longer row of capitalised words. */
   private static final double WITHIN_TITLE = 0.3;
 
   /** What is left of the name of somebody who gets the message. */
   private static final double READER = 0.5;
+
+  /** What stands before the name of whom somebody writes about. */
+  private static final Set<String> CUES =
+      Set.of(
+          "for",
+          "seeing",
+          "see",
+          "about",
+          "regarding",
+          "re",
+          "refer",
+          "referring",
+          "saw",
+          "evaluate",
+          "evaluated",
+          "discharge",
+          "admit",
+          "schedule",
+          "called",
+          "notify",
+          "met");
+
+  private static final int LONGEST_CUE = 10;
 
   private final PartView view;
   private final Marks capitals;
@@ -38,24 +60,49 @@ final class NameForms {
 
   /** Tries a name from a capitalised word on; gives how many words it used. */
   private int at(int i) {
-    boolean turned = gap(i, ", ") || gap(i, ",");
+    boolean turned = (gap(i, ", ") || gap(i, ",")) && !enumerated(i);
     if (!turned && !between(i)) {
       return 0;
     }
     double first = quality(i);
     double second = first > 0 ? quality(i + 1) : 0;
-    if (first + second < 1 || !name.read(capitals.start[i]) || name.words() < 2 || disease()) {
+    boolean neither = second == 0 && !given(i);
+    if (neither
+        || first + second < 1
+        || !name.read(capitals.start[i])
+        || name.words() < 2
+        || disease(capitals.start[i])) {
       return 0;
     }
     record(i, turned, given(i) || given(i + 1) ? 1 : (first + second) / 2);
     return 2;
   }
 
-  /** Diseases and tests are named after people: {@code Epstein-Barr infection}. */
-  private boolean disease() {
+  /** An item before makes it a list of things: {@code Amber, Longan, Radix}. */
+  private boolean enumerated(int i) {
+    return i > 0 && commaBetween(i - 1);
+  }
+
+  private boolean commaBetween(int i) {
+    int from = capitals.end[i];
+    return capitals.start[i + 1] == from + 2 && text[from] == ',' && text[from + 1] == ' ';
+  }
+
+  /**
+   * Diseases and tests are named after people ({@code Epstein-Barr infection}) or consist of words
+   * that look like names ({@code Cardiogenic Shock}).
+   */
+  private boolean disease(int start) {
     int next = name.end() + 1;
     int i = view.health.atOrAfter(next);
-    return i < view.health.size && view.health.start[i] == next && text[next - 1] != '\n';
+    boolean follows =
+        i < view.health.size && view.health.start[i] == next && text[next - 1] != '\n';
+    int at = view.health.atOrAfter(start);
+    boolean same =
+        at < view.health.size
+            && view.health.start[at] == start
+            && view.health.end[at] >= name.end();
+    return follows || same;
   }
 
   private void record(int i, boolean turned, double quality) {
@@ -70,32 +117,32 @@ final class NameForms {
     boolean heads = startsLine(start) && (endsItem(name.end()) || (turned && sure));
     if (heads || (turned && (given(i) || given(i + 1)))) {
       name.found(Rule.NAME_HEADING, start, factor);
+    } else if (quality == 1 && alone(i) == 1 && announced(start)) {
+      name.found(Rule.NAME_ABOUT, start, factor);
     } else {
       name.found(Rule.NAME_FORM, start, factor);
     }
   }
 
-  /** 1 for a given name or a word that is no English, less for English, 0 for a term. */
   private double quality(int i) {
-    int start = capitals.start[i];
-    int end = capitals.end[i];
-    if (end - start < 2 || abbreviation(start, end) || Suffixes.of(text, start, end) != null) {
-      return 0;
+    return name.likeness(capitals.start[i], capitals.end[i]);
+  }
+
+  /** Behind a word that introduces whom a message is about, in its own sentence. */
+  private boolean announced(int start) {
+    int end = start - 1;
+    if (end < 2 || text[end] != ' ' || !Scan.isWord(text[end - 1])) {
+      return false;
     }
-    Term term = view.lexicon().word(text, start, end);
-    if (term != null) {
-      return term.is(Sense.FIRST_NAME) ? 1 : 0;
+    int from = end;
+    while (from > 0 && end - from < LONGEST_CUE && Scan.isWord(text[from - 1])) {
+      from--;
     }
-    return WordSet.english().contains(text, start, end) ? 1 - ENGLISH : 1;
+    return CUES.contains(new String(text, from, end - from).toLowerCase(Locale.ROOT));
   }
 
   private boolean given(int i) {
     return name.given(capitals.start[i], capitals.end[i]);
-  }
-
-  /** Up to three letters, all of them capitals. */
-  private boolean abbreviation(int start, int end) {
-    return end - start <= 3 && Character.isUpperCase(text[end - 1]);
   }
 
   /** Names of firms, places and diseases are rows of capitalised words. */

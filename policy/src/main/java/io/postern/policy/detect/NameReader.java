@@ -1,6 +1,7 @@
 package io.postern.policy.detect;
 
 import io.postern.policy.extract.PartText.Form;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -14,12 +15,21 @@ final class NameReader {
   /** News and lists are full of names that nothing calls a patient's. */
   private static final double BULK = 0.5;
 
+  /** What is taken away where a word of the name is an English word too. */
+  private static final double ENGLISH = 0.6;
+
+  private static final int SHORTEST_ABSTRACTION = 7;
+  private static final String[] ABSTRACT = {
+    "tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "ology", "ing", "ical", "able"
+  };
+
   private static final Set<Rule> UNANNOUNCED =
       EnumSet.of(
           Rule.NAME_LABEL,
           Rule.NAME_LIST,
           Rule.NAME_FORM,
           Rule.NAME_HEADING,
+          Rule.NAME_ABOUT,
           Rule.NAME_SENTENCE,
           Rule.NAME_GREETING);
 
@@ -105,6 +115,42 @@ final class NameReader {
     return term != null && term.is(Sense.FIRST_NAME);
   }
 
+  /** 1 for a given name or a word that is no English, less for English, 0 for a term. */
+  double likeness(int start, int stop) {
+    if (stop - start < 2 || abbreviation(start, stop) || Suffixes.of(text, start, stop) != null) {
+      return 0;
+    }
+    Term term = view.lexicon().word(text, start, stop);
+    if (term != null) {
+      return term.is(Sense.FIRST_NAME) ? 1 : 0;
+    }
+    if (!WordSet.english().contains(text, start, stop)) {
+      return 1;
+    }
+    return abstraction(start, stop) ? 0 : 1 - ENGLISH;
+  }
+
+  /** Up to three letters, all of them capitals. */
+  private boolean abbreviation(int start, int stop) {
+    return stop - start <= 3 && Character.isUpperCase(text[stop - 1]);
+  }
+
+  /** English nouns of quality and action are nobody's name: {@code Incompatibility}. */
+  private boolean abstraction(int start, int stop) {
+    return stop - start >= SHORTEST_ABSTRACTION
+        && Arrays.stream(ABSTRACT).anyMatch(e -> endsWith(stop, e));
+  }
+
+  private boolean endsWith(int stop, String ending) {
+    int from = stop - ending.length();
+    for (int i = 0; i < ending.length(); i++) {
+      if ((text[from + i] | 0x20) != ending.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The end of a word that may hold an apostrophe or a hyphen: O'Neil, Smith-Jones. */
   int wordEnd(int from) {
     int i = from;
@@ -126,19 +172,49 @@ final class NameReader {
 
   /** Records the name that was read, with what is left of the rule's weight. */
   boolean found(Rule rule, int start, double factor) {
-    boolean many = view.correspondents().bulk() || view.zones.bulk();
-    double bulk = many && UNANNOUNCED.contains(rule) ? BULK : 1;
-    view.found(rule, start, end, factor * bulk * doubt(start));
+    boolean many = view.correspondents().bulk() || view.zones.bulk() || view.is(Form.FIELD);
+    boolean unannounced = UNANNOUNCED.contains(rule);
+    double bulk = unannounced && many ? BULK : 1;
+    double contact = unannounced && numberFollows() ? PROVIDER : 1;
+    view.found(rule, start, end, factor * bulk * Math.min(contact, doubt(start)));
     return true;
   }
 
   /** What speaks against the name being the patient's. */
   private double doubt(int start) {
+    if (domainFollows()) {
+      return 0;
+    }
     boolean provider = view.before(Sense.PROVIDER, start, 3) >= 0;
-    if (provider || degreeFollows() || wroteFollows()) {
+    if (provider || role(start) || degreeFollows() || wroteFollows()) {
       return PROVIDER;
     }
     return view.correspondents().writes(text, lastStart, end) ? WRITER : 1;
+  }
+
+  /** {@code Commissioner Ann Lee}, {@code Ann Lee, Program Officer}. */
+  private boolean role(int start) {
+    boolean apposition = end < view.length() && text[end] == ',';
+    boolean before = start > 0 && text[start - 1] == ' ';
+    return (before && view.before(Sense.ROLE, start, 1) >= 0)
+        || (apposition && view.after(Sense.ROLE, end, 2));
+  }
+
+  /** {@code Call Ann Lee at 614-555-0100}: somebody to ask. */
+  private boolean numberFollows() {
+    int at = end;
+    boolean says = at + 5 < view.length() && text[at] == ' ' && text[at + 1] == 'a';
+    says = says && text[at + 2] == 't' && text[at + 3] == ' ';
+    return says && (Checks.digit(text[at + 4]) || text[at + 4] == '(') && callable(at + 4);
+  }
+
+  private boolean callable(int at) {
+    return Checks.digits(text, at, Math.min(view.length(), at + 15)) >= 7;
+  }
+
+  /** {@code Patient-Pay.com}: a word right behind a dot. */
+  private boolean domainFollows() {
+    return end + 1 < view.length() && text[end] == '.' && Character.isLowerCase(text[end + 1]);
   }
 
   private boolean degreeFollows() {

@@ -16,6 +16,9 @@ final class NameRules {
   /** A name in small letters is less sure. */
   private static final double SMALL_LETTERS = 0.7;
 
+  /** What is left where both words of a name are English words. */
+  private static final double ENGLISH = 0.4;
+
   private final PartView view;
   private final NameReader name;
   private final char[] text;
@@ -67,7 +70,7 @@ final class NameRules {
 
   private boolean afterPatient(int end) {
     int at = skipBlanks(end, 3);
-    boolean labelled = at < view.length() && ":#=|;-".indexOf(text[at]) >= 0;
+    boolean labelled = at < view.length() && ":#=|;-".indexOf(text[at]) >= 0 && !compound(end, at);
     boolean comma = at < view.length() && text[at] == ',';
     int from = labelled ? skipSpaces(at + 1) : comma ? at + 2 : at;
     if (!name.read(from) || name.words() < (labelled ? 1 : 2)) {
@@ -75,6 +78,12 @@ final class NameRules {
       return false;
     }
     return name.found(name.words() >= 2 ? Rule.NAME_PATIENT : Rule.NAME_LABEL, from);
+  }
+
+  /** {@code Patient-Centered}: a dash without a space on either side divides no label. */
+  private boolean compound(int end, int at) {
+    boolean dash = text[at] == '-' && at == end;
+    return dash && at + 1 < view.length() && text[at + 1] > ' ';
   }
 
   private boolean afterLabel(int end) {
@@ -208,9 +217,17 @@ final class NameRules {
     boolean two = first < previousEnd && last - previousEnd <= 2 && last < end;
     if (two && name.capital(first) && name.capital(last) && name.read(first)) {
       if (name.words() >= 2 && name.end() == end) {
-        name.found(rule, first);
+        name.found(rule, first, rule == Rule.NAME_SENTENCE ? likeness(first, last, end) : 1);
       }
     }
+  }
+
+  /** Things do and are as well: "Blue Ease is" speaks of nobody. */
+  private double likeness(int first, int last, int end) {
+    double one = name.likeness(first, name.wordEnd(first));
+    double two = name.likeness(last, end);
+    boolean given = name.given(first, name.wordEnd(first)) || name.given(last, end);
+    return given || one + two >= 1 ? 1 : ENGLISH;
   }
 
   private boolean hasBreak(int from, int to) {

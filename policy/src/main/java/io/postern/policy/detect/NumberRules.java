@@ -3,6 +3,7 @@ package io.postern.policy.detect;
 /** Identifiers that are numbers: each number goes to the first rule that knows it. */
 final class NumberRules {
   private final Numbers numbers;
+  private final NetworkNumbers network;
   private final PersonNumbers persons;
   private final DateRules dates;
   private final ContactNumbers contacts;
@@ -10,6 +11,7 @@ final class NumberRules {
 
   private NumberRules(PartView view) {
     numbers = new Numbers(view);
+    network = new NetworkNumbers(view, numbers);
     persons = new PersonNumbers(view, numbers);
     dates = new DateRules(view, numbers);
     contacts = new ContactNumbers(view, numbers);
@@ -30,7 +32,8 @@ final class NumberRules {
   /** Tries the rules on the numbers from {@code i}; gives how many of them were used. */
   private int at(int i) {
     int group = numbers.group(i);
-    int used = persons.at(i, group);
+    int used = network.at(i, group);
+    used = used > 0 ? used : persons.at(i, group);
     used = used > 0 ? used : contacts.at(i, group);
     used = used > 0 ? used : dates.at(i, group);
     used = used > 0 ? used : labelled.at(i, group);

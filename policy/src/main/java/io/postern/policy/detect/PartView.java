@@ -12,7 +12,10 @@ final class PartView {
   private static final int NEAR = 400;
 
   private static final double FAR = 0.55;
-  private static final double FAR_HEADER = 0.75;
+  private static final double FAR_HEADER = 0.9;
+
+  /** Who writes to many says where they can be reached (16 CFR 316.5). */
+  private static final double BULK = 0.5;
 
   /** Longer phrases of context than this are not looked for backwards. */
   private static final int LONGEST_PHRASE = 60;
@@ -116,11 +119,12 @@ final class PartView {
    * @param factor what is left of the rule's weight here, 0 to 1
    */
   void found(ActiveRule rule, int start, int end, double factor) {
-    if (!rule.enabled() || rule.identifier() == Identifier.HEALTH) {
+    if (factor == 0 || !rule.enabled() || rule.identifier() == Identifier.HEALTH) {
       return;
     }
     double zone = rule.identifier().zoned() ? zones.forIdentifier(start) : 1;
-    double weight = rule.weight() * factor * zone;
+    boolean sender = rule.identifier().contact() && zones.bulk();
+    double weight = rule.weight() * factor * zone * (sender ? BULK : 1);
     int mark = nearestHealth(start, end);
     double link = mark >= 0 ? 1 : far();
     long value = Fingerprint.ofPassing(text(), start, end);

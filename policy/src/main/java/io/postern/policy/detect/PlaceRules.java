@@ -2,7 +2,7 @@ package io.postern.policy.detect;
 
 import io.postern.policy.extract.PartText.Form;
 
-/** Street and mail addresses, web and network addresses. */
+/** Street and mail addresses. */
 final class PlaceRules {
   /** Most mail addresses that are looked at in one text. */
   private static final int MOST = 20;

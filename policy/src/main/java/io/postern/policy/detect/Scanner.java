@@ -158,10 +158,13 @@ public final class Scanner {
       HealthRules.apply(view);
       NumberRules.apply(view);
       PlaceRules.apply(view);
+      WebAddresses.apply(view);
       rules.patterns().forEach(p -> p.apply(view));
       if (part.form() != Form.CORRESPONDENT) {
         NameRules.apply(view);
-        NameForms.apply(view);
+        if (part.form() != Form.FIELD) {
+          NameForms.apply(view);
+        }
         Addressee.apply(view);
         StructuredFormats.apply(view);
       }

@@ -30,6 +30,10 @@ enum Sense {
   DOB,
   SERVICE_DATE,
   PHONE,
+  /** Begins a web address. */
+  WEB,
+  /** A page that shows one person's own records. */
+  PORTAL,
   CODE,
   CPT,
   MONTH,
@@ -40,11 +44,17 @@ enum Sense {
   TITLE,
   /** The name beside it is somebody's who treats or writes. */
   PROVIDER,
+  /** An office or a profession: the name beside it is known for that. */
+  ROLE,
   AGE,
   /** What people do: the name before it is a person's. */
   PERSON_VERB,
   /** Care that the reader gets, as in "your appointment": whom it is sent to is the patient. */
   ADDRESSED,
+  /** Speaks of animals, whose records are nobody's. */
+  ANIMAL,
+  /** Says that something happens or has happened to the reader, as in "is ready". */
+  OCCASION,
   UNIT,
   SIGN_OFF,
   FOOTER,

@@ -27,7 +27,9 @@ public record PartText(String part, Form form, char[] chars, int length, int @Nu
     /** A file name. */
     FILE_NAME,
     /** A field that only mailing lists and bulk senders set. */
-    LIST
+    LIST,
+    /** Name and value of a header field that no standard and no mail program knows. */
+    FIELD
   }
 
   /** The offset in the part's own text. */

@@ -105,7 +105,14 @@ public final class TextExtractor implements PartVisitor {
       case "content-type", "content-disposition" -> names(prefix, field);
       case "list-id", "list-post", "list-unsubscribe", "precedence" ->
           text(prefix + field.name(), Form.LIST, field.value());
-      default -> {}
+      default -> other(prefix, field);
+    }
+  }
+
+  /** A field that no program writes is text; its name may be a label, or hold a value itself. */
+  private void other(String prefix, MimeField field) {
+    if (!MachineFields.has(field.name())) {
+      text(prefix + "other", Form.FIELD, field.name() + ": " + field.value());
     }
   }
 
