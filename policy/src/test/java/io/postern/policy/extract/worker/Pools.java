@@ -44,6 +44,7 @@ final class Pools {
         d.maximumText(),
         d.maximumDepth(),
         d.maximumParts(),
+        d.maximumTime(),
         d.unreadImage(),
         d.detector(),
         ocr,
