@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.policy.extract.Piece;
 import io.postern.policy.extract.Trouble;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ final class FileOpenerTest {
           Documents.page(d, "a page");
           d.getDocumentInformation().setSubject(SECRET);
         }));
+    all.put("doc", doc());
     all.put("docx", Documents.docx(SECRET));
     all.put("xls", Documents.xls("name", SECRET));
     all.put("ppt", Documents.ppt(SECRET));
@@ -54,6 +59,16 @@ final class FileOpenerTest {
     all.put("7z", Packed.sevenZip("a.txt", PLAIN, ""));
     all.put("dicom", Documents.dicom("Quill^Ann", SECRET));
     return all;
+  }
+
+  /** Written by LibreOffice as "MS Word 97"; POI has no writer of its own for this. */
+  private static byte[] doc() {
+    try (InputStream in =
+        Objects.requireNonNull(FileOpenerTest.class.getResourceAsStream("letter.doc"))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] rtf(String body) {
