@@ -68,17 +68,34 @@ public final class MailCourier implements Courier {
   @Override
   public List<Outcome> deliver(Consignment consignment) {
     return switch (consignment.protection()) {
-      case Protection.VerifiedTls(TlsFloor floor) -> whole(consignment, verified(floor));
+      case Protection.VerifiedTls tls -> verified(consignment, tls);
       case Protection.OpportunisticTls any -> unprotected(consignment);
       case Protection.Smime any -> each(consignment, r -> wrapped(consignment, r, smime));
       case Protection.OpenPgp any -> each(consignment, r -> wrapped(consignment, r, openPgp));
       case Protection.PortalPickup pickup ->
           each(consignment, r -> offered(consignment, r, pickup));
+      case Protection.ReturnToUpstream any -> returned(consignment);
     };
   }
 
-  private static TlsDemand verified(TlsFloor floor) {
-    return new TlsDemand.Verified(floor);
+  /** What is not checked proves nothing: a floor that we cannot see is one that is not reached. */
+  private List<Outcome> verified(Consignment consignment, Protection.VerifiedTls tls) {
+    return switch (tls.floor()) {
+      case VERIFIED, PKIX -> whole(consignment, new TlsDemand.Verified(tls.floor(), tls.minimum()));
+      case DANE, MTA_STS, PINNED ->
+          impossible(consignment, tls.floor().label() + " is not checked by this gateway");
+    };
+  }
+
+  private List<Outcome> returned(Consignment consignment) {
+    return returns.containsKey(consignment.envelope().upstream().name())
+        ? whole(consignment, leastDemand(consignment))
+        : impossible(consignment, "the upstream has no return route");
+  }
+
+  private static List<Outcome> impossible(Consignment consignment, String why) {
+    Outcome outcome = new Outcome.Unprotectable(why, Optional.empty());
+    return consignment.recipients().stream().map(r -> outcome).toList();
   }
 
   private List<Outcome> whole(Consignment consignment, TlsDemand demand) {
@@ -145,14 +162,19 @@ public final class MailCourier implements Courier {
   private Outcome offered(
       Consignment consignment, Recipient recipient, Protection.PortalPickup terms)
       throws IOException {
-    return portal.isPresent()
-        ? portal.get().offer(consignment.envelope(), recipient, terms)
-        : new Outcome.Unprotectable("the portal is not configured", Optional.empty());
+    if (portal.isEmpty()) {
+      return new Outcome.Unprotectable("the portal is not configured", Optional.empty());
+    }
+    return switch (terms.proof()) {
+      case MAILED_CODE -> portal.get().offer(consignment.envelope(), recipient, terms);
+      case TWO_FACTORS ->
+          new Outcome.Unprotectable("the portal asks for a mailed code only", Optional.empty());
+    };
   }
 
   private static TlsDemand leastDemand(Consignment consignment) {
     return consignment.envelope().options().requireTls()
-        ? verified(TlsFloor.VERIFIED)
+        ? new TlsDemand.Verified(TlsFloor.VERIFIED)
         : new TlsDemand.Opportunistic();
   }
 

@@ -5,6 +5,7 @@ import io.postern.config.Problems;
 import io.postern.config.settings.Settings;
 import io.postern.policy.detect.RuleSet;
 import io.postern.policy.rules.PolicySet;
+import io.postern.policy.rules.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,8 @@ final class PolicyCheck implements Check {
   @Override
   public List<Finding> examine(Settings settings) {
     Problems problems = new Problems();
-    PolicySet policies = PolicySet.load(settings.policy().directory(), problems);
+    PolicySet policies =
+        PolicySet.load(settings.policy().directory(), Surroundings.UNKNOWN, problems);
     settings.policy().detector().ifPresent(file -> RuleSet.load(file, problems));
     if (!problems.isEmpty()) {
       return problems.list().stream().map(p -> Finding.error(AREA, p.location(), told(p))).toList();

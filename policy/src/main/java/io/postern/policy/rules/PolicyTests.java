@@ -16,8 +16,9 @@ import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Content;
 import io.postern.policy.detect.Scanner;
-import io.postern.policy.rules.PolicyFile.ExpectSpec;
-import io.postern.policy.rules.PolicyFile.TestSpec;
+import io.postern.policy.language.ExpectSpec;
+import io.postern.policy.language.Method;
+import io.postern.policy.language.TestSpec;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ public final class PolicyTests {
     }
   }
 
-  private static String labels(List<PolicyFile.Method> methods) {
+  private static String labels(List<Method> methods) {
     return methods.stream().map(m -> m.name().toLowerCase(Locale.ROOT)).toList().toString();
   }
 

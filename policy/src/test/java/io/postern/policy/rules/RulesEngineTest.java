@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.postern.config.ConfigException;
 import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.Decision;
+import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.MessageId;
@@ -185,9 +186,9 @@ final class RulesEngineTest {
           - {name: b, when: {verdict: phi}, protect: portal}
         """;
     Explanation got = engine(yaml).explain(envelope(false, "a@b.c"), PHI);
-    var tried = got.recipients().getFirst().tried();
+    var tried = got.recipients().getFirst().trace().tried();
     assertThat(tried)
-        .extracting(Explanation.Tried::rule)
+        .extracting(DecisionTrace.Tried::rule)
         .containsExactly("10.yaml: a", "10.yaml: b");
     assertThat(tried.getFirst().unmet()).contains("recipient_domain is none of [x.example]");
     assertThat(tried.getLast().unmet()).isEmpty();

@@ -1,0 +1,143 @@
+package io.postern.policy.rules;
+
+import io.postern.config.Problem;
+import io.postern.config.Problems;
+import io.postern.core.model.PortalProof;
+import io.postern.core.model.TlsFloor;
+import io.postern.core.model.Verdict;
+import io.postern.policy.language.Method;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is wrong with policies that are well written one by one. Used once. */
+final class PolicyChecks {
+  private final List<PolicyRule> rules;
+  private final Surroundings around;
+  private final Problems problems;
+  private final List<Problem> warnings = new ArrayList<>();
+
+  PolicyChecks(List<PolicyRule> rules, Surroundings around, Problems problems) {
+    this.rules = rules;
+    this.around = around;
+    this.problems = problems;
+  }
+
+  void check() {
+    names();
+    reachable();
+    clear();
+    possible();
+  }
+
+  /** What is allowed and should be known. */
+  List<Problem> warnings() {
+    return warnings;
+  }
+
+  private void names() {
+    Map<String, PolicyRule> seen = new HashMap<>();
+    for (PolicyRule rule : rules) {
+      PolicyRule first = seen.putIfAbsent(rule.name(), rule);
+      if (first != null) {
+        problems.add(rule.location(), "name", "already the name of a rule at " + first.location());
+      }
+    }
+  }
+
+  private void reachable() {
+    for (int i = 0; i < rules.size(); i++) {
+      PolicyRule rule = rules.get(i);
+      before(rule, i)
+          .ifPresent(b ->
+              problems.add(
+                  rule.location(),
+                  "",
+                  "never reached: " + b.label() + " before it matches all of it"));
+    }
+  }
+
+  private Optional<PolicyRule> before(PolicyRule rule, int index) {
+    return rules.subList(0, index).stream()
+        .filter(b -> !b.goesOn())
+        .filter(b -> Reach.covers(b.when(), rule.when()))
+        .findFirst();
+  }
+
+  private void clear() {
+    for (PolicyRule rule : rules) {
+      boolean clear = rule.action() instanceof Action.InClear;
+      boolean back = rule.action() instanceof Action.GiveBack;
+      boolean phi =
+          Reach.names(rule.when(), Verdict.PHI) || Reach.names(rule.when(), Verdict.UNSCANNABLE);
+      if ((clear || back) && phi) {
+        warnings.add(
+            new Problem(
+                rule.location(), clear ? "deliver" : "return", "sends PHI without protection"));
+      }
+    }
+  }
+
+  private void possible() {
+    for (PolicyRule rule : rules) {
+      switch (rule.action()) {
+        case Action.Protect(var methods) -> possible(rule, "protect", methods);
+        case Action.Keep keep -> possible(rule, "hold.protect", keep.released());
+        case Action.GiveBack() -> returnable(rule);
+        case Action.InClear(), Action.Reject(_), Action.GoOn() -> {
+          // nothing that could be impossible
+        }
+      }
+    }
+  }
+
+  private void returnable(PolicyRule rule) {
+    if (around.returnRoutes().filter(Set::isEmpty).isPresent()) {
+      problems.add(rule.location(), "return", "can never apply: no upstream has a return route");
+    }
+  }
+
+  /** A rule of which nothing can ever apply is a mistake; of which something can, worth knowing. */
+  private void possible(PolicyRule rule, String key, List<Method> methods) {
+    Map<Method, String> never = new EnumMap<>(Method.class);
+    methods.forEach(m -> impossible(rule, m).ifPresent(why -> never.put(m, why)));
+    boolean all = !methods.isEmpty() && never.size() == methods.size();
+    never.forEach((method, why) -> {
+      Problem problem =
+          new Problem(rule.location(), key, method.label() + " can never apply: " + why);
+      if (all) {
+        problems.add(problem.location(), problem.path(), problem.message());
+      } else {
+        warnings.add(problem);
+      }
+    });
+  }
+
+  private Optional<String> impossible(PolicyRule rule, Method method) {
+    return switch (method) {
+      case TLS -> rule.terms().terms().floor().flatMap(f -> unchecked(f.kind()));
+      case PORTAL -> noPortal(rule.terms().terms().proof());
+      case SMIME, OPENPGP, PREFERRED -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> unchecked(TlsFloor floor) {
+    return switch (floor) {
+      case VERIFIED, PKIX -> Optional.empty();
+      case DANE, MTA_STS, PINNED -> Optional.of("this gateway does not check " + floor.label());
+    };
+  }
+
+  private Optional<String> noPortal(Optional<PortalProof> proof) {
+    if (around.portal().filter(there -> !there).isPresent()) {
+      return Optional.of("no portal is configured");
+    }
+    return proof
+        .filter(p -> p == PortalProof.TWO_FACTORS)
+        .map(p -> "this portal asks for a mailed code only");
+  }
+}
