@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Raises alarms for one certificate of ours that is about to end: at each mark, and again each day
  * until another one takes its place. Not for several threads at once.
  */
-final class ExpiryAlarm {
+public final class ExpiryAlarm {
   /** One that was raised. */
   private record Raised(int mark, Instant at) {}
 
@@ -33,8 +33,9 @@ final class ExpiryAlarm {
 
   /**
    * @param owner whose it is, for the log
+   * @param certificate the leaf
    */
-  ExpiryAlarm(String owner, X509Certificate certificate, InstantSource clock) {
+  public ExpiryAlarm(String owner, X509Certificate certificate, InstantSource clock) {
     this.owner = owner;
     this.end = certificate.getNotAfter().toInstant();
     this.clock = clock;
@@ -44,17 +45,17 @@ final class ExpiryAlarm {
   }
 
   /** When the certificate ends. */
-  Instant end() {
+  public Instant end() {
     return end;
   }
 
   /** Until it ends; negative afterwards. */
-  Duration left() {
+  public Duration left() {
     return Duration.between(clock.instant(), end);
   }
 
   /** Raises the alarm where one is due. */
-  void look() {
+  public void look() {
     Optional<Raised> due = mark().map(mark -> new Raised(mark, clock.instant()));
     if (due.isEmpty()) {
       last = due;
