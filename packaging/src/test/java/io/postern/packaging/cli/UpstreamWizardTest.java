@@ -182,7 +182,8 @@ class UpstreamWizardTest {
             "--json");
     assertThat(ran.out()).contains("SPF stays as it is").doesNotContain("a:gw.example.org");
     String block = returnBlock(ran);
-    assertThatThrownBy(() -> loadedWith(block)).hasMessageContaining("the secret's file cannot be read");
+    assertThatThrownBy(() -> loadedWith(block))
+        .hasMessageContaining("the secret's file cannot be read");
     Files.writeString(Path.of(home, "keys/contoso.return-password"), "abcd efgh ijkl mnop\n");
     Settings.Return entry = loadedWith(block);
     assertThat(entry.host()).hasToString("smtp-relay.gmail.com:587");
