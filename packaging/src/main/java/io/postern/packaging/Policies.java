@@ -1,6 +1,7 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Consents;
