@@ -18,6 +18,7 @@ final class Addressee {
 
   static void apply(PartView view) {
     Marks terms = view.scan.terms;
+    ownCare(view);
     double readers = 0;
     for (int i = 0; i < terms.size; i++) {
       if (view.is(i, Sense.ADDRESSED)) {
@@ -27,6 +28,24 @@ final class Addressee {
         if (sure) {
           return;
         }
+      }
+    }
+  }
+
+  /** "My refill" is that of who writes, "your knee" of who is greeted by name. */
+  private static void ownCare(PartView view) {
+    Marks terms = view.scan.terms;
+    boolean reader = view.personal.ofReader() > 0;
+    boolean writer = view.personal.ofWriter() > 0;
+    for (int i = 0; (reader || writer) && i < terms.size; i++) {
+      if (writer && view.is(i, Sense.SELF)) {
+        double left = readers(view) * view.personal.ofWriter();
+        view.found(Rule.SELF_CARE, terms.start[i], terms.end[i], Math.min(1, left));
+        writer = false;
+      } else if (reader && view.is(i, Sense.READER)) {
+        double left = readers(view) * view.personal.ofReader() * (view.greeted ? 1 : GENERAL);
+        view.found(Rule.ADDRESSEE, terms.start[i], terms.end[i], left);
+        reader = false;
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.postern.policy.detect;
 
+import io.postern.policy.extract.PartText.Form;
+
 /** Names of people, by the words around them: nobody has a list of all names. */
 final class NameRules {
   private static final long PERSONAL_NUMBER =
@@ -10,6 +12,9 @@ final class NameRules {
 
   /** The longest way from a name to an age: "Ann Lee, our patient of many years, a 50-year-old". */
   private static final int BACK_FROM_AGE = 80;
+
+  /** From a label to its number. */
+  private static final int TO_NUMBER = 40;
 
   private static final int WORDS_BEFORE_AGE = 4;
 
@@ -34,6 +39,7 @@ final class NameRules {
   }
 
   private void run() {
+    salutation();
     Marks terms = view.scan.terms;
     int done = 0;
     for (int i = 0; i < terms.size; i++) {
@@ -41,7 +47,7 @@ final class NameRules {
       if (term == null) {
         continue;
       }
-      behind(term, terms.start[i]);
+      behind(term, terms.start[i], terms.end[i]);
       if (terms.start[i] >= done && ahead(term, terms.start[i], terms.end[i])) {
         done = name.end();
       }
@@ -49,14 +55,21 @@ final class NameRules {
   }
 
   /** Names that stand before a word. */
-  private void behind(Term term, int start) {
+  private void behind(Term term, int start, int end) {
     if (term.is(Sense.AGE)) {
       beforeAge(start);
     } else if (term.is(Sense.PERSON_VERB)) {
       before(start, 1, Rule.NAME_SENTENCE);
-    } else if (term.isAny(PERSONAL_NUMBER)) {
+    } else if (term.isAny(PERSONAL_NUMBER) && numberAfter(end)) {
       before(start, 4, Rule.NAME_BIRTH_DATE);
     }
+  }
+
+  /** Without a number it is a word like others: "Gold Star, Member of". */
+  private boolean numberAfter(int end) {
+    Marks numbers = view.scan.numbers;
+    int i = numbers.atOrAfter(end);
+    return i < numbers.size && numbers.start[i] - end <= TO_NUMBER;
   }
 
   /** Names that stand after a word. */
@@ -122,8 +135,24 @@ final class NameRules {
       return false;
     }
     boolean full = name.words() >= 2;
-    boolean given = name.given(from, name.wordEnd(from));
-    return (given || full) && name.found(full ? Rule.NAME_LIST : Rule.NAME_GREETING, from);
+    boolean alone = name.likeness(from, name.wordEnd(from)) == 1;
+    view.greeted |= full || alone;
+    return (alone || full) && name.found(full ? Rule.NAME_LIST : Rule.NAME_GREETING, from);
+  }
+
+  /** {@code Ann, your results}: a name and a comma open the text. */
+  private void salutation() {
+    int from = 0;
+    while (from < view.length() && text[from] <= ' ') {
+      from++;
+    }
+    boolean opens = name.capital(from) && !view.is(Form.SUBJECT) && !view.is(Form.FILE_NAME);
+    int end = opens ? name.wordEnd(from) : from;
+    boolean comma = end > from && end < view.length() && text[end] == ',';
+    if (comma && name.likeness(from, end) == 1 && name.read(from)) {
+      view.greeted = true;
+      view.found(Rule.NAME_GREETING, from, end, 1);
+    }
   }
 
   /** A given name of the list with a surname behind it. */
