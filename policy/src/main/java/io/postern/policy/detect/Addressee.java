@@ -54,7 +54,7 @@ final class Addressee {
   private static double readers(PartView view) {
     Correspondents who = view.correspondents();
     double factor = who.bulk() || view.zones.bulk() ? BULK : who.own() ? OWN : 1;
-    return factor * (animals(view) ? ANIMALS : 1);
+    return factor * (view.animals() ? ANIMALS : 1);
   }
 
   /** Advertisements speak of "your visit" too, but not of a day, an hour or a sum. */
@@ -80,16 +80,6 @@ final class Addressee {
       boolean sum = numbers.start[i] > 0 && text[numbers.start[i] - 1] == '$';
       boolean day = view.before(Sense.MONTH, numbers.start[i], 2) >= 0;
       if (numbers.what[i] > 0 && numbers.what[i] <= 4 && (divided || sum || day)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean animals(PartView view) {
-    Marks terms = view.scan.terms;
-    for (int i = 0; i < terms.size; i++) {
-      if (view.is(i, Sense.ANIMAL)) {
         return true;
       }
     }

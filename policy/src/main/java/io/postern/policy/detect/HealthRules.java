@@ -19,6 +19,9 @@ final class HealthRules {
   /** The concept that there is a record of somebody's care. */
   static final long RECORD = 5;
 
+  /** The concept that who gives care writes or is written to. */
+  static final long GIVER = 6;
+
   private final PartView view;
   private final Marks terms;
 

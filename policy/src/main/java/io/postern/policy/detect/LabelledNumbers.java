@@ -96,13 +96,24 @@ final class LabelledNumbers {
       ActiveRule rule = view.rule(kind.rule);
       Sense sense = Objects.requireNonNull(kind.rule.sense);
       int distance = view.before(sense, start, rule.window());
-      if (distance >= 0 && distance < limit) {
+      if (distance >= 0 && distance < limit && !address(start - distance, start)) {
         boolean fits = digits >= kind.digits && end - start <= kind.width;
         limit = distance;
         found = fits && rule.check().passes(text, start, end) ? kind.rule : null;
       }
     }
     return found;
+  }
+
+  /** Below the department of who signs stands the house: {@code Medical Records / 12 Oak St}. */
+  private boolean address(int from, int to) {
+    boolean signature = view.zones.forIdentifier(to) < 1;
+    for (int i = from; signature && i < to; i++) {
+      if (text[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean deviceOrVehicle(int i) {

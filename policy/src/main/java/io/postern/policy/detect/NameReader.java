@@ -20,6 +20,10 @@ final class NameReader {
 
   private static final double IN_CARE = 1.3;
 
+  /** Names beside animals are theirs or their owners'. */
+  private static final double ANIMALS = 0.4;
+
+
   /** Articles name people beside diseases that are not theirs. */
   private static final double NOBODY = 0.75;
 
@@ -183,10 +187,11 @@ final class NameReader {
     boolean unannounced = UNANNOUNCED.contains(rule);
     // newspapers write of Mr. Lee too
     double bulk = (unannounced || rule == Rule.NAME_TITLE) && many ? BULK : 1;
-    double person = unannounced ? person(rule, start) : 1;
+    double person = unannounced || rule == Rule.NAME_TITLE ? person(rule, start) : 1;
+    double animal = view.animals() ? ANIMALS : 1;
     double contact = unannounced && numberFollows() ? PROVIDER : 1;
     view.greeted |= rule == Rule.NAME_GREETING;
-    view.found(rule, start, end, factor * bulk * person * Math.min(contact, doubt(start)));
+    view.found(rule, start, end, factor * bulk * person * animal * Math.min(contact, doubt(start)));
     return true;
   }
 
@@ -204,7 +209,7 @@ final class NameReader {
     if (domainFollows()) {
       return 0;
     }
-    boolean provider = view.before(Sense.PROVIDER, start, 3) >= 0;
+    boolean provider = view.before(Sense.PROVIDER, start, 4) >= 0;
     if (provider || role(start) || degreeFollows() || wroteFollows()) {
       return PROVIDER;
     }

@@ -14,6 +14,9 @@ final class PersonalCare {
   /** From this share on, it is care. */
   static final double LEAST = 0.35;
 
+  /** That somebody writes or is written to who gives care says something of what it is about. */
+  private static final double GIVER = 0.4;
+
   /** A name within so many characters of somebody's care is likely that person's. */
   private static final int NEAR = 400;
 
@@ -38,6 +41,9 @@ final class PersonalCare {
       if (term != null && term.isAny(PRONOUNS)) {
         link(i, term);
       }
+    }
+    if (view.correspondents().care()) {
+      view.evidence().health(HealthRules.OTHER_CONCEPT + HealthRules.GIVER, GIVER);
     }
     if (Math.max(Math.max(self, reader), somebody) >= LEAST) {
       ActiveRule rule = view.rule(Rule.PERSONAL);
