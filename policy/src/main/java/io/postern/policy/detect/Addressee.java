@@ -1,5 +1,7 @@
 package io.postern.policy.detect;
 
+import java.util.stream.IntStream;
+
 /** Whoever gets "your appointment" is a patient: the address of the message names them. */
 final class Addressee {
   /** What is left where many get the same. */
@@ -10,6 +12,9 @@ final class Addressee {
 
   /** What is left where nothing says that something happens to the reader. */
   private static final double GENERAL = 0.5;
+
+  /** And where nobody is greeted by name: advice speaks of "your doctor". */
+  private static final double UNGREETED = 0.3;
 
   /** The organisation itself writes: then its words mean what they say. */
   private static final double OWN = 2;
@@ -43,7 +48,7 @@ final class Addressee {
         view.found(Rule.SELF_CARE, terms.start[i], terms.end[i], Math.min(1, left));
         writer = false;
       } else if (reader && view.is(i, Sense.READER)) {
-        double left = readers(view) * view.personal.ofReader() * (view.greeted ? 1 : GENERAL);
+        double left = readers(view) * view.personal.ofReader() * (view.greeted ? 1 : UNGREETED);
         view.found(Rule.ADDRESSEE, terms.start[i], terms.end[i], left);
         reader = false;
       }
@@ -54,7 +59,7 @@ final class Addressee {
   private static double readers(PartView view) {
     Correspondents who = view.correspondents();
     double factor = who.bulk() || view.zones.bulk() ? BULK : who.own() ? OWN : 1;
-    return factor * (view.animals() ? ANIMALS : 1);
+    return factor * (view.animals() || trade(view) ? ANIMALS : 1);
   }
 
   /** Advertisements speak of "your visit" too, but not of a day, an hour or a sum. */
@@ -84,5 +89,10 @@ final class Addressee {
       }
     }
     return false;
+  }
+
+  /** Cars and hair have appointments too. */
+  private static boolean trade(PartView view) {
+    return IntStream.range(0, view.scan.terms.size).anyMatch(i -> view.is(i, Sense.TRADE));
   }
 }

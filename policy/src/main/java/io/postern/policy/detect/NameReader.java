@@ -23,7 +23,6 @@ final class NameReader {
   /** Names beside animals are theirs or their owners'. */
   private static final double ANIMALS = 0.4;
 
-
   /** Articles name people beside diseases that are not theirs. */
   private static final double NOBODY = 0.75;
 
@@ -47,8 +46,8 @@ final class NameReader {
       Set.of(
           "md", "do", "rn", "np", "pa", "phd", "dds", "dmd", "lpn", "msw", "pharmd", "esq", "cpa",
           "facs", "crna", "lcsw", "fnp", "aprn", "bsn", "msn", "cna", "lmft", "psyd", "dpt", "faap",
-          "facp", "mph", "dnp", "cnm", "arnp", "pac", "dc", "od", "dpm", "ccc", "rph",
-          "rd", "rdn", "rdh", "otr", "slp", "lpc", "lmhc", "dvm", "crnp", "pmhnp", "lac", "mbbs");
+          "facp", "mph", "dnp", "cnm", "arnp", "pac", "dc", "od", "dpm", "ccc", "rph", "rd", "rdn",
+          "rdh", "otr", "slp", "lpc", "lmhc", "dvm", "crnp", "pmhnp", "lac", "mbbs");
 
   private final PartView view;
   private final char[] text;
@@ -200,8 +199,8 @@ final class NameReader {
     if (view.personal.near(start, end)) {
       return IN_CARE;
     }
-    boolean passing = rule == Rule.NAME_LIST || rule == Rule.NAME_SENTENCE;
-    return passing && view.personal.none() && !view.health.isEmpty() ? NOBODY : 1;
+    boolean passing = rule == Rule.NAME_LIST && !view.health.isEmpty();
+    return passing && view.personal.none() ? NOBODY : 1;
   }
 
   /** What speaks against the name being the patient's. */

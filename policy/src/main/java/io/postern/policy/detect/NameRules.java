@@ -18,8 +18,14 @@ final class NameRules {
 
   private static final int WORDS_BEFORE_AGE = 4;
 
+  /** Shorter words in small letters are names of nobody. */
+  private static final int SHORTEST_SMALL = 4;
+
   /** A name in small letters is less sure. */
   private static final double SMALL_LETTERS = 0.7;
+
+  /** What is left where one word alone is the name. */
+  private static final double SINGLE = 0.7;
 
   /** What is left where both words of a name are English words. */
   private static final double ENGLISH = 0.4;
@@ -157,10 +163,27 @@ final class NameRules {
 
   /** A given name of the list with a surname behind it. */
   private boolean listed(int start) {
-    if (!name.capital(start) || !name.read(start) || name.words() < 2) {
+    if (!name.capital(start)) {
+      smallListed(start);
+      return false;
+    }
+    if (!name.read(start) || name.words() < 2) {
       return false;
     }
     return name.found(dateFollows() ? Rule.NAME_BIRTH_DATE : Rule.NAME_LIST, start);
+  }
+
+  /** {@code this is deshawn merriweather}: hasty mail has no capitals. */
+  private void smallListed(int start) {
+    int end = name.wordEnd(start);
+    int next = skipBlanks(end, 1);
+    int last = name.wordEnd(next);
+    boolean surname = next > end && last - next >= SHORTEST_SMALL && !name.capital(next);
+    boolean plain = surname && !Character.isDigit(text[next]) && name.likeness(next, last) == 1;
+    if (plain && !WordSet.english().contains(text, start, end)) {
+      view.found(
+          Rule.NAME_LIST, start, last, SMALL_LETTERS * (view.personal.near(start, last) ? 1.3 : 1));
+    }
   }
 
   private boolean dateFollows() {
@@ -244,11 +267,20 @@ final class NameRules {
     int previousEnd = last > stop ? backToWord(last - 1, stop) : last;
     int first = wordStart(previousEnd, stop);
     boolean two = first < previousEnd && last - previousEnd <= 2 && last < end;
-    if (two && name.capital(first) && name.capital(last) && name.read(first)) {
+    boolean person = rule == Rule.NAME_SENTENCE && !(two && name.capital(first));
+    if (person && name.capital(last) && single(last, end)) {
+      name.found(rule, last, SINGLE);
+    } else if (two && name.capital(first) && name.capital(last) && name.read(first)) {
       if (name.words() >= 2 && name.end() == end) {
         name.found(rule, first, rule == Rule.NAME_SENTENCE ? likeness(first, last, end) : 1);
       }
     }
+  }
+
+  /** {@code Kowalczyk is asking for her pain medication}: one name is enough beside care. */
+  private boolean single(int start, int end) {
+    boolean care = view.correspondents().care() || view.personal.near(start, end);
+    return care && end - start > 2 && name.likeness(start, end) == 1 && name.read(start);
   }
 
   /** Things do and are as well: "Blue Ease is" speaks of nobody. */

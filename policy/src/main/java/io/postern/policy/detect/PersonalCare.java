@@ -20,8 +20,7 @@ final class PersonalCare {
   /** A name within so many characters of somebody's care is likely that person's. */
   private static final int NEAR = 400;
 
-  private static final long PRONOUNS =
-      Sense.SELF.bit() | Sense.READER.bit() | Sense.SOMEBODY.bit();
+  private static final long PRONOUNS = Sense.SELF.bit() | Sense.READER.bit() | Sense.SOMEBODY.bit();
 
   private final PartView view;
   private final Marks places = new Marks();

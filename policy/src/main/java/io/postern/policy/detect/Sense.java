@@ -59,6 +59,8 @@ enum Sense {
   ADDRESSED,
   /** Speaks of animals, whose records are nobody's. */
   ANIMAL,
+  /** Speaks of other trades that make appointments. */
+  TRADE,
   /** Says that something happens or has happened to the reader, as in "is ready". */
   OCCASION,
   UNIT,

@@ -43,6 +43,7 @@ final class TableRules {
     Marks terms = view.scan.terms;
     int lineStart = 0;
     long seen = 0;
+    int names = -1;
     for (int i = 0; i < terms.size; i++) {
       Term term = view.term(i);
       long column = term == null ? 0 : term.senses() & COLUMNS;
@@ -54,12 +55,13 @@ final class TableRules {
       }
       lineStart = seen == 0 ? terms.start[i] : lineStart;
       seen |= Long.lowestOneBit(column);
-      if ((column & NAMES) != 0 && care(terms.start[i], terms.end[i])) {
-        return;
-      }
+      names = (column & NAMES) != 0 && names < 0 ? i : names;
       if (Long.bitCount(seen) >= FEWEST_COLUMNS && header(lineStart, terms.end[i])) {
         return;
       }
+    }
+    if (names >= 0) {
+      care(terms.start[names], terms.end[names]);
     }
   }
 
@@ -95,7 +97,7 @@ final class TableRules {
   }
 
   /** A column of names, and rows with a name that speak of care: {@code 0730 | Ferreira | TEE}. */
-  private boolean care(int from, int to) {
+  private void care(int from, int to) {
     int lineEnd = lineEnd(to);
     int lineStart = from;
     while (lineStart > 0 && text[lineStart - 1] != '\n') {
@@ -113,7 +115,6 @@ final class TableRules {
     if (rows == FEWEST_ROWS) {
       view.found(Rule.TABLE_HEADER, from, to, BY_CELLS);
     }
-    return rows == FEWEST_ROWS;
   }
 
   private boolean named(int from, int to) {
