@@ -1,13 +1,11 @@
 package io.postern.policy.detect;
 
-import java.util.stream.IntStream;
-
 /** Whoever gets "your appointment" is a patient: the address of the message names them. */
 final class Addressee {
   /** What is left where many get the same. */
   private static final double BULK = 0.2;
 
-  /** What is left where the words are about animals. */
+  /** What is left where the words are about animals or another trade. */
   private static final double ANIMALS = 0.2;
 
   /** What is left where nothing says that something happens to the reader. */
@@ -59,7 +57,7 @@ final class Addressee {
   private static double readers(PartView view) {
     Correspondents who = view.correspondents();
     double factor = who.bulk() || view.zones.bulk() ? BULK : who.own() ? OWN : 1;
-    return factor * (view.animals() || trade(view) ? ANIMALS : 1);
+    return factor * (view.zones.animals() || view.zones.trades() ? ANIMALS : 1);
   }
 
   /** Advertisements speak of "your visit" too, but not of a day, an hour or a sum. */
@@ -89,10 +87,5 @@ final class Addressee {
       }
     }
     return false;
-  }
-
-  /** Cars and hair have appointments too. */
-  private static boolean trade(PartView view) {
-    return IntStream.range(0, view.scan.terms.size).anyMatch(i -> view.is(i, Sense.TRADE));
   }
 }

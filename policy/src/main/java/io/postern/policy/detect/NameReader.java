@@ -187,7 +187,7 @@ final class NameReader {
     // newspapers write of Mr. Lee too
     double bulk = (unannounced || rule == Rule.NAME_TITLE) && many ? BULK : 1;
     double person = unannounced || rule == Rule.NAME_TITLE ? person(rule, start) : 1;
-    double animal = view.animals() ? ANIMALS : 1;
+    double animal = view.zones.animals() ? ANIMALS : 1;
     double contact = unannounced && numberFollows() ? PROVIDER : 1;
     view.greeted |= rule == Rule.NAME_GREETING;
     view.found(rule, start, end, factor * bulk * person * animal * Math.min(contact, doubt(start)));

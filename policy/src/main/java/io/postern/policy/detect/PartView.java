@@ -4,7 +4,6 @@ import io.postern.core.model.Screening.Finding;
 import io.postern.policy.extract.PartText;
 import io.postern.policy.extract.PartText.Form;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One text with its marks, as the rules see it. For one thread. */
@@ -34,7 +33,6 @@ final class PartView {
   /** Whether somebody is greeted by name. */
   boolean greeted;
 
-  private @Nullable Boolean animals;
   private final RuleSet rules;
   private final Message message;
 
@@ -90,14 +88,6 @@ final class PartView {
   double healthAt(int place) {
     int i = health.atOrAfter(place);
     return i < health.size && health.start[i] == place ? healthWeight(i) : 0;
-  }
-
-  /** Whether the text speaks of animals. */
-  boolean animals() {
-    if (animals == null) {
-      animals = IntStream.range(0, scan.terms.size).anyMatch(i -> is(i, Sense.ANIMAL));
-    }
-    return animals;
   }
 
   /** Whether the health word of a mark speaks of money only. */
