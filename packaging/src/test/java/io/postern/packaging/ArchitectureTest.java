@@ -21,6 +21,7 @@ class ArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("io.postern");
 
   /** Runs in the worker process and nowhere else. */
@@ -82,6 +83,9 @@ class ArchitectureTest {
         room("SnakeYAML", "org.snakeyaml..", "io.postern.config.."),
         room("mime4j", "org.apache.james.mime4j..", "io.postern.core.mime.."),
         room("RE2/J", "com.google.re2j..", "io.postern.policy.detect.."),
+        room("CEL", "dev.cel..", "io.postern.policy.expression.."),
+        room("Protocol Buffers", "com.google.protobuf..", "io.postern.policy.expression.."),
+        room("Guava", "com.google.common..", "io.postern.policy.expression.."),
         room("HikariCP", "com.zaxxer..", "io.postern.core.store.."),
         room("SQLite", "org.sqlite..", "io.postern.core.store.."),
         room("PostgreSQL", "org.postgresql..", "io.postern.core.store.."),

@@ -41,9 +41,6 @@ public final class RemoteDelivery {
   private static final String NOT_ONWARD =
       "a return route proves nothing of the way behind it (trust_onward_tls is false)";
 
-  /** Nothing less on a return route, whatever the message itself needs. */
-  private static final TlsDemand RETURN = new TlsDemand.Verified(TlsFloor.VERIFIED);
-
   private final Router router;
   private final Sender sender;
 
@@ -71,7 +68,15 @@ public final class RemoteDelivery {
     }
     String name = route.host().host().toLowerCase(Locale.ROOT);
     MxHost host = new MxHost(name, route.host().port(), MxHost.Origin.SMART_HOST, Optional.empty());
-    return visit(shipment.demanding(RETURN), name, List.of(host));
+    return visit(shipment.demanding(onReturnRoute(shipment.demand())), name, List.of(host));
+  }
+
+  /** The least on a return route, whatever the message itself needs. */
+  private static TlsDemand onReturnRoute(TlsDemand demand) {
+    return switch (demand) {
+      case TlsDemand.Verified must -> must;
+      case TlsDemand.Opportunistic any -> new TlsDemand.Verified(TlsFloor.VERIFIED);
+    };
   }
 
   private List<Outcome> direct(Shipment shipment) {

@@ -186,11 +186,24 @@ public final class Connector {
               timeouts.handshake());
       TlsVerdict verdict = verifier.verify(session, names.of(target.nextHop(), target.host()));
       connection.tls(verdict);
-      return judge(verdict, use);
+      return tooOld(connection.demand(), verdict).or(() -> judge(verdict, use));
     } catch (IOException e) {
       return Optional.of(
           new Opening.Unprotected("TLS handshake failed: " + describe(e), Optional.empty()));
     }
+  }
+
+  private static Optional<Opening> tooOld(TlsDemand demand, TlsVerdict verdict) {
+    return switch (demand) {
+      case TlsDemand.Opportunistic any -> Optional.empty();
+      case TlsDemand.Verified must ->
+          must.minimum().metBy(verdict.proof().version())
+              ? Optional.empty()
+              : Optional.of(
+                  new Opening.Unprotected(
+                      "the session is older than " + must.minimum().label(),
+                      Optional.of(verdict.proof())));
+    };
   }
 
   private static Optional<Opening> judge(TlsVerdict verdict, Use use) {
