@@ -153,4 +153,20 @@ public sealed interface AuditEvent {
    * @param change such as {@code secret added}; a constant of the program
    */
   record UpstreamChanged(String upstream, String change, String by) implements OfGateway {}
+
+  /**
+   * A recipient's consent was recorded or withdrawn.
+   *
+   * @param change {@code added} or {@code withdrawn}
+   * @param warning the version of the text that warned of the risk
+   */
+  record ConsentChanged(
+      String change,
+      String address,
+      String scope,
+      String warning,
+      Instant given,
+      Optional<Instant> expires,
+      String by)
+      implements OfGateway {}
 }
