@@ -1,7 +1,9 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.core.consent.ConsentRegister;
 import io.postern.core.keys.KeyDirectory;
+import io.postern.core.mode.ModeSwitch;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
@@ -34,7 +36,9 @@ public record Stores(
     QueueAdmin admin,
     KeyDirectory keys,
     AuditTrail audit,
-    SightingLog sightings)
+    SightingLog sightings,
+    ConsentRegister consents,
+    ModeSwitch modes)
     implements AutoCloseable {
 
   /**
@@ -86,7 +90,9 @@ public record Stores(
         new QueueAdmin(database, end, schedule),
         new KeyDirectory(database, vault, clock),
         new AuditTrail(database, root),
-        new SightingLog(database));
+        new SightingLog(database),
+        new ConsentRegister(database),
+        new ModeSwitch(database, settings.policy(), clock));
   }
 
   @Override

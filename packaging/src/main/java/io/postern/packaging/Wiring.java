@@ -5,6 +5,8 @@ import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
 import io.postern.core.loop.LoopGuard;
 import io.postern.core.loop.TraceField;
+import io.postern.core.mode.CircuitBreaker;
+import io.postern.core.mode.ModalEngine;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
@@ -15,6 +17,7 @@ import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.SenderNotices;
+import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
@@ -99,10 +102,12 @@ public final class Wiring {
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
     MailCourier courier = courier(stores, portalKeys);
-    Dispatcher dispatcher = dispatcher(stores, courier);
+    stores.modes().watchedBy(meters);
+    Optional<CircuitBreaker> breaker = breaker(stores);
+    Dispatcher dispatcher = dispatcher(stores, courier, breaker);
     MessageFlow flow =
         new MessageFlow(
-            policy,
+            new ModalEngine(policy, stores.modes(), breaker),
             loops(stores),
             stores.spool(),
             stores.database(),
@@ -171,7 +176,16 @@ public final class Wiring {
         clock);
   }
 
-  private Dispatcher dispatcher(Stores stores, MailCourier courier) {
+  private Optional<CircuitBreaker> breaker(Stores stores) {
+    return settings
+        .policy()
+        .breaker()
+        .map(b ->
+            new CircuitBreaker(b, stores.modes(), meters, clock, settings.server().node()));
+  }
+
+  private Dispatcher dispatcher(
+      Stores stores, MailCourier courier, Optional<CircuitBreaker> breaker) {
     SenderNotices notices =
         new SenderNotices(
             stores.spool(),
@@ -188,7 +202,8 @@ public final class Wiring {
             stores.end(),
             stores.schedule(),
             clock,
-            settings.server().node());
+            settings.server().node(),
+            breaker.<SettledMail>map(b -> b).orElse(SettledMail.UNWATCHED));
     int workers = settings.outbound().concurrency();
     return new Dispatcher(
         stores.database(),
@@ -199,7 +214,8 @@ public final class Wiring {
             workers,
             settings.outbound().connectionsPerHost(),
             4 * workers,
-            settings.queue().lease()));
+            settings.queue().lease()),
+        () -> stores.modes().current() != Settings.Mode.HOLD);
   }
 
   private Authenticator authenticator(Stores stores) {

@@ -154,6 +154,19 @@ public sealed interface AuditEvent {
    */
   record UpstreamChanged(String upstream, String change, String by) implements OfGateway {}
 
+  /** A person switched how far policy is carried out: observe, hold or enforce. */
+  record ModeChanged(String from, String to, String by) implements OfGateway {}
+
+  /**
+   * Too much mail would have gone wrong: nothing leaves until a person resets the breaker.
+   *
+   * @param node whose breaker it was
+   */
+  record BreakerTripped(String why, String node) implements OfGateway {}
+
+  /** A person let mail go on after the breaker stopped it. */
+  record BreakerReset(String by) implements OfGateway {}
+
   /**
    * A recipient's consent was recorded or withdrawn.
    *
