@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param tripped the circuit breaker's last words where it stopped all mail
  */
 public record Position(Optional<Switched> chosen, Optional<Switched> tripped) {
-  static final Position UNTOUCHED = new Position(Optional.empty(), Optional.empty());
+  /** Nobody switched and nothing tripped. */
+  public static final Position UNTOUCHED = new Position(Optional.empty(), Optional.empty());
 
   /**
    * A switch that was set.

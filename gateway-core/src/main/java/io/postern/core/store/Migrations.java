@@ -31,11 +31,6 @@ final class Migrations {
           "V3__keys.sql",
           "V4__portal.sql",
           "V5__sightings.sql",
-          "V1__spine.sql",
-          "V2__queue.sql",
-          "V3__keys.sql",
-          "V4__portal.sql",
-          "V5__sightings.sql",
           "V7__rewriting.sql",
           "V9__policy_operation.sql");
 
