@@ -196,7 +196,6 @@ class DecisionTest {
               - {recipient: ann@hospital.example, protect: [openpgp, portal]}
             rules:
               - {name: r, protect: preferred}
-              - {name: never, when: {verdict: phi}, continue: true, banner: x}
             """);
     var all =
         Policies.explain(policies, PHI, "ann@hospital.example", "bob@hospital.example", "c@d.e");
