@@ -2,6 +2,7 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.consent.ConsentRegister;
+import io.postern.core.history.PolicyHistory;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.mode.ModeSwitch;
 import io.postern.core.queue.MessageEnd;
@@ -38,7 +39,8 @@ public record Stores(
     AuditTrail audit,
     SightingLog sightings,
     ConsentRegister consents,
-    ModeSwitch modes)
+    ModeSwitch modes,
+    PolicyHistory history)
     implements AutoCloseable {
 
   /**
@@ -92,7 +94,8 @@ public record Stores(
         new AuditTrail(database, root),
         new SightingLog(database),
         new ConsentRegister(database),
-        new ModeSwitch(database, settings.policy(), clock));
+        new ModeSwitch(database, settings.policy(), clock),
+        new PolicyHistory(database, vault, settings.server().node()));
   }
 
   @Override

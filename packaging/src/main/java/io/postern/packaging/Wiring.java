@@ -77,21 +77,23 @@ public final class Wiring {
     Wiring wiring = new Wiring(home, settings, clock);
     Path data = home.resolve(settings.server().data());
     WorkerPool readers = WorkerPool.of(settings.policy(), data.resolve("readers"));
-    RulesEngine policy = Policies.engine(home, settings, readers);
     NodeLock lock = NodeLock.take(data);
     try {
-      return wiring.start(policy, readers, lock, Stores.open(home, settings, clock));
+      return wiring.start(readers, lock, Stores.open(home, settings, clock));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private Gateway start(RulesEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
+  private Gateway start(WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     try {
-      RulesEngine keyed = policy.keyed(stores.root().derive(VALUES, "HmacSHA256"));
-      return build(keyed, readers, lock, stores);
+      RulesEngine policy =
+          Policies.engine(home, settings, readers, stores.consents())
+              .keyed(stores.root().derive(VALUES, "HmacSHA256"));
+      stores.history().begin(policy.inForce().files());
+      return build(policy, readers, lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       stores.close();
       throw e;
