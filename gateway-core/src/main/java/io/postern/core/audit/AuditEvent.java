@@ -67,6 +67,14 @@ public sealed interface AuditEvent {
       MessageId id, String recipient, String decision, List<String> protections, Reasons reasons)
       implements OfMessage {}
 
+  /**
+   * A rule decided because the sender answered for it.
+   *
+   * @param phrase the rule's words, which the sender wrote
+   */
+  record Attested(MessageId id, String recipient, String sender, String rule, String phrase)
+      implements OfMessage {}
+
   /** A protection could not be had, nothing was sent, the next one is tried. */
   record FellBack(
       MessageId id,

@@ -88,7 +88,7 @@ public final class ModalEngine implements PolicyEngine {
     because.add("policy would " + told(decision));
     because.add("by rule " + decision.reasons().rule());
     because.addAll(decision.reasons().because());
-    return new Reasons("mode " + mode.label(), because);
+    return new Reasons("mode " + mode.label(), because, decision.reasons().attested());
   }
 
   private static String told(Decision decision) {

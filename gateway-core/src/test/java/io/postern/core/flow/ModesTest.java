@@ -89,6 +89,9 @@ class ModesTest {
     return switch (r.mailbox().localPart()) {
       case "refused" -> new Decision.Refuse(r, NO, Reasons.of("10.yaml: no"));
       case "held" -> new Decision.Hold(r, "compliance", Reasons.of("10.yaml: look"), List.of(TLS));
+      case "attested" ->
+          new Decision.Deliver(
+              r, List.of(CLEAR), new Reasons("10.yaml: said", List.of(), Optional.of("no phi")));
       default -> new Decision.Deliver(r, List.of(TLS, PORTAL), Reasons.of("10.yaml: yes"));
     };
   }
@@ -207,6 +210,21 @@ class ModesTest {
 
   private static EsmtpOptions withRequireTls(EsmtpOptions o) {
     return new EsmtpOptions(o.body(), o.smtpUtf8(), true, o.ret(), o.envelopeId());
+  }
+
+  @Test
+  void attested_whoAnsweredForWhat_isInTheAuditTrailInEachMode() throws IOException {
+    for (Mode mode : Mode.values()) {
+      modes.change(mode, "alice");
+      MessageId id = accept("attested@example.org", "b@example.org");
+      String rule = mode == Mode.ENFORCE ? "10.yaml: said" : "mode " + mode.label();
+      assertThat(spine.audit().ofMessage(id).stream().map(AuditLink::event))
+          .contains(
+              Optional.of(
+                  new AuditEvent.Attested(
+                      id, "attested@example.org", "a@clinic.example", rule, "no phi")));
+      assertThat(spine.story(id)).containsOnlyOnce("attested");
+    }
   }
 
   @Test
