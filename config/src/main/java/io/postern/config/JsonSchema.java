@@ -138,7 +138,7 @@ public final class JsonSchema {
   private static List<Object> choices(Class<?> type) {
     List<Object> choices = new ArrayList<>();
     for (String name : Keys.ofConstants(type)) {
-      choices.add(name.equals("true") ? Boolean.TRUE : name);
+      choices.add(name.equals("true") ? (Object) true : name);
     }
     return choices;
   }

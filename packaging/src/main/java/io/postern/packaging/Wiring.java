@@ -12,10 +12,10 @@ import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
-import io.postern.core.port.PolicyEngine;
 import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
@@ -31,6 +31,7 @@ import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
+import io.postern.policy.rules.LivePolicies;
 import io.postern.policy.rules.RulesEngine;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
@@ -100,7 +101,7 @@ public final class Wiring {
     }
   }
 
-  private Gateway build(PolicyEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
+  private Gateway build(RulesEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
     MailCourier courier = courier(stores, portalKeys);
@@ -114,7 +115,9 @@ public final class Wiring {
             stores.spool(),
             stores.database(),
             dispatcher,
-            stores.schedule());
+            stores.schedule(),
+            new PolicyNotices(
+                stores.spool(), stores.schedule(), clock, settings.server().hostname()));
     door.is(flow);
     Gateway gateway =
         new Gateway(
@@ -133,11 +136,20 @@ public final class Wiring {
                 clock,
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
+            new PolicyWatch(policies(policy, stores)),
             listeners(flow, authenticator(stores), stores.sightings()),
             portal(stores, portalKeys, flow),
             watched);
     gateway.start();
     return gateway;
+  }
+
+  private LivePolicies policies(RulesEngine engine, Stores stores) {
+    return new LivePolicies(
+        home.resolve(settings.policy().directory()),
+        Policies.surroundings(settings).with(stores.consents()),
+        engine,
+        next -> stores.history().begin(next.files()));
   }
 
   private MailCourier courier(Stores stores, PortalKeys portalKeys)

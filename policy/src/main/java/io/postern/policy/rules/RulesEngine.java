@@ -58,13 +58,17 @@ public final class RulesEngine implements PolicyEngine {
   @Override
   public Judgement judge(Envelope envelope, Content content) {
     PolicySet inForce = policies;
-    MessageFacts facts = facts(inForce, envelope, content);
-    List<Decided> decided = decide(inForce, facts, envelope.to(), KEPT);
+    return decide(inForce, facts(inForce, envelope, content), envelope.to());
+  }
+
+  /** What is decided by what is known of a message, under any policy; one for each recipient. */
+  public static Judgement decide(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    List<Decided> decided = decide(policies, facts, to, KEPT);
     return new Judgement(
         facts.screening(),
         decided.stream().map(Decided::decision).toList(),
         decided.stream().map(Decided::trace).toList(),
-        Optional.of(inForce.version()));
+        Optional.of(policies.version()));
   }
 
   /** What {@link #judge} would decide, with all rules that were asked on the way. */
