@@ -194,8 +194,7 @@ public final class Wiring {
     return settings
         .policy()
         .breaker()
-        .map(b ->
-            new CircuitBreaker(b, stores.modes(), meters, clock, settings.server().node()));
+        .map(b -> new CircuitBreaker(b, stores.modes(), meters, clock, settings.server().node()));
   }
 
   private Dispatcher dispatcher(

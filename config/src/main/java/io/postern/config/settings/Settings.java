@@ -516,9 +516,9 @@ public record Settings(
 
   /** When so much mail goes wrong that all of it is held. */
   public record Breaker(
-      @Doc("Share of recipients that would bounce, be refused or go to the portal, above 0 to 1.")
+      @Doc("Share of recipients that would bounce, be refused or go to the portal, below 1.")
           @Default("0.5")
-          @Range(min = "0.001", max = "1")
+          @Range(min = "0.001", max = "0.999")
           double share,
       @Doc("Recipients within the window below which nothing is concluded.")
           @Default("100")

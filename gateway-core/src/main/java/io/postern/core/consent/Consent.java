@@ -3,6 +3,7 @@ package io.postern.core.consent;
 import io.postern.core.model.DomainName;
 import io.postern.core.model.Mailbox;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,8 @@ public record Consent(
     address = addressOf(address);
     scope = scopeOf(scope);
     warning = warningOf(warning);
+    given = given.truncatedTo(ChronoUnit.MILLIS); // as precisely as it is stored
+    expires = expires.map(e -> e.truncatedTo(ChronoUnit.MILLIS));
     if (expires.isPresent() && !expires.get().isAfter(given)) {
       throw new IllegalArgumentException("expires: not after the date on which it was given");
     }

@@ -22,11 +22,7 @@ final class CsvReader {
     this.text = text;
   }
 
-  /**
-   * All rows that are not empty.
-   *
-   * @throws IllegalStateException never: what is malformed becomes a field as it stands
-   */
+  /** All rows that are not empty; what is malformed becomes a field as it stands. */
   List<List<Field>> rows() {
     List<List<Field>> rows = new ArrayList<>();
     while (at < text.length()) {

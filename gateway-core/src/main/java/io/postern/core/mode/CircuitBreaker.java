@@ -26,9 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class CircuitBreaker implements SettledMail {
   private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
 
-  private static final String PORTAL = new Protection.PortalPickup(java.time.Duration.ofDays(1), false).label();
+  private static final String PORTAL =
+      new Protection.PortalPickup(java.time.Duration.ofDays(1), false).label();
 
-  /** The audit trail's word for the protection of who was refused by policy. */
+  /** What the audit trail calls the protection of those whom policy refused. */
   private static final String REFUSED = "none";
 
   private final Settings.Breaker settings;
@@ -39,7 +40,11 @@ public final class CircuitBreaker implements SettledMail {
   private final Share share;
 
   public CircuitBreaker(
-      Settings.Breaker settings, ModeSwitch modes, Meters meters, InstantSource clock, String node) {
+      Settings.Breaker settings,
+      ModeSwitch modes,
+      Meters meters,
+      InstantSource clock,
+      String node) {
     this.settings = settings;
     this.modes = modes;
     this.meters = meters;

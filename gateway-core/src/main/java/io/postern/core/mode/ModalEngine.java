@@ -71,8 +71,8 @@ public final class ModalEngine implements PolicyEngine {
   }
 
   /**
-   * As before there was a policy. RFC 8689 4.2.1 binds every relay all the same: what a sender sends
-   * with REQUIRETLS goes by verified TLS or not at all.
+   * As before there was a policy. RFC 8689 4.2.1 binds every relay all the same: what a sender
+   * sends with REQUIRETLS goes by verified TLS or not at all.
    */
   private static Decision observed(Decision decision, boolean requireTls) {
     Protection way =

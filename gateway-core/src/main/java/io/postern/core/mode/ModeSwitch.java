@@ -163,8 +163,7 @@ public final class ModeSwitch {
 
   private static Optional<Switched> switched(SwitchStore.@Nullable Row row) {
     return Optional.ofNullable(row)
-        .map(r ->
-            new Switched(r.position(), Instant.ofEpochMilli(r.changedAt()), r.changedBy()));
+        .map(r -> new Switched(r.position(), Instant.ofEpochMilli(r.changedAt()), r.changedBy()));
   }
 
   private boolean tripped() {
@@ -190,7 +189,7 @@ public final class ModeSwitch {
           change(tx, to, by);
           return Boolean.TRUE;
         }));
-    forget();
+    forget(unsaved);
   }
 
   private void change(Tx tx, Mode to, String by) throws SQLException {
@@ -221,7 +220,7 @@ public final class ModeSwitch {
 
   private void stored(@Nullable Throwable failure) {
     if (failure == null) {
-      forget();
+      forget(false);
     } else {
       LOG.atError()
           .addKeyValue("alarm", "BREAKER")
@@ -244,16 +243,20 @@ public final class ModeSwitch {
               }
               return was;
             }));
-    forget();
+    forget(false);
     return reset;
   }
 
-  /** Waits for who reads, so that nobody remembers what was read before. */
-  private void forget() {
+  /**
+   * Waits for who reads, so that nobody remembers what was read before.
+   *
+   * @param stillUnsaved whether this node tripped and the store does not know
+   */
+  private void forget(boolean stillUnsaved) {
     reading.lock();
     try {
       known = null;
-      unsaved = false;
+      unsaved = stillUnsaved;
     } finally {
       reading.unlock();
     }

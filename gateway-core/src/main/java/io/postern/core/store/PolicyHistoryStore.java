@@ -22,7 +22,8 @@ public final class PolicyHistoryStore {
 
   /** Whether the text of a version is stored. */
   public static boolean holds(Tx tx, String version) throws SQLException {
-    PreparedStatement s = tx.prepare("SELECT 1 FROM policy_version WHERE version = ? AND piece = 0");
+    PreparedStatement s =
+        tx.prepare("SELECT 1 FROM policy_version WHERE version = ? AND piece = 0");
     s.setString(1, version);
     try (ResultSet r = s.executeQuery()) {
       return r.next();

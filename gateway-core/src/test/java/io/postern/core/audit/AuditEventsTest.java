@@ -123,9 +123,14 @@ class AuditEventsTest {
 
   @Test
   void read_decisionOfAnEarlierVersion_attestsNothing() {
+    String reasons = "\"reasons\":{\"because\":[],\"rule\":\"r\"}";
     String old =
-        "{\"decision\":\"hold\",\"id\":\"%s\",\"protections\":[],\"reasons\":{\"because\":[],\"rule\":\"r\"},\"recipient\":\"c@d\"}";
-    assertThat(AuditEvents.read("decided", old.formatted(ID.value())))
+        "{\"decision\":\"hold\",\"id\":\""
+            + ID.value()
+            + "\",\"protections\":[],"
+            + reasons
+            + ",\"recipient\":\"c@d\"}";
+    assertThat(AuditEvents.read("decided", old))
         .contains(new AuditEvent.Decided(ID, "c@d", "hold", List.of(), Reasons.of("r")));
   }
 

@@ -47,8 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ModesTest {
   private static final Protection TLS = new Protection.VerifiedTls(TlsFloor.VERIFIED);
-  private static final Protection PORTAL =
-      new Protection.PortalPickup(Duration.ofDays(30), true);
+  private static final Protection PORTAL = new Protection.PortalPickup(Duration.ofDays(30), true);
   private static final Protection CLEAR = new Protection.OpportunisticTls();
   private static final BytesContent MESSAGE =
       BytesContent.of("From: a@clinic.example\nSubject: x\n\nThe letter.\n");

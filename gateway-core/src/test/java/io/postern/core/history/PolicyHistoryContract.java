@@ -140,10 +140,14 @@ abstract class PolicyHistoryContract {
     history.begin(FIRST);
     history.begin(SECOND);
     database
-        .write(tx -> tx.prepare("DELETE FROM policy_version WHERE version <> '" + FIRST.version() + "'").executeUpdate())
+        .write(tx ->
+            tx.prepare("DELETE FROM policy_version WHERE version <> '" + FIRST.version() + "'")
+                .executeUpdate())
         .join();
     database
-        .write(tx -> tx.prepare("UPDATE policy_version SET version = '" + SECOND.version() + "'").executeUpdate())
+        .write(tx ->
+            tx.prepare("UPDATE policy_version SET version = '" + SECOND.version() + "'")
+                .executeUpdate())
         .join();
     assertThatThrownBy(() -> history.files(SECOND.version())).isInstanceOf(StoreException.class);
   }

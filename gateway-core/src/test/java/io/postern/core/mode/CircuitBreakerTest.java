@@ -38,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CircuitBreakerTest {
   private static final Recipient BOB = Recipient.of("bob@example.org");
   private static final Protection TLS = new Protection.VerifiedTls(TlsFloor.VERIFIED);
-  private static final Protection PORTAL =
-      new Protection.PortalPickup(Duration.ofDays(30), true);
+  private static final Protection PORTAL = new Protection.PortalPickup(Duration.ofDays(30), true);
   private static final MessageId ID = new MessageId("01KA3W7T0QZ5V8N2M4XBD6CEFG");
 
   @TempDir Path directory;
@@ -52,8 +51,7 @@ class CircuitBreakerTest {
   @BeforeEach
   void open() {
     database =
-        SqlDatabase.open(
-            Stores.sqliteSettings(), directory, Stores.NODE, Stores.rootKey(), clock);
+        SqlDatabase.open(Stores.sqliteSettings(), directory, Stores.NODE, Stores.rootKey(), clock);
     modes = new ModeSwitch(database, PolicySettings.of(Mode.ENFORCE, false), clock);
     breaker =
         new CircuitBreaker(
@@ -82,12 +80,19 @@ class CircuitBreakerTest {
   }
 
   private void settle(int times, AuditEvent event) {
-    breaker.settled(envelope(new Upstream("a", Upstream.Kind.NETWORK, "::1", "a", "ESMTP", Optional.empty())), Collections.nCopies(times, event));
+    breaker.settled(
+        envelope(new Upstream("a", Upstream.Kind.NETWORK, "::1", "a", "ESMTP", Optional.empty())),
+        Collections.nCopies(times, event));
   }
 
   private Envelope envelope(Upstream upstream) {
     return new Envelope(
-        ID, upstream, ReversePath.of("a@example.org"), List.of(BOB), clock.instant(), EsmtpOptions.NONE);
+        ID,
+        upstream,
+        ReversePath.of("a@example.org"),
+        List.of(BOB),
+        clock.instant(),
+        EsmtpOptions.NONE);
   }
 
   private static AuditEvent delivered(String protection) {

@@ -73,8 +73,7 @@ final class ConsentAddCommand implements Callable<Integer> {
 
   private Consent consent(Instant now) {
     Instant given = date == null ? now : ConsentFile.start(ConsentFile.day(date));
-    if (given.isAfter(ConsentFile.start(LocalDate.now(ZoneId.systemDefault())))
-        && date != null) {
+    if (given.isAfter(ConsentFile.start(LocalDate.now(ZoneId.systemDefault()))) && date != null) {
       throw new IllegalArgumentException("--date lies in the future");
     }
     Optional<Instant> end =
@@ -83,14 +82,14 @@ final class ConsentAddCommand implements Callable<Integer> {
   }
 
   private static List<Recorded> record(ConsentRegister register, Consent consent) {
-    register.record(
-        List.of(new ConsentRegister.Entry(consent, Optional.empty())), Operator.name());
+    register.record(List.of(new ConsentRegister.Entry(consent, Optional.empty())), Operator.name());
     return register.of(consent.address());
   }
 
   private boolean inForce(List<Recorded> found) {
     Instant now = InstantSource.system().instant();
     return found.stream()
-        .anyMatch(r -> r.consent().scope().equals(scope) && r.state(now) == Recorded.State.IN_FORCE);
+        .anyMatch(
+            r -> r.consent().scope().equals(scope) && r.state(now) == Recorded.State.IN_FORCE);
   }
 }

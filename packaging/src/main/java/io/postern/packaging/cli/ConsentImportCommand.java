@@ -55,16 +55,15 @@ final class ConsentImportCommand implements Callable<Integer> {
 
   private static Change record(
       ConsentRegister register, Path file, Map<Integer, Entry> entries, Problems problems) {
-    entries.forEach(
-        (line, entry) ->
-            register
-                .contradicting(entry.consent())
-                .ifPresent(before ->
-                    problems.add(
-                        new Location(file.toString(), line, 1),
-                        "",
-                        "recorded before with another warning or expiry, which stays; give the"
-                            + " new consent its own date")));
+    entries.forEach((line, entry) ->
+        register
+            .contradicting(entry.consent())
+            .ifPresent(before ->
+                problems.add(
+                    new Location(file.toString(), line, 1),
+                    "",
+                    "recorded before with another warning or expiry, which stays; give the"
+                        + " new consent its own date")));
     problems.throwIfAny();
     return register.record(List.copyOf(entries.values()), Operator.name());
   }

@@ -50,8 +50,7 @@ final class ConsentWithdrawCommand implements Callable<Integer> {
     Instant now = InstantSource.system().instant();
     output.print(
         ConsentText.objects(withdrawn, now),
-        () ->
-            withdrawn.isEmpty() ? "nothing to withdraw" : ConsentText.table(withdrawn, now));
+        () -> withdrawn.isEmpty() ? "nothing to withdraw" : ConsentText.table(withdrawn, now));
     return withdrawn.isEmpty() ? Postern.FINDING : Postern.GOOD;
   }
 }

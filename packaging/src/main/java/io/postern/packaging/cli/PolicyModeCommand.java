@@ -67,8 +67,8 @@ final class PolicyModeCommand implements Callable<Integer> {
     found
         .position()
         .chosen()
-        .ifPresent(s ->
-            text.append("switched to %s at %s by %s%n".formatted(s.to(), s.at(), s.by())));
+        .ifPresent(
+            s -> text.append("switched to %s at %s by %s%n".formatted(s.to(), s.at(), s.by())));
     found
         .position()
         .tripped()

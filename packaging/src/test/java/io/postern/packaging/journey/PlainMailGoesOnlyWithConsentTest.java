@@ -48,9 +48,7 @@ class PlainMailGoesOnlyWithConsentTest {
         command.consents().record(List.of(new Entry(consent(), Optional.empty())), "pat");
       }
       MessageId sent = send(journey);
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> remote.messages().size() == 1);
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> remote.messages().size() == 1);
       assertThat(Journey.story(gateway.stores(), sent))
           .anyMatch(e ->
               e instanceof AuditEvent.Decided d

@@ -51,8 +51,7 @@ final class PolicyLoader {
     written.forEach((file, content) -> compile(compiler, file, content));
     PolicyChecks checks = new PolicyChecks(directory, rules, levels, around, problems);
     checks.check();
-    return new PolicySet(
-        rules, new Levels(levels), lists, tests, checks.warnings(), texts(files));
+    return new PolicySet(rules, new Levels(levels), lists, tests, checks.warnings(), texts(files));
   }
 
   private void read(Path file) {
