@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +64,12 @@ public final class ConsentFile {
   }
 
   private Map<Integer, Entry> read() {
-    Map<Integer, Entry> entries = new java.util.LinkedHashMap<>();
-    List<List<Field>> rows = new CsvReader(text()).rows();
+    return text().map(this::read).orElse(Map.of());
+  }
+
+  private Map<Integer, Entry> read(String text) {
+    Map<Integer, Entry> entries = new LinkedHashMap<>();
+    List<List<Field>> rows = new CsvReader(text).rows();
     if (rows.isEmpty()) {
       wrong(1, 1, "", "no line that names the columns: " + String.join(",", NEEDED));
     } else if (header(rows.getFirst())) {
@@ -75,20 +80,19 @@ public final class ConsentFile {
     return entries;
   }
 
-  private String text() {
+  private Optional<String> text() {
     try {
-      if (Files.size(file) > LARGEST) {
-        wrong(1, 1, "", "larger than " + (LARGEST >> 20) + " MiB: import it in parts");
-        return "";
+      if (Files.size(file) <= LARGEST) {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
       }
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      wrong(1, 1, "", "larger than " + (LARGEST >> 20) + " MiB: import it in parts");
     } catch (CharacterCodingException e) {
       wrong(1, 1, "", "not UTF-8");
     } catch (IOException e) {
       wrong(1, 1, "", "cannot be read");
     }
-    return "";
+    return Optional.empty();
   }
 
   private boolean header(List<Field> row) {

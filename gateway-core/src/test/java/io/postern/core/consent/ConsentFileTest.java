@@ -115,8 +115,10 @@ class ConsentFileTest {
     ConsentFile.read(directory.resolve("missing.csv"), TODAY, problems);
     assertThat(problems.list())
         .extracting(io.postern.config.Problem::message)
-        .contains("not UTF-8", "cannot be read")
-        .anyMatch(m -> m.startsWith("no line that names the columns"));
+        .containsExactly(
+            "no line that names the columns: address,scope,warning,date",
+            "not UTF-8",
+            "cannot be read");
   }
 
   @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the register keeps and says, on every engine. */
 abstract class ConsentRegisterContract {
   private static final String SCOPE = "plain_email";
-  private static final Instant NOW = FakeClock.create().instant();
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant GIVEN = NOW.minus(Duration.ofDays(30));
 
   @TempDir Path directory;

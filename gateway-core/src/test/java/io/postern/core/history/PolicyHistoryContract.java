@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class PolicyHistoryContract {
   private static final PolicyFiles FIRST = files("rules: [] # pat@clinic.example ü\r\n");
   private static final PolicyFiles SECOND = files("rules: []\n");
-  private static final Instant START = FakeClock.create().instant();
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir Path directory;
   private final FakeClock clock = FakeClock.create();
