@@ -1,7 +1,10 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.core.consent.ConsentRegister;
+import io.postern.core.history.PolicyHistory;
 import io.postern.core.keys.KeyDirectory;
+import io.postern.core.mode.ModeSwitch;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
@@ -34,7 +37,10 @@ public record Stores(
     QueueAdmin admin,
     KeyDirectory keys,
     AuditTrail audit,
-    SightingLog sightings)
+    SightingLog sightings,
+    ConsentRegister consents,
+    ModeSwitch modes,
+    PolicyHistory history)
     implements AutoCloseable {
 
   /**
@@ -86,7 +92,10 @@ public record Stores(
         new QueueAdmin(database, end, schedule),
         new KeyDirectory(database, vault, clock),
         new AuditTrail(database, root),
-        new SightingLog(database));
+        new SightingLog(database),
+        new ConsentRegister(database),
+        new ModeSwitch(database, settings.policy(), clock),
+        new PolicyHistory(database, vault, settings.server().node()));
   }
 
   @Override
