@@ -8,6 +8,7 @@ import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.Waiting;
 import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
+import io.postern.outbound.sts.StsRefresh;
 import io.postern.packaging.metrics.MetricsPage;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
   private final List<SmtpListener> listeners;
   private final Optional<PortalServer> portal;
   private final Optional<PrometheusMeters> meters;
+  private final Optional<StsRefresh> refresh;
   private Optional<MetricsPage> metricsPage = Optional.empty();
   private boolean stopped;
 
@@ -49,7 +51,8 @@ public final class Gateway implements AutoCloseable {
       Custodian custodian,
       List<SmtpListener> listeners,
       Optional<PortalServer> portal,
-      Optional<PrometheusMeters> meters) {
+      Optional<PrometheusMeters> meters,
+      Optional<StsRefresh> refresh) {
     this.settings = settings;
     this.lock = lock;
     this.stores = stores;
@@ -60,6 +63,7 @@ public final class Gateway implements AutoCloseable {
     this.listeners = List.copyOf(listeners);
     this.portal = portal;
     this.meters = meters;
+    this.refresh = refresh;
   }
 
   void start() throws IOException {
@@ -80,6 +84,7 @@ public final class Gateway implements AutoCloseable {
       }
       dispatcher.start();
       custodian.start();
+      refresh.ifPresent(StsRefresh::start);
       LOG.info("started as {} (node {})", settings.server().hostname(), node);
     } catch (IOException | RuntimeException e) {
       close();
@@ -114,6 +119,7 @@ public final class Gateway implements AutoCloseable {
     readers.close();
     metricsPage.ifPresent(MetricsPage::close);
     custodian.close();
+    refresh.ifPresent(StsRefresh::close);
     if (!dispatcher.stop(settings.server().stopTimeout())) {
       LOG.warn("some deliveries did not end in time; they are tried again at the next start");
     }

@@ -2,6 +2,7 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.keys.KeyDirectory;
+import io.postern.core.port.StsPolicies;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
@@ -13,6 +14,7 @@ import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.SqlDatabase;
+import io.postern.core.sts.StoredStsPolicies;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,7 +36,8 @@ public record Stores(
     QueueAdmin admin,
     KeyDirectory keys,
     AuditTrail audit,
-    SightingLog sightings)
+    SightingLog sightings,
+    StsPolicies policies)
     implements AutoCloseable {
 
   /**
@@ -86,7 +89,8 @@ public record Stores(
         new QueueAdmin(database, end, schedule),
         new KeyDirectory(database, vault, clock),
         new AuditTrail(database, root),
-        new SightingLog(database));
+        new SightingLog(database),
+        new StoredStsPolicies(database));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
 import io.postern.core.port.PolicyEngine;
+import io.postern.core.port.Resolver;
 import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
@@ -98,7 +99,9 @@ public final class Wiring {
   private Gateway build(PolicyEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
-    MailCourier courier = courier(stores, portalKeys);
+    Outbound outbound = Outbound.of(settings, stores.policies(), clock);
+    watch(outbound);
+    MailCourier courier = courier(outbound, stores, portalKeys);
     Dispatcher dispatcher = dispatcher(stores, courier);
     MessageFlow flow =
         new MessageFlow(
@@ -128,14 +131,22 @@ public final class Wiring {
                 settings.limits().sessionTimeout()),
             listeners(flow, authenticator(stores), stores.sightings()),
             portal(stores, portalKeys, flow),
-            watched);
+            watched,
+            outbound.refresh(stores.policies(), clock));
     gateway.start();
     return gateway;
   }
 
-  private MailCourier courier(Stores stores, PortalKeys portalKeys)
-      throws IOException, GeneralSecurityException {
-    Outbound outbound = Outbound.of(settings, clock);
+  /** The first test of DNSSEC, so that its alarm comes at the start and not with the first mail. */
+  private void watch(Outbound outbound) {
+    Thread.ofVirtual().name("dnssec").start(outbound.dns()::dnssec);
+    meters.gauge(
+        "postern_dnssec_working",
+        () -> outbound.dns().lastKnown() instanceof Resolver.Dnssec.Working ? 1 : 0);
+  }
+
+  private MailCourier courier(Outbound outbound, Stores stores, PortalKeys portalKeys)
+      throws IOException {
     ConnectionPool pool = outbound.pool(settings.outbound(), clock);
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);

@@ -68,7 +68,7 @@ public final class MailCourier implements Courier {
   @Override
   public List<Outcome> deliver(Consignment consignment) {
     return switch (consignment.protection()) {
-      case Protection.VerifiedTls(TlsFloor floor) -> whole(consignment, verified(floor));
+      case Protection.VerifiedTls tls -> whole(consignment, verified(tls));
       case Protection.OpportunisticTls any -> unprotected(consignment);
       case Protection.Smime any -> each(consignment, r -> wrapped(consignment, r, smime));
       case Protection.OpenPgp any -> each(consignment, r -> wrapped(consignment, r, openPgp));
@@ -77,8 +77,8 @@ public final class MailCourier implements Courier {
     };
   }
 
-  private static TlsDemand verified(TlsFloor floor) {
-    return new TlsDemand.Verified(floor);
+  private static TlsDemand verified(Protection.VerifiedTls tls) {
+    return new TlsDemand.Verified(tls.floor(), tls.minimum(), tls.pins());
   }
 
   private List<Outcome> whole(Consignment consignment, TlsDemand demand) {
@@ -152,7 +152,7 @@ public final class MailCourier implements Courier {
 
   private static TlsDemand leastDemand(Consignment consignment) {
     return consignment.envelope().options().requireTls()
-        ? verified(TlsFloor.VERIFIED)
+        ? new TlsDemand.Verified(TlsFloor.VERIFIED)
         : new TlsDemand.Opportunistic();
   }
 

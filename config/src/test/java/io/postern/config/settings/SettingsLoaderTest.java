@@ -77,7 +77,15 @@ class SettingsLoaderTest {
                 10000,
                 DataSize.parse("256MiB")));
     assertThat(settings.dns())
-        .isEqualTo(new Settings.Dns(List.of(), Duration.ofSeconds(5), Duration.ofHours(1)));
+        .isEqualTo(
+            new DnsSettings(
+                List.of(),
+                Duration.ofSeconds(5),
+                Duration.ofHours(1),
+                DnsSettings.Dnssec.VALIDATE,
+                List.of(),
+                ".",
+                "dnssec-failed.org"));
     assertThat(settings.outbound().port()).isEqualTo(25);
     assertThat(settings.outbound().engine()).isEqualTo(Settings.TlsEngine.NATIVE);
     assertThat(settings.queue().retry()).hasSize(7).endsWith(Duration.ofHours(2));

@@ -1,14 +1,32 @@
 package io.postern.core.model;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A way to carry a message to one recipient. A Decision lists those that are acceptable, best
  * first.
  */
 public sealed interface Protection {
-  /** TLS whose peer is authenticated; nothing is sent where it is not. */
-  record VerifiedTls(TlsFloor floor) implements Protection {
+  /**
+   * TLS whose peer is authenticated; nothing is sent where it is not.
+   *
+   * @param minimum the oldest version of TLS that will do
+   * @param pins SHA-256 digests in hex of certificates, one of which the peer must show; given with
+   *     the floor PINNED and with no other
+   */
+  record VerifiedTls(TlsFloor floor, TlsVersion minimum, List<String> pins) implements Protection {
+    public VerifiedTls {
+      pins = List.copyOf(pins);
+      if (pins.isEmpty() == (floor == TlsFloor.PINNED)) {
+        throw new IllegalArgumentException("pins belong to the floor pinned, and to no other");
+      }
+    }
+
+    public VerifiedTls(TlsFloor floor) {
+      this(floor, TlsVersion.TLS_1_2, List.of());
+    }
+
     @Override
     public String label() {
       return "tls";

@@ -2,9 +2,10 @@ package io.postern.core.store;
 
 import io.postern.core.model.Protection;
 import io.postern.core.model.TlsFloor;
+import io.postern.core.model.TlsVersion;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,7 +31,7 @@ final class ProtectionText {
 
   private static String format(Protection protection) {
     return switch (protection) {
-      case Protection.VerifiedTls t -> "tls=" + t.floor().label();
+      case Protection.VerifiedTls t -> "tls=" + String.join(",", tls(t));
       case Protection.OpportunisticTls o -> o.label();
       case Protection.Smime s -> s.label();
       case Protection.OpenPgp o -> o.label();
@@ -38,11 +39,17 @@ final class ProtectionText {
     };
   }
 
+  private static List<String> tls(Protection.VerifiedTls tls) {
+    List<String> words = new ArrayList<>(List.of(tls.floor().label(), tls.minimum().label()));
+    words.addAll(tls.pins());
+    return words;
+  }
+
   private static Protection one(String text) {
     int equals = text.indexOf('=');
     String value = equals < 0 ? "" : text.substring(equals + 1);
     return switch (equals < 0 ? text : text.substring(0, equals)) {
-      case "tls" -> new Protection.VerifiedTls(TlsFloor.valueOf(value.toUpperCase(Locale.ROOT)));
+      case "tls" -> tls(List.of(value.split(",")));
       case "opportunistic" -> new Protection.OpportunisticTls();
       case "smime" -> new Protection.Smime();
       case "openpgp" -> new Protection.OpenPgp();
@@ -50,6 +57,15 @@ final class ProtectionText {
       // A row that this version does not understand must not be delivered some other way.
       default -> throw new StoreException("unknown protection in the queue: " + text);
     };
+  }
+
+  /** A floor alone is how rows were written before there was more to say. */
+  private static Protection tls(List<String> words) {
+    TlsFloor floor = TlsFloor.ofLabel(words.getFirst());
+    return words.size() == 1
+        ? new Protection.VerifiedTls(floor)
+        : new Protection.VerifiedTls(
+            floor, TlsVersion.ofLabel(words.get(1)), words.subList(2, words.size()));
   }
 
   private static Protection portal(String value) {

@@ -25,6 +25,7 @@ class AuditStoryTest {
       new TlsProof(
           "TLSv1.3",
           "TLS_AES_256_GCM_SHA384",
+          Optional.of("X25519MLKEM768"),
           List.of("ab12"),
           List.of("mx.example.org"),
           true,
