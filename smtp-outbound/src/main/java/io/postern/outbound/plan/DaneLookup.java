@@ -112,7 +112,7 @@ public final class DaneLookup {
 
   /** RFC 7672 3.2.2: the base domain, the next hop, and what that is an alias of. */
   private static Set<String> names(String base, Destination destination) {
-    Set<String> names = new HashSet<>(Set.of(base, destination.nextHop()));
+    Set<String> names = new HashSet<>(List.of(base, destination.nextHop()));
     Optional.of(destination.hosts().name()).filter(n -> !n.isEmpty()).ifPresent(names::add);
     return names;
   }

@@ -59,7 +59,8 @@ public final class StsRefresh implements AutoCloseable {
     }
   }
 
-  void round() {
+  /** Fetches what is due, and forgets what is over. */
+  public void round() {
     Instant now = clock.instant();
     policies.forget(now, now.minus(UNUSED));
     failed.values().removeIf(since -> since.plus(AFTER_FAILURE).isBefore(now));
