@@ -319,6 +319,7 @@ final class Transaction {
     return new Answer.Taken(
         connection.from(reply),
         connection.tls().map(TlsVerdict::proof),
+        connection.openedAt(),
         commands.passesSuccessWish(recipient));
   }
 

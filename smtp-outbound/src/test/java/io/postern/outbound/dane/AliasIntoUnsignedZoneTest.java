@@ -19,8 +19,7 @@ class AliasIntoUnsignedZoneTest {
     TlsIdentity identity = CA.good("x.example");
     try (Scene target = Scene.unsigned();
         Scene scene = Scene.signed()) {
-      target.address(
-          target.host(1), p -> p.open("STARTTLS").secure(identity).offer().takeAll());
+      target.address(target.host(1), p -> p.open("STARTTLS").secure(identity).offer().takeAll());
       target.publish();
       scene.record(scene.domain() + ". IN MX 10 mx." + scene.domain() + ".");
       scene.record("mx." + scene.domain() + ". IN CNAME " + target.host(1) + ".");

@@ -17,7 +17,13 @@ class AliasOfTheTlsaRecordTest {
     try (Scene scene = Scene.signed()) {
       scene.with(CA.good(scene.host(1)));
       scene.record(
-          "_" + Scene.port() + "._tcp." + scene.host(1) + ". IN CNAME tlsa." + scene.domain() + ".");
+          "_"
+              + Scene.port()
+              + "._tcp."
+              + scene.host(1)
+              + ". IN CNAME tlsa."
+              + scene.domain()
+              + ".");
       scene.record("tlsa." + scene.domain() + ". IN TLSA " + association(2, 0, 0, CA.root()));
       assertThat(check(scene.deliver(Rig.TLS))).startsWith("dane: 2 0 0");
     }

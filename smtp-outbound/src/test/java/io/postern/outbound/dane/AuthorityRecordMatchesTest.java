@@ -12,7 +12,9 @@ import io.postern.outbound.testing.Scene;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** RFC 7672 3.1.2: usage 2 names an authority; the path to it and the name in the certificate count. */
+/**
+ * RFC 7672 3.1.2: usage 2 names an authority; the path to it and the name in the certificate count.
+ */
 class AuthorityRecordMatchesTest {
   @Test
   void deliver_digestOfPresentedAuthority_delivered() throws IOException {

@@ -18,7 +18,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A resolver that cannot prove anything switches DANE off, loudly, instead of holding all mail (Stalwart 1578). */
+/**
+ * A resolver that cannot prove anything switches DANE off, loudly, instead of holding all mail
+ * (Stalwart 1578).
+ */
 class BrokenDnssecSwitchesDaneOffTest {
   @Test
   void deliver_wrongTrustAnchor_unprotectedMailGoesAndDaneWaits(@TempDir Path directory)

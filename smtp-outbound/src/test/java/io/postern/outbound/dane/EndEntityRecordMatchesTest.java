@@ -19,7 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** RFC 7672 3.1.1: usage 3 names the certificate itself; its names and dates are of no interest. */
 class EndEntityRecordMatchesTest {
   @ParameterizedTest
-  @CsvSource({"VALIDATE,0,0", "VALIDATE,0,1", "TRUST_AD,0,2", "TRUST_AD,1,0", "VALIDATE,1,1", "VALIDATE,1,2"})
+  @CsvSource({
+    "VALIDATE,0,0",
+    "VALIDATE,0,1",
+    "TRUST_AD,0,2",
+    "TRUST_AD,1,0",
+    "VALIDATE,1,1",
+    "VALIDATE,1,2"
+  })
   void deliver_everySelectorAndDigest_delivered(Dnssec mode, int selector, int matching)
       throws IOException {
     TlsIdentity identity = CA.good("mx.elsewhere.example");

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** RFC 7672 2.2: a host with usable records and without STARTTLS is not used, and that may pass (mox 365). */
+/**
+ * RFC 7672 2.2: a host with usable records and without STARTTLS is not used, and that may pass (mox
+ * 365).
+ */
 class StarttlsMissingUnderDaneTest {
   @Test
   void deliver_notOffered_waitsWithoutSayingStarttls() throws IOException {

@@ -14,7 +14,10 @@ import io.postern.outbound.testing.Scene;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** RFC 7672 2.2.1: behind an unsigned MX record DANE proves nothing of the domain (postfix-tlspol 8, 177). */
+/**
+ * RFC 7672 2.2.1: behind an unsigned MX record DANE proves nothing of the domain (postfix-tlspol 8,
+ * 177).
+ */
 class UnsignedMxHasNoDaneTest {
   @Test
   void deliver_unsignedDomainSignedHost_otherProofsCount() throws IOException {

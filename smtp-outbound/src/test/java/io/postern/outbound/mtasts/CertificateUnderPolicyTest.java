@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8461 4.2: under an enforced policy expired, foreign, self-signed and unknown certificates do not count. */
+/**
+ * RFC 8461 4.2: under an enforced policy expired, foreign, self-signed and unknown certificates do
+ * not count.
+ */
 class CertificateUnderPolicyTest {
   @Test
   void deliver_badCertificates_nothingSentAndUnprotectedMailWaits() throws IOException {
@@ -28,10 +31,8 @@ class CertificateUnderPolicyTest {
             CA.good(DOMAIN));
     for (TlsIdentity identity : bad) {
       StsCase world = new StsCase().announced("1").serving("enforce", HOST);
-      ScriptedServer.Script script =
-          p -> p.open("STARTTLS").secure(identity).offer().takeAll();
-      assertThat(world.deliver(Rig.TLS, script, "MAIL"))
-          .isInstanceOf(Outcome.Unprotectable.class);
+      ScriptedServer.Script script = p -> p.open("STARTTLS").secure(identity).offer().takeAll();
+      assertThat(world.deliver(Rig.TLS, script, "MAIL")).isInstanceOf(Outcome.Unprotectable.class);
       assertThat(world.deliver(Rig.ANY, script, "MAIL").toString())
           .contains("Deferred", "451 4.7.5", "MTA-STS policy 1");
     }

@@ -10,7 +10,10 @@ import io.postern.outbound.sts.StsState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8461 10.2: a policy in use is fetched every day, also where its id never changes (mta-sts-resolver 113). */
+/**
+ * RFC 8461 10.2: a policy in use is fetched every day, also where its id never changes
+ * (mta-sts-resolver 113).
+ */
 class DailyRefreshTest {
   @Test
   void round_sameIdOtherText_newTextBinds() throws Exception {

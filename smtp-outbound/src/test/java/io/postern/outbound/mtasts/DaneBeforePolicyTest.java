@@ -12,13 +12,17 @@ import io.postern.outbound.testing.Scene;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8461 2: where DANE binds, it decides the certificate; the policy still says which hosts may be used. */
+/**
+ * RFC 8461 2: where DANE binds, it decides the certificate; the policy still says which hosts may
+ * be used.
+ */
 class DaneBeforePolicyTest {
   private static StsCase world(Scene scene, String... mx) {
     StsCase world = new StsCase().announced("1").serving("enforce", mx);
-    scene.options(o -> o.sts(
-        new io.postern.outbound.sts.MtaSts(
-            name -> world.record, world, world.policies, () -> world.now)));
+    scene.options(o ->
+        o.sts(
+            new io.postern.outbound.sts.MtaSts(
+                name -> world.record, world, world.policies, () -> world.now)));
     return world;
   }
 

@@ -9,7 +9,10 @@ import io.postern.outbound.testing.Rig;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8461 4: an enforced policy that lists the host authenticates its name, and the certificate must carry it. */
+/**
+ * RFC 8461 4: an enforced policy that lists the host authenticates its name, and the certificate
+ * must carry it.
+ */
 class EnforcedPolicyProvesTheHostTest {
   @Test
   void deliver_listedHostWithItsCertificate_delivered() throws IOException {

@@ -15,7 +15,9 @@ import io.postern.outbound.testing.ScriptedServer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8461 4.1: a host that the policy does not list is not used, however good its certificate is. */
+/**
+ * RFC 8461 4.1: a host that the policy does not list is not used, however good its certificate is.
+ */
 class HostNotListedByPolicyTest {
   @Test
   void deliver_hostNotListed_notEvenConnectedTo() throws IOException {

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8461 5.1: what was fetched binds until it expires, whatever DNS and web server say, also after a restart. */
+/**
+ * RFC 8461 5.1: what was fetched binds until it expires, whatever DNS and web server say, also
+ * after a restart.
+ */
 class KeptPolicyBindsTest {
   private static StsCase known() {
     StsCase world = new StsCase().announced("1").serving("enforce", HOST);

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8461 5.1: a new id in the DNS brings the new policy, at once where a host failed the old one. */
+/**
+ * RFC 8461 5.1: a new id in the DNS brings the new policy, at once where a host failed the old one.
+ */
 class PolicyRolloverTest {
   @Test
   void of_newId_newPolicyAfterTheRecheck() {

@@ -8,7 +8,10 @@ import io.postern.outbound.sts.StsState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** RFC 8461 3.3: without a policy that can be fetched there is none, and it is not asked for again at once. */
+/**
+ * RFC 8461 3.3: without a policy that can be fetched there is none, and it is not asked for again
+ * at once.
+ */
 class PolicyThatCannotBeFetchedTest {
   @Test
   void of_fetchFails_noneAndAskedAgainAfterFiveMinutes() {

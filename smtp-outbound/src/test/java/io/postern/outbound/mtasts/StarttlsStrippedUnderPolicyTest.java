@@ -7,7 +7,10 @@ import io.postern.outbound.testing.Rig;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** A middlebox that takes STARTTLS away makes mail wait, not bounce and not leave in clear (mox 365). */
+/**
+ * A middlebox that takes STARTTLS away makes mail wait, not bounce and not leave in clear (mox
+ * 365).
+ */
 class StarttlsStrippedUnderPolicyTest {
   @Test
   void deliver_stripped_waits() throws IOException {
