@@ -1,5 +1,6 @@
 package io.postern.config;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,9 +19,16 @@ public final class Keys {
     return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
   }
 
-  /** {@code READ_ONLY} is {@code read_only}. */
+  /** {@code READ_ONLY} is {@code read_only}, or what the constant's {@code label()} says. */
   static String of(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    try {
+      Method label = constant.getDeclaringClass().getMethod("label");
+      return String.valueOf(label.invoke(constant));
+    } catch (NoSuchMethodException e) {
+      return constant.name().toLowerCase(Locale.ROOT);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("label() of an enum that stands in files is public", e);
+    }
   }
 
   static List<String> ofConstants(Class<?> enumType) {

@@ -119,7 +119,7 @@ public final class LoopGuard {
         decisions.add(why(i).map(w -> held(decision, w)).orElse(decision));
       }
       alarm(decisions);
-      return new Judgement(judgement.screening(), decisions);
+      return judgement.with(decisions);
     }
 
     /** The message is ours now, and counts from here on. */

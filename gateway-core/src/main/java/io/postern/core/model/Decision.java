@@ -8,10 +8,14 @@ public sealed interface Decision {
 
   Reasons reasons();
 
+  /** What is done besides. */
+  Modifiers modifiers();
+
   /**
    * Deliver with the first of these protections that the world allows at the moment of delivery.
    */
-  record Deliver(Recipient recipient, List<Protection> inOrder, Reasons reasons)
+  record Deliver(
+      Recipient recipient, List<Protection> inOrder, Reasons reasons, Modifiers modifiers)
       implements Decision {
     public Deliver {
       inOrder = List.copyOf(inOrder);
@@ -19,22 +23,39 @@ public sealed interface Decision {
         throw new IllegalArgumentException("a delivery needs at least one protection");
       }
     }
+
+    public Deliver(Recipient recipient, List<Protection> inOrder, Reasons reasons) {
+      this(recipient, inOrder, reasons, Modifiers.NONE);
+    }
   }
 
   /**
    * Keep it until a person decides.
    *
-   * @param released how it is delivered where the person lets it go on without naming a way; empty
+   * @param released how it is delivered where it goes on without another way being named; empty
    *     where one has to be named
    */
-  record Hold(Recipient recipient, String queue, Reasons reasons, List<Protection> released)
+  record Hold(
+      Recipient recipient,
+      String queue,
+      Reasons reasons,
+      List<Protection> released,
+      HoldTerms terms,
+      Modifiers modifiers)
       implements Decision {
     public Hold {
       released = List.copyOf(released);
+      if (released.isEmpty() && terms.end() == HoldTerms.End.RELEASE) {
+        throw new IllegalArgumentException("nothing goes on by itself without a protection");
+      }
     }
 
     public Hold(Recipient recipient, String queue, Reasons reasons) {
       this(recipient, queue, reasons, List.of());
+    }
+
+    public Hold(Recipient recipient, String queue, Reasons reasons, List<Protection> released) {
+      this(recipient, queue, reasons, released, HoldTerms.UNTIL_DECIDED, Modifiers.NONE);
     }
   }
 
@@ -46,6 +67,12 @@ public sealed interface Decision {
       if (!reply.permanent()) {
         throw new IllegalArgumentException("a refusal is permanent (5xx)");
       }
+    }
+
+    /** The reply says it all. */
+    @Override
+    public Modifiers modifiers() {
+      return Modifiers.NONE;
     }
   }
 }

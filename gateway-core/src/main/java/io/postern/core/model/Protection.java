@@ -64,11 +64,27 @@ public sealed interface Protection {
    *
    * @param expiry how long it can be read, counted from the moment the notice is written
    * @param reply whether the recipient may answer in the portal
+   * @param proof what opens it; a portal that cannot ask for so much does not take the message
    */
-  record PortalPickup(Duration expiry, boolean reply) implements Protection {
+  record PortalPickup(Duration expiry, boolean reply, PortalProof proof) implements Protection {
+    public PortalPickup(Duration expiry, boolean reply) {
+      this(expiry, reply, PortalProof.MAILED_CODE);
+    }
+
     @Override
     public String label() {
       return "portal";
+    }
+  }
+
+  /**
+   * Handed back over verified TLS to the upstream that it came from, which delivers it as it sees
+   * fit: no protection of ours.
+   */
+  record ReturnToUpstream() implements Protection {
+    @Override
+    public String label() {
+      return "return";
     }
   }
 

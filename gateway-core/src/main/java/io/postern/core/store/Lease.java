@@ -5,6 +5,7 @@ import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
+import io.postern.core.model.Rewriting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param protections still open to them, best first; empty only where {@code refusal} is given
  * @param refusal the reply where policy refused these recipients of an accepted message
  * @param attempts made before this one
+ * @param rewriting what changes in these recipients' copies
  * @param token tells this lease from a later one of the same delivery
  */
 public record Lease(
@@ -29,10 +31,37 @@ public record Lease(
     int attempts,
     Instant expiresAt,
     boolean warned,
+    Rewriting rewriting,
     long token) {
   public Lease {
     positions = List.copyOf(positions);
     protections = List.copyOf(protections);
+  }
+
+  /** Without changes to the copies. */
+  public Lease(
+      Envelope envelope,
+      int number,
+      String nextHop,
+      List<Integer> positions,
+      List<Protection> protections,
+      Optional<Reply> refusal,
+      int attempts,
+      Instant expiresAt,
+      boolean warned,
+      long token) {
+    this(
+        envelope,
+        number,
+        nextHop,
+        positions,
+        protections,
+        refusal,
+        attempts,
+        expiresAt,
+        warned,
+        Rewriting.NONE,
+        token);
   }
 
   public MessageId message() {

@@ -1,19 +1,23 @@
 package io.postern.core.store;
 
+import io.postern.core.model.PortalProof;
 import io.postern.core.model.Protection;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsVersion;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Protections as the queue stores them, readable in the table: {@code tls=verified smime
- * portal=P30D,reply}.
+ * Protections as the queue stores them, readable in the table: {@code tls=verified,TLSv1.2 smime
+ * portal=P30D,reply,mailed_code}.
  */
 final class ProtectionText {
+  private static final String REPLY = "reply";
+
   private ProtectionText() {}
 
   static String format(List<Protection> protections) {
@@ -35,7 +39,9 @@ final class ProtectionText {
       case Protection.OpportunisticTls o -> o.label();
       case Protection.Smime s -> s.label();
       case Protection.OpenPgp o -> o.label();
-      case Protection.PortalPickup p -> "portal=" + p.expiry() + (p.reply() ? ",reply" : "");
+      case Protection.PortalPickup p ->
+          "portal=" + p.expiry() + (p.reply() ? "," + REPLY : "") + "," + p.proof().label();
+      case Protection.ReturnToUpstream r -> r.label();
     };
   }
 
@@ -53,7 +59,8 @@ final class ProtectionText {
       case "opportunistic" -> new Protection.OpportunisticTls();
       case "smime" -> new Protection.Smime();
       case "openpgp" -> new Protection.OpenPgp();
-      case "portal" -> portal(value);
+      case "portal" -> portal(List.of(value.split(",")));
+      case "return" -> new Protection.ReturnToUpstream();
       // A row that this version does not understand must not be delivered some other way.
       default -> throw new StoreException("unknown protection in the queue: " + text);
     };
@@ -68,8 +75,13 @@ final class ProtectionText {
             floor, TlsVersion.ofLabel(words.get(1)), words.subList(2, words.size()));
   }
 
-  private static Protection portal(String value) {
-    String[] parts = value.split(",");
-    return new Protection.PortalPickup(Duration.parse(parts[0]), parts.length > 1);
+  private static Protection portal(List<String> words) {
+    PortalProof proof =
+        Arrays.stream(PortalProof.values())
+            .filter(p -> words.contains(p.label()))
+            .findFirst()
+            .orElse(PortalProof.MAILED_CODE);
+    return new Protection.PortalPickup(
+        Duration.parse(words.getFirst()), words.contains(REPLY), proof);
   }
 }

@@ -109,6 +109,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
   private static Map<String, Object> object(Explanation explanation) {
     Map<String, Object> object = ScreeningText.object(explanation.screening());
+    object.put("policy", explanation.policy());
     object.put(
         "recipients",
         explanation.recipients().stream().map(PolicyExplainCommand::recipient).toList());
@@ -121,7 +122,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
     object.put("decision", decided(r.decision()));
     object.put("rule", r.decision().reasons().rule());
     object.put("because", r.decision().reasons().because());
-    object.put("tried", r.tried());
+    object.put("tried", r.trace().tried());
+    object.put("settings", r.trace().settings());
     return object;
   }
 
@@ -133,7 +135,17 @@ final class PolicyExplainCommand implements Callable<Integer> {
       text.append('\n').append(r.recipient()).append(": ").append(decided(r.decision()));
       text.append("\n  by ").append(r.decision().reasons().rule()).append('\n');
       r.decision().reasons().because().forEach(b -> text.append("  ").append(b).append('\n'));
-      r.tried().stream()
+      r.trace()
+          .settings()
+          .forEach(s ->
+              text.append("  ")
+                  .append(s.key())
+                  .append(' ')
+                  .append(s.value())
+                  .append(", by ")
+                  .append(s.from())
+                  .append('\n'));
+      r.trace().tried().stream()
           .filter(t -> t.unmet().isPresent())
           .forEach(t ->
               text.append("  not ")

@@ -1,98 +1,164 @@
 package io.postern.policy.rules;
 
 import io.postern.core.model.Decision;
+import io.postern.core.model.DecisionTrace;
+import io.postern.core.model.DecisionTrace.Setting;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
-import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Verdict;
-import io.postern.policy.rules.Explanation.Tried;
+import io.postern.policy.condition.Facts;
+import io.postern.policy.condition.MessageFacts;
+import io.postern.policy.condition.Undecidable;
+import io.postern.policy.language.Method;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 
-/** Decides for one recipient. Without state. */
+/** Decides for the recipients of one message, each by itself. For one thread. */
 final class Decider {
-  private static final String QUEUE = "policy";
+  /** Where waits what no rule decided. */
+  static final String QUEUE = "policy";
 
-  private Decider() {}
+  private static final String REQUIRETLS = "the sender requires TLS (REQUIRETLS)";
 
-  /** The decision of the first rule that matches; every rule asked is told to {@code tried}. */
-  static Decision decide(List<PolicyRule> rules, Facts facts, Consumer<Tried> tried) {
-    for (PolicyRule rule : rules) {
-      var unmet = rule.when().unmet(facts);
-      tried.accept(new Tried(rule.label(), unmet));
-      if (unmet.isEmpty()) {
-        return apply(rule, facts);
-      }
-    }
-    return held(facts, "none", "no rule matches; what no rule allows is held");
+  private final PolicySet policies;
+  private final Walk walk;
+
+  Decider(PolicySet policies, MessageFacts message) {
+    this.policies = policies;
+    this.walk = new Walk(policies.splits(), message);
   }
 
-  /** Where something inside failed. */
-  static Decision failed(Facts facts) {
-    return held(facts, "none", "the policy engine failed; what cannot be decided is held");
-  }
+  /** A decision and how it came about. */
+  record Decided(Decision decision, DecisionTrace trace) {}
 
-  private static Decision apply(PolicyRule rule, Facts facts) {
-    return switch (rule.action()) {
-      case Action.Protect p -> protect(rule, p.inOrder(), facts);
-      case Action.InClear c -> clear(rule, facts);
-      case Action.Keep k -> new Decision.Hold(facts.recipient(), k.queue(), reasons(rule, facts));
-      case Action.Reject r ->
-          new Decision.Refuse(facts.recipient(), r.reply(), reasons(rule, facts));
+  /**
+   * Total: where something fails, the decision is to hold.
+   *
+   * @param room for so many rules in the trace
+   */
+  Decided decide(Facts facts, int room) {
+    Walk.Log log = new Walk.Log(room);
+    return switch (walk.decide(facts, log)) {
+      case Walk.End.Matched(PolicyRule rule, List<PolicyRule> noted) ->
+          matched(rule, noted, facts, log);
+      case Walk.End.Stuck(PolicyRule rule, String why) ->
+          new Decided(held(facts, rule.label(), why), log.with(List.of()));
+      case Walk.End.Nothing() ->
+          new Decided(
+              held(facts, "none", "no rule matches; what no rule allows is held"),
+              log.with(List.of()));
     };
   }
 
-  /** RFC 8689 4.2.1: with REQUIRETLS nothing but a verified session will do. */
-  private static Decision protect(PolicyRule rule, List<Protection> inOrder, Facts facts) {
-    if (!facts.requireTls()) {
-      return new Decision.Deliver(facts.recipient(), inOrder, reasons(rule, facts));
-    }
-    List<Protection> tls =
-        inOrder.stream().filter(p -> p instanceof Protection.VerifiedTls).toList();
-    return tls.isEmpty()
-        ? held(facts, rule.label(), "the sender requires TLS and the rule does not allow it")
-        : new Decision.Deliver(
-            facts.recipient(), tls, reasons(rule, facts, "the sender requires TLS (REQUIRETLS)"));
+  /** Where something inside failed. */
+  static Decided failed(Facts facts) {
+    Decision held = held(facts, "none", "the policy engine failed; what cannot be decided is held");
+    return new Decided(held, DecisionTrace.NONE);
   }
 
-  private static Decision clear(PolicyRule rule, Facts facts) {
-    if (facts.requireTls()) {
-      List<Protection> tls = List.of(new Protection.VerifiedTls(TlsFloor.VERIFIED));
-      return new Decision.Deliver(
-          facts.recipient(), tls, reasons(rule, facts, "the sender requires TLS (REQUIRETLS)"));
+  private Decided matched(PolicyRule rule, List<PolicyRule> noted, Facts facts, Walk.Log log) {
+    try {
+      List<Layer> layers = new ArrayList<>();
+      layers.add(rule.terms());
+      noted.forEach(n -> layers.add(n.terms()));
+      layers.addAll(policies.levels().of(facts));
+      List<Setting> settings = Term.ALL.stream().flatMap(t -> t.told(layers).stream()).toList();
+      Decision decision = new Case(rule, noted, facts, new Ways(layers)).decide();
+      return new Decided(decision, log.with(settings));
+    } catch (Undecidable e) {
+      return new Decided(
+          held(facts, rule.label(), String.valueOf(e.getMessage())), log.with(List.of()));
     }
-    Verdict verdict = facts.screening().verdict();
-    boolean sensitive =
-        switch (verdict) {
-          case PHI, UNSCANNABLE -> true;
-          case IDENTIFIER_ONLY, HEALTH_ONLY, NONE, ALREADY_PROTECTED -> false;
-        };
-    if (sensitive && !rule.when().names(verdict)) {
-      return held(
-          facts,
-          rule.label(),
-          "would go in clear with verdict " + verdict.label() + ", which the rule does not name");
+  }
+
+  /** One rule that matched one recipient. */
+  private record Case(PolicyRule rule, List<PolicyRule> noted, Facts facts, Ways ways) {
+    Decision decide() {
+      return switch (rule.action()) {
+        case Action.Protect(var inOrder) -> protect(ways.of(inOrder));
+        case Action.InClear() -> clear();
+        case Action.Keep keep ->
+            new Decision.Hold(
+                facts.recipient(),
+                keep.queue(),
+                reasons(),
+                ways.of(keep.released()),
+                keep.terms(),
+                ways.modifiers());
+        case Action.Reject(var reply) -> new Decision.Refuse(facts.recipient(), reply, reasons());
+        case Action.GiveBack() -> giveBack();
+        case Action.GoOn() ->
+            throw new IllegalStateException("a rule that goes on decides nothing");
+      };
     }
-    return new Decision.Deliver(
-        facts.recipient(), List.of(new Protection.OpportunisticTls()), reasons(rule, facts));
+
+    /** RFC 8689 4.2.1: with REQUIRETLS nothing but a verified session will do. */
+    private Decision protect(List<Protection> inOrder) {
+      if (!facts.message().requireTls()) {
+        return deliver(inOrder, reasons());
+      }
+      List<Protection> tls =
+          inOrder.stream().filter(p -> p instanceof Protection.VerifiedTls).toList();
+      return tls.isEmpty()
+          ? held("the sender requires TLS and the rule does not allow it")
+          : deliver(tls, reasons(REQUIRETLS));
+    }
+
+    private Decision clear() {
+      if (facts.message().requireTls()) {
+        return deliver(ways.of(List.of(Method.TLS)), reasons(REQUIRETLS));
+      }
+      return unnamed()
+          .map(v -> held("would go in clear with verdict " + v + ", which the rule does not name"))
+          .orElseGet(() -> deliver(List.of(new Protection.OpportunisticTls()), reasons()));
+    }
+
+    private Decision giveBack() {
+      return unnamed()
+          .map(v -> held("would go back with verdict " + v + ", which the rule does not name"))
+          .orElseGet(() -> deliver(List.of(new Protection.ReturnToUpstream()), reasons()));
+    }
+
+    /** A verdict that needs protection and that the rule does not name. */
+    private Optional<String> unnamed() {
+      Verdict verdict = facts.message().screening().verdict();
+      boolean sensitive =
+          switch (verdict) {
+            case PHI, UNSCANNABLE -> true;
+            case IDENTIFIER_ONLY, HEALTH_ONLY, NONE, ALREADY_PROTECTED -> false;
+          };
+      return sensitive && !Reach.names(rule.when(), verdict)
+          ? Optional.of(verdict.label())
+          : Optional.empty();
+    }
+
+    private Decision deliver(List<Protection> inOrder, Reasons reasons) {
+      return new Decision.Deliver(facts.recipient(), inOrder, reasons, ways.modifiers());
+    }
+
+    private Decision held(String why) {
+      return Decider.held(facts, rule.label(), why);
+    }
+
+    private Reasons reasons(String... more) {
+      List<String> because = new ArrayList<>();
+      because.add(verdict(facts));
+      because.addAll(List.of(more));
+      because.addAll(rule.grounds());
+      noted.reversed().forEach(n -> because.add("noted by " + n.label()));
+      return new Reasons(rule.label(), because);
+    }
   }
 
   private static Decision held(Facts facts, String rule, String why) {
     return new Decision.Hold(facts.recipient(), QUEUE, Reasons.of(rule, why, verdict(facts)));
   }
 
-  private static Reasons reasons(PolicyRule rule, Facts facts, String... more) {
-    List<String> because =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(verdict(facts)), java.util.Arrays.stream(more))
-            .toList();
-    return new Reasons(rule.label(), because);
-  }
-
   private static String verdict(Facts facts) {
     return "verdict "
-        + facts.screening().verdict().label()
+        + facts.message().screening().verdict().label()
         + ", score "
-        + facts.screening().score();
+        + facts.message().screening().score();
   }
 }

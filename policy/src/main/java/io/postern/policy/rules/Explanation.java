@@ -1,28 +1,20 @@
 package io.postern.policy.rules;
 
 import io.postern.core.model.Decision;
+import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.Screening;
 import java.util.List;
-import java.util.Optional;
 
-/** Why each recipient gets what it gets. Holds no content of the message. */
-public record Explanation(Screening screening, List<PerRecipient> recipients) {
+/**
+ * Why each recipient gets what it gets. Holds no content of the message.
+ *
+ * @param policy the version of the policies, as in {@link PolicySet#version}
+ */
+public record Explanation(Screening screening, String policy, List<PerRecipient> recipients) {
   public Explanation {
     recipients = List.copyOf(recipients);
   }
 
-  /**
-   * @param tried the rules in order, up to the one that decided
-   */
-  public record PerRecipient(String recipient, Decision decision, List<Tried> tried) {
-    public PerRecipient {
-      tried = List.copyOf(tried);
-    }
-  }
-
-  /**
-   * @param rule as {@code file.yaml: name}
-   * @param unmet the first condition that did not hold; empty where the rule matched
-   */
-  public record Tried(String rule, Optional<String> unmet) {}
+  /** One recipient's. */
+  public record PerRecipient(String recipient, Decision decision, DecisionTrace trace) {}
 }

@@ -2,117 +2,203 @@ package io.postern.policy.rules;
 
 import io.postern.config.Location;
 import io.postern.config.Problems;
-import io.postern.core.model.Protection;
+import io.postern.core.model.HoldTerms;
+import io.postern.core.model.Mailbox;
 import io.postern.core.model.Reply;
-import io.postern.policy.rules.PolicyFile.ConditionSpec;
-import io.postern.policy.rules.PolicyFile.Method;
-import io.postern.policy.rules.PolicyFile.RuleSpec;
-import java.util.ArrayList;
+import io.postern.policy.condition.Combined;
+import io.postern.policy.condition.Condition;
+import io.postern.policy.condition.Names;
+import io.postern.policy.condition.OfMessage;
+import io.postern.policy.condition.OfRecipient;
+import io.postern.policy.language.ArchiveSpec;
+import io.postern.policy.language.HoldSpec;
+import io.postern.policy.language.LevelSpec;
+import io.postern.policy.language.Method;
+import io.postern.policy.language.PortalSpec;
+import io.postern.policy.language.RefuseSpec;
+import io.postern.policy.language.RuleSpec;
+import io.postern.policy.language.TlsSpec;
+import io.postern.policy.rules.Levels.Kind;
+import io.postern.policy.rules.Levels.Level;
+import io.postern.policy.rules.Terms.Floor;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Makes rules out of what is written, and tells what is wrong with it. For one thread. */
+/** Makes rules and levels out of what is written, and tells what is wrong. For one thread. */
 final class RuleCompiler {
   private final Problems problems;
+  private final NameCompiler names;
+  private final ConditionCompiler conditions;
+  private final Wording wording;
 
-  RuleCompiler(Problems problems) {
+  RuleCompiler(Problems problems, NameCompiler names, ConditionCompiler conditions) {
     this.problems = problems;
+    this.names = names;
+    this.conditions = conditions;
+    this.wording = new Wording(problems);
   }
 
-  PolicyRule compile(RuleSpec spec, String file) {
+  PolicyRule rule(RuleSpec spec, String file) {
     if (spec.name().isBlank()) {
       problems.add(spec.location(), "name", "a rule has a name");
     }
-    Condition when = spec.when().map(this::condition).orElse(new Condition.All(List.of()));
-    return new PolicyRule(spec.name(), file, spec.location(), when, action(spec));
+    String label = file + ": " + spec.name();
+    Condition when = spec.when().map(conditions::compile).orElse(new Combined.All(List.of()));
+    Layer terms = new Layer("rule " + label, terms(spec));
+    return new PolicyRule(
+        spec.name(), label, spec.location(), when, action(spec), terms, grounds(when).toList());
   }
 
   private Action action(RuleSpec spec) {
     if (spec.protect().isPresent()) {
-      return protect(spec, spec.protect().get());
+      return new Action.Protect(methods(spec.location(), "protect", spec.protect().get()));
     } else if (spec.deliver().isPresent()) {
       return new Action.InClear();
     } else if (spec.hold().isPresent()) {
-      return new Action.Keep(spec.hold().get().queue());
+      return keep(spec.location(), spec.hold().get());
+    } else if (spec.return_().isPresent()) {
+      return new Action.GiveBack();
+    } else if (spec.refuse().isPresent()) {
+      return reject(spec.refuse().get());
     }
-    String text = spec.refuse().map(PolicyFile.RefuseSpec::text).orElse("refused by policy");
-    return new Action.Reject(Reply.of(550, "5.7.1", text));
+    return new Action.GoOn();
   }
 
-  private Action protect(RuleSpec spec, List<Method> methods) {
+  private static Action reject(RefuseSpec spec) {
+    return new Action.Reject(Reply.of(550, "5.7.1", spec.text()));
+  }
+
+  private Action keep(Location at, HoldSpec spec) {
+    HoldTerms terms =
+        new HoldTerms(spec.releaseBy().orElse(List.of()), spec.for_(), spec.then().end());
+    List<Method> released =
+        spec.protect().map(m -> methods(at, "hold.protect", m)).orElse(List.of());
+    return new Action.Keep(spec.queue(), terms, released);
+  }
+
+  private List<Method> methods(Location at, String key, List<Method> methods) {
     if (EnumSet.copyOf(methods).size() < methods.size()) {
-      problems.add(spec.location(), "protect", "a protection is listed twice");
+      problems.add(at, key, "a protection is listed twice");
     }
-    return new Action.Protect(methods.stream().map(m -> protection(m, spec)).toList());
+    if (methods.size() > 1 && methods.contains(Method.PREFERRED)) {
+      problems.add(at, key, "preferred stands alone: it is the list of the levels");
+    }
+    return methods;
   }
 
-  private static Protection protection(Method method, RuleSpec spec) {
-    return switch (method) {
-      case TLS -> new Protection.VerifiedTls(spec.tls().floor());
-      case SMIME -> new Protection.Smime();
-      case OPENPGP -> new Protection.OpenPgp();
-      case PORTAL -> new Protection.PortalPickup(spec.portal().expiry(), spec.portal().reply());
+  /** What somebody said on which the decision rests. Under any or not nobody need have said it. */
+  private static Stream<String> grounds(Condition when) {
+    return switch (when) {
+      case Combined.All all -> all.parts().stream().flatMap(RuleCompiler::grounds);
+      case OfMessage.Attested said -> Stream.of("the sender attested: " + said.phrase());
+      case OfRecipient.Consented agreed ->
+          Stream.of("the recipient's consent is in force: " + agreed.scope());
+      case Combined other -> Stream.empty();
+      case OfMessage other -> Stream.empty();
+      case OfRecipient other -> Stream.empty();
+      case io.postern.policy.condition.Expressed other -> Stream.empty();
     };
   }
 
-  private Condition condition(ConditionSpec spec) {
-    List<Condition> parts = new ArrayList<>();
+  /** One for each name, because each has a rank of its own. */
+  Stream<Level> levels(LevelSpec spec, Path file) {
     Location at = spec.location();
-    spec.sender().ifPresent(p -> parts.add(new Condition.Sender(addresses(at, "sender", p))));
-    spec.recipient()
-        .ifPresent(p -> parts.add(new Condition.RecipientAddress(addresses(at, "recipient", p))));
-    spec.recipientDomain()
-        .ifPresent(
-            p -> parts.add(new Condition.RecipientDomain(addresses(at, "recipient_domain", p))));
-    spec.upstream()
-        .ifPresent(p -> parts.add(new Condition.UpstreamName(patterns(at, "upstream", p))));
-    spec.header().ifPresent(h -> h.forEach((name, p) -> header(at, name, p).ifPresent(parts::add)));
-    spec.subjectTag().ifPresent(tags -> parts.add(subjectTag(at, tags)));
-    spec.verdict().ifPresent(v -> parts.add(new Condition.VerdictIs(java.util.Set.copyOf(v))));
-    spec.scoreAtLeast().ifPresent(s -> parts.add(new Condition.ScoreAtLeast(s.value())));
-    spec.any()
-        .ifPresent(c -> parts.add(new Condition.Any(c.stream().map(this::condition).toList())));
-    spec.all()
-        .ifPresent(c -> parts.add(new Condition.All(c.stream().map(this::condition).toList())));
-    spec.not().ifPresent(c -> parts.add(new Condition.Not(condition(c))));
-    return parts.size() == 1 ? parts.getFirst() : new Condition.All(parts);
-  }
-
-  private Condition subjectTag(Location at, List<String> tags) {
-    if (tags.stream().anyMatch(String::isBlank)) {
-      problems.add(at, "subject_tag", "an empty tag would match every subject");
+    String place = " (" + file.getFileName() + ":" + at.line() + ":" + at.column() + ")";
+    Terms terms = terms(spec);
+    if (spec.recipient().isPresent()) {
+      return spec.recipient().get().stream()
+          .map(t ->
+              level(
+                  Kind.RECIPIENT,
+                  names.addresses(at, "recipient", List.of(t)),
+                  t,
+                  new Layer("recipient " + t + place, terms),
+                  at));
+    } else if (spec.recipientDomain().isPresent()) {
+      return spec.recipientDomain().get().stream()
+          .map(t ->
+              level(
+                  Kind.RECIPIENT_DOMAIN,
+                  names.domains(at, "recipient_domain", List.of(t)),
+                  t,
+                  new Layer("recipient_domain " + t + place, terms),
+                  at));
+    } else if (spec.senderDomain().isPresent()) {
+      return spec.senderDomain().get().stream()
+          .map(t ->
+              level(
+                  Kind.SENDER_DOMAIN,
+                  names.domains(at, "sender_domain", List.of(t)),
+                  t,
+                  new Layer("sender_domain " + t + place, terms),
+                  at));
     }
-    return new Condition.SubjectTag(tags.stream().map(t -> t.toLowerCase(Locale.ROOT)).toList());
+    Names all = names.domains(at, "", List.of("*"));
+    return Stream.of(new Level(Kind.EVERYBODY, all, 0, new Layer("everybody" + place, terms), at));
   }
 
-  private Optional<Condition> header(Location at, String name, String pattern) {
-    return pattern(at, "header." + name, pattern)
-        .map(p -> new Condition.Header(name.toLowerCase(Locale.ROOT), p));
+  private static Level level(Kind kind, Names names, String text, Layer layer, Location at) {
+    boolean spelt = !text.startsWith("list:") && !text.startsWith("group:");
+    return new Level(kind, names, spelt ? text.replace("*", "").length() : -1, layer, at);
   }
 
-  private List<Pattern> patterns(Location at, String key, List<String> texts) {
-    return texts.stream().flatMap(t -> pattern(at, key, t).stream()).toList();
+  private Terms terms(RuleSpec spec) {
+    return new Terms(
+        Optional.empty(),
+        spec.tls().flatMap(RuleCompiler::floor),
+        spec.tls().flatMap(TlsSpec::minimum),
+        spec.portal().flatMap(PortalSpec::expiry),
+        spec.portal().flatMap(PortalSpec::authentication),
+        spec.portal().flatMap(PortalSpec::reply),
+        spec.stripTag().map(t -> wording.tags(spec.location(), t)),
+        spec.outsideSubject().map(t -> wording.line(spec.location(), "outside_subject", t)),
+        spec.addHeader().map(f -> wording.fields(spec.location(), f)),
+        spec.banner().map(t -> wording.line(spec.location(), "banner", t)),
+        spec.archive().filter(a -> archivable(spec.location(), a)),
+        spec.notifySender().map(t -> wording.line(spec.location(), "notify_sender", t)));
   }
 
-  private List<Pattern> addresses(Location at, String key, List<String> texts) {
-    return texts.stream()
-        .flatMap(t -> pattern(at, key, () -> Pattern.ofAddress(t)).stream())
-        .toList();
+  private Terms terms(LevelSpec spec) {
+    return new Terms(
+        spec.protect().map(m -> preferred(spec.location(), m)),
+        spec.tls().flatMap(RuleCompiler::floor),
+        spec.tls().flatMap(TlsSpec::minimum),
+        spec.portal().flatMap(PortalSpec::expiry),
+        spec.portal().flatMap(PortalSpec::authentication),
+        spec.portal().flatMap(PortalSpec::reply),
+        spec.stripTag().map(t -> wording.tags(spec.location(), t)),
+        spec.outsideSubject().map(t -> wording.line(spec.location(), "outside_subject", t)),
+        spec.addHeader().map(f -> wording.fields(spec.location(), f)),
+        spec.banner().map(t -> wording.line(spec.location(), "banner", t)),
+        spec.archive().filter(a -> archivable(spec.location(), a)),
+        spec.notifySender().map(t -> wording.line(spec.location(), "notify_sender", t)));
   }
 
-  private Optional<Pattern> pattern(Location at, String key, String text) {
-    return pattern(at, key, () -> new Pattern(text));
+  private List<Method> preferred(Location at, List<Method> methods) {
+    if (methods.contains(Method.PREFERRED)) {
+      problems.add(at, "protect", "preferred means what is said here: name protections");
+      return List.of(Method.TLS);
+    }
+    return methods(at, "protect", methods);
   }
 
-  private Optional<Pattern> pattern(Location at, String key, Supplier<Pattern> made) {
+  private static Optional<Floor> floor(TlsSpec spec) {
+    List<String> pins =
+        spec.pins().map(p -> p.stream().map(TlsSpec.Pin::value).toList()).orElse(List.of());
+    return spec.floor().map(kind -> new Floor(kind, pins));
+  }
+
+  private boolean archivable(Location at, ArchiveSpec archive) {
     try {
-      return Optional.of(made.get());
+      Mailbox.parse(archive.address());
     } catch (IllegalArgumentException e) {
-      problems.add(at, key, "an empty pattern matches nothing");
-      return Optional.empty();
+      problems.add(at, "archive.address", String.valueOf(e.getMessage()));
+      return false;
     }
+    methods(at, "archive.protect", archive.protect());
+    return true;
   }
 }

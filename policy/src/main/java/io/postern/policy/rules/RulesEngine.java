@@ -1,11 +1,5 @@
 package io.postern.policy.rules;
 
-import io.postern.core.mime.MimeField;
-import io.postern.core.mime.MimeLimits;
-import io.postern.core.mime.MimePart;
-import io.postern.core.mime.MimeReader;
-import io.postern.core.mime.PartVisitor;
-import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Judgement;
 import io.postern.core.model.Recipient;
@@ -14,14 +8,13 @@ import io.postern.core.model.Screening.Unscanned;
 import io.postern.core.model.Verdict;
 import io.postern.core.port.Content;
 import io.postern.core.port.PolicyEngine;
+import io.postern.policy.condition.Facts;
+import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.detect.Scanner;
+import io.postern.policy.rules.Decider.Decided;
 import io.postern.policy.rules.Explanation.PerRecipient;
-import io.postern.policy.rules.Explanation.Tried;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class RulesEngine implements PolicyEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RulesEngine.class);
+
+  /** Rules in the trace that is kept with each decision; whoever wants all of them asks again. */
+  private static final int KEPT = 20;
+
+  private static final int ALL = Integer.MAX_VALUE;
 
   private final Scanner scanner;
   private volatile PolicySet policies;
@@ -52,30 +50,51 @@ public final class RulesEngine implements PolicyEngine {
     policies = next;
   }
 
+  /** The policy in force. */
+  public PolicySet inForce() {
+    return policies;
+  }
+
   @Override
   public Judgement judge(Envelope envelope, Content content) {
     PolicySet inForce = policies;
-    Screening screening = screen(content);
-    List<MimeField> header = header(content);
-    List<Decision> decisions =
-        envelope.to().stream()
-            .map(r -> decide(inForce, envelope, r, screening, header, tried -> {}))
-            .toList();
-    return new Judgement(screening, decisions);
+    return decide(inForce, facts(inForce, envelope, content), envelope.to());
   }
 
-  /** What {@link #judge} would decide, with the rules that were asked on the way. */
+  /** What is decided by what is known of a message, under any policy; one for each recipient. */
+  public static Judgement decide(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    List<Decided> decided = decide(policies, facts, to, KEPT);
+    return new Judgement(
+        facts.screening(),
+        decided.stream().map(Decided::decision).toList(),
+        decided.stream().map(Decided::trace).toList(),
+        Optional.of(policies.version()));
+  }
+
+  /** What {@link #judge} would decide, with all rules that were asked on the way. */
   public Explanation explain(Envelope envelope, Content content) {
     PolicySet inForce = policies;
-    Screening screening = screen(content);
-    List<MimeField> header = header(content);
-    List<PerRecipient> all = new ArrayList<>();
-    for (Recipient recipient : envelope.to()) {
-      List<Tried> tried = new ArrayList<>();
-      Decision decision = decide(inForce, envelope, recipient, screening, header, tried::add);
-      all.add(new PerRecipient(recipient.mailbox().address(), decision, tried));
+    return explain(inForce, facts(inForce, envelope, content), envelope.to());
+  }
+
+  /** The same by what is known of a message, under any policy. */
+  public static Explanation explain(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    List<Decided> decided = decide(policies, facts, to, ALL);
+    List<PerRecipient> all = new java.util.ArrayList<>();
+    for (int i = 0; i < to.size(); i++) {
+      String address = to.get(i).mailbox().address();
+      all.add(new PerRecipient(address, decided.get(i).decision(), decided.get(i).trace()));
     }
-    return new Explanation(screening, all);
+    return new Explanation(facts.screening(), policies.version(), all);
+  }
+
+  /** What is known of a message; reads and screens it. */
+  public MessageFacts facts(Envelope envelope, Content content) {
+    return facts(policies, envelope, content);
+  }
+
+  private MessageFacts facts(PolicySet inForce, Envelope envelope, Content content) {
+    return FactsReader.of(envelope, content, screen(content), inForce.needsAttachments());
   }
 
   private Screening screen(Content content) {
@@ -89,60 +108,18 @@ public final class RulesEngine implements PolicyEngine {
     }
   }
 
-  private static Decision decide(
-      PolicySet policies,
-      Envelope envelope,
-      Recipient recipient,
-      Screening screening,
-      List<MimeField> header,
-      Consumer<Tried> tried) {
-    Facts facts = Facts.of(envelope, recipient, screening, header);
+  private static List<Decided> decide(
+      PolicySet policies, MessageFacts message, List<Recipient> to, int room) {
+    Decider decider = new Decider(policies, message);
+    return to.stream().map(r -> decide(decider, Facts.of(message, r), room)).toList();
+  }
+
+  private static Decided decide(Decider decider, Facts facts, int room) {
     try {
-      return Decider.decide(policies.rules(), facts, tried);
-    } catch (RuntimeException e) {
+      return decider.decide(facts, room);
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("policy failed: {}", e.getClass().getName());
       return Decider.failed(facts);
-    }
-  }
-
-  /** The message's own fields; what cannot be read matches no rule that asks for it. */
-  private static List<MimeField> header(Content content) {
-    OwnFields fields = new OwnFields();
-    try (InputStream in = content.open()) {
-      MimeReader.read(in, MimeLimits.DEFAULT, fields);
-    } catch (HeaderRead e) {
-      return fields.own;
-    } catch (IOException e) {
-      LOG.error("content unreadable: {}", e.getClass().getName());
-    }
-    return fields.own;
-  }
-
-  /** Stops the reader once the header is over: nothing is wrong. */
-  private static final class HeaderRead extends IOException {
-    HeaderRead() {
-      super("header read");
-    }
-
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-      return this;
-    }
-  }
-
-  private static final class OwnFields implements PartVisitor {
-    final List<MimeField> own = new ArrayList<>();
-
-    @Override
-    public void field(String path, MimeField field) {
-      if (path.isEmpty()) {
-        own.add(field);
-      }
-    }
-
-    @Override
-    public void body(MimePart part, InputStream decoded) throws IOException {
-      throw new HeaderRead();
     }
   }
 }

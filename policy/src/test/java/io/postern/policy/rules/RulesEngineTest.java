@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.postern.config.ConfigException;
 import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.Decision;
+import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.MessageId;
@@ -185,9 +186,9 @@ final class RulesEngineTest {
           - {name: b, when: {verdict: phi}, protect: portal}
         """;
     Explanation got = engine(yaml).explain(envelope(false, "a@b.c"), PHI);
-    var tried = got.recipients().getFirst().tried();
+    var tried = got.recipients().getFirst().trace().tried();
     assertThat(tried)
-        .extracting(Explanation.Tried::rule)
+        .extracting(DecisionTrace.Tried::rule)
         .containsExactly("10.yaml: a", "10.yaml: b");
     assertThat(tried.getFirst().unmet()).contains("recipient_domain is none of [x.example]");
     assertThat(tried.getLast().unmet()).isEmpty();
@@ -251,18 +252,18 @@ final class RulesEngineTest {
           - {name: held, to: a@b.c, expect: {hold: q, verdict: none}}
           - {name: bad, to: a@b.c, expect: {rule: a}}
         """);
-    List<PolicyTests.Result> results = PolicyTests.run(PolicySet.load(directory), SCANNER);
+    List<PolicyTests.Result> results =
+        PolicyTests.run(directory, Surroundings.UNKNOWN, SCANNER).results();
     assertThat(results).extracting(PolicyTests.Result::passed).containsExactly(true, true, false);
     assertThat(results.getLast().failures()).containsExactly("a@b.c rule: want a, got b");
   }
 
   @Test
-  void run_starterPolicies_passTheirTests() {
+  void run_starterPolicies_passTheirTestsAndAreCovered() {
     Path starter = Path.of("../packaging/src/main/resources/starter/policies");
-    PolicySet policies = PolicySet.load(starter);
-    assertThat(policies.warnings()).isEmpty();
-    assertThat(PolicyTests.run(policies, SCANNER))
-        .isNotEmpty()
-        .allSatisfy(r -> assertThat(r.failures()).isEmpty());
+    assertThat(PolicySet.load(starter).warnings()).isEmpty();
+    PolicyTests.Report report = PolicyTests.run(starter, Surroundings.UNKNOWN, SCANNER);
+    assertThat(report.results()).isNotEmpty().allSatisfy(r -> assertThat(r.failures()).isEmpty());
+    assertThat(report.coverage().missing()).isEmpty();
   }
 }

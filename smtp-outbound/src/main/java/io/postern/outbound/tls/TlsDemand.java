@@ -3,6 +3,7 @@ package io.postern.outbound.tls;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsVersion;
 import java.util.List;
+import java.util.Locale;
 
 /** What the way to the recipient must have before a message may be put on it. */
 public sealed interface TlsDemand {
@@ -13,7 +14,7 @@ public sealed interface TlsDemand {
    */
   record Verified(TlsFloor floor, TlsVersion minimum, List<String> pins) implements TlsDemand {
     public Verified {
-      pins = List.copyOf(pins);
+      pins = pins.stream().map(pin -> pin.toLowerCase(Locale.ROOT)).toList();
     }
 
     public Verified(TlsFloor floor) {

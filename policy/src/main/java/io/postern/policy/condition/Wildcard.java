@@ -1,4 +1,4 @@
-package io.postern.policy.rules;
+package io.postern.policy.condition;
 
 import io.postern.core.model.DomainName;
 import java.util.Arrays;
@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
  * A text in which {@code *} stands for anything; case does not matter. Matching takes no more than
  * the product of both lengths, whatever the text.
  */
-record Pattern(String text) {
-  Pattern {
+public record Wildcard(String text) {
+  public Wildcard {
     text = text.strip().toLowerCase(Locale.ROOT);
     if (text.isEmpty()) {
       throw new IllegalArgumentException("an empty pattern matches nothing");
@@ -21,13 +21,13 @@ record Pattern(String text) {
    * For addresses and domains: labels beyond ASCII become A-labels (RFC 5890), which is how the
    * domain of an address is spelt here. A label with a star in it stays as it is.
    */
-  static Pattern ofAddress(String text) {
+  public static Wildcard ofAddress(String text) {
     int at = text.lastIndexOf('@') + 1;
     String domain =
         Arrays.stream(text.substring(at).split("\\.", -1))
-            .map(Pattern::aLabel)
+            .map(Wildcard::aLabel)
             .collect(Collectors.joining("."));
-    return new Pattern(text.substring(0, at) + domain);
+    return new Wildcard(text.substring(0, at) + domain);
   }
 
   private static String aLabel(String label) {
@@ -35,7 +35,8 @@ record Pattern(String text) {
     return ascii || label.contains("*") ? label : DomainName.toAscii(label).orElse(label);
   }
 
-  boolean matches(String candidate) {
+  /** Whether the whole candidate matches. */
+  public boolean matches(String candidate) {
     String c = candidate.toLowerCase(Locale.ROOT);
     int at = 0;
     int p = 0;

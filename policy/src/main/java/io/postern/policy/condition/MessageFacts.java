@@ -1,0 +1,72 @@
+package io.postern.policy.condition;
+
+import io.postern.core.mime.MimeField;
+import io.postern.core.model.Screening;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a rule can ask about a message, whoever its recipients are. Without its header it holds
+ * no content and may be stored, as JSON for instance.
+ *
+ * @param sender the envelope's, its domain in lower case; {@code <>} for the null sender
+ * @param upstream the name of the one who handed it in
+ * @param client that one's IP address as text
+ * @param size in bytes, as it came
+ * @param requireTls whether its sender demands TLS (RFC 8689)
+ * @param labels how its sender classified it, in lower case: the Sensitivity field and names of
+ *     Microsoft's labels
+ * @param attachments parts with a file name, or marked as attachments
+ * @param header the message's own fields, decoded; empty where they are not kept
+ */
+public record MessageFacts(
+    String sender,
+    String upstream,
+    String client,
+    Instant receivedAt,
+    long size,
+    boolean requireTls,
+    Screening screening,
+    List<String> labels,
+    List<AttachmentFacts> attachments,
+    Optional<List<MimeField>> header) {
+  public MessageFacts {
+    labels = List.copyOf(labels);
+    attachments = List.copyOf(attachments);
+    header = header.map(List::copyOf);
+  }
+
+  /** The same as it may be kept: a rule that asks for the header cannot be decided by it. */
+  public MessageFacts withoutContent() {
+    return new MessageFacts(
+        sender,
+        upstream,
+        client,
+        receivedAt,
+        size,
+        requireTls,
+        screening,
+        labels,
+        attachments,
+        Optional.empty());
+  }
+
+  /** The domain of the sender; empty for the null sender. */
+  public String senderDomain() {
+    return sender.substring(sender.lastIndexOf('@') + 1).replace("<>", "");
+  }
+
+  /**
+   * The values of all fields of a name.
+   *
+   * @param name in lower case
+   * @throws Undecidable where the header is not kept
+   */
+  public List<String> header(String name) {
+    return header.orElseThrow(() -> new Undecidable("the header is not at hand")).stream()
+        .filter(f -> f.name().equals(name))
+        .map(MimeField::value)
+        .toList();
+  }
+}

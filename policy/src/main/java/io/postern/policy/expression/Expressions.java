@@ -1,0 +1,107 @@
+package io.postern.policy.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import io.postern.policy.condition.Condition;
+import io.postern.policy.condition.Expressed;
+import io.postern.policy.condition.Facts;
+import io.postern.policy.condition.Undecidable;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Compiles expressions: their types are checked, their length, depth and number of steps are
+ * limited, and they see facts and nothing else. Safe for use by many threads.
+ */
+public final class Expressions {
+  /** Steps of all loops of one evaluation together: some milliseconds. */
+  private static final int MOST_STEPS = 10_000;
+
+  private static final CelOptions LIMITS =
+      CelOptions.current()
+          .enableHeterogeneousNumericComparisons(true)
+          .maxExpressionCodePointSize(4_000)
+          .maxParseRecursionDepth(32)
+          .maxParseErrorRecoveryLimit(10)
+          .comprehensionMaxIterations(MOST_STEPS)
+          .maxRegexProgramSize(1_000)
+          .build();
+
+  private final CelCompiler compiler;
+  private final CelRuntime runtime;
+
+  public Expressions() {
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(LIMITS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .setResultType(SimpleType.BOOL);
+    for (Variable variable : Variable.values()) {
+      builder.addVar(variable.label(), variable.type());
+    }
+    this.compiler = builder.build();
+    this.runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(LIMITS).build();
+  }
+
+  /**
+   * The condition, or empty where the text is none.
+   *
+   * @param wrong is told what is wrong with the text, without the text itself
+   */
+  public Optional<Condition> compile(String text, Consumer<String> wrong) {
+    try {
+      CelValidationResult result = compiler.compile(text);
+      result
+          .getErrors()
+          .forEach(e -> wrong.accept(told(e.getSourceLocation().getColumn(), e.getMessage())));
+      if (result.hasError()) {
+        return Optional.empty();
+      }
+      CelAbstractSyntaxTree tree = result.getAst();
+      CelRuntime.Program program = runtime.createProgram(tree);
+      return Optional.of(
+          new Expressed(text, !asksForRecipient(tree), facts -> evaluate(program, facts)));
+    } catch (CelValidationException | CelEvaluationException e) {
+      wrong.accept("not an expression that can be evaluated");
+    } catch (RuntimeException e) {
+      wrong.accept("too long, too deep or not CEL");
+    }
+    return Optional.empty();
+  }
+
+  private static String told(int column, String message) {
+    int rest = message.indexOf('\n');
+    return "at character "
+        + (column + 1)
+        + ": "
+        + (rest < 0 ? message : message.substring(0, rest));
+  }
+
+  private static boolean asksForRecipient(CelAbstractSyntaxTree tree) {
+    return tree.getReferenceMap().values().stream()
+        .anyMatch(r -> Variable.named(r.name()).filter(v -> !v.perMessage()).isPresent());
+  }
+
+  private static boolean evaluate(CelRuntime.Program program, Facts facts) {
+    try {
+      Object value = program.eval(name -> Variable.named(name).map(v -> v.value().apply(facts)));
+      if (value instanceof Boolean truth) {
+        return truth;
+      }
+      throw new Undecidable("the expression gave no truth value");
+    } catch (CelEvaluationException e) {
+      // its message may quote the message
+      throw new Undecidable("the expression failed or took too many steps");
+    }
+  }
+}

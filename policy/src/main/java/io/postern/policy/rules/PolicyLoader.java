@@ -1,0 +1,113 @@
+package io.postern.policy.rules;
+
+import io.postern.config.Binder;
+import io.postern.config.Problems;
+import io.postern.config.YamlNode;
+import io.postern.config.YamlTree;
+import io.postern.policy.language.LevelSpec;
+import io.postern.policy.language.PolicyFile;
+import io.postern.policy.language.RuleSpec;
+import io.postern.policy.language.TestSpec;
+import io.postern.policy.list.Lists;
+import io.postern.policy.rules.Levels.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Reads a policy directory and finds everything that is wrong with it. Used once. */
+final class PolicyLoader {
+  private final Path directory;
+  private final Surroundings around;
+  private final Problems problems;
+  private final Binder binder;
+  private final Lists lists = new Lists();
+  private final Map<Path, PolicyFile> written = new LinkedHashMap<>();
+  private final List<PolicyRule> rules = new ArrayList<>();
+  private final List<Level> levels = new ArrayList<>();
+  private final List<TestSpec> tests = new ArrayList<>();
+
+  PolicyLoader(Path directory, Surroundings around, Problems problems) {
+    this.directory = directory;
+    this.around = around;
+    this.problems = problems;
+    this.binder = new Binder(directory, problems);
+  }
+
+  PolicySet load() {
+    List<Path> files = files();
+    files.forEach(this::read);
+    // lists first: a rule may ask for one that a later file declares
+    written.values().forEach(w -> lists.add(w.lists(), problems));
+    NameCompiler names = new NameCompiler(problems, lists, around.groups());
+    ConditionCompiler conditions = new ConditionCompiler(problems, names, around);
+    RuleCompiler compiler = new RuleCompiler(problems, names, conditions);
+    written.forEach((file, content) -> compile(compiler, file, content));
+    PolicyChecks checks = new PolicyChecks(directory, rules, levels, around, problems);
+    checks.check();
+    return new PolicySet(
+        rules, new Levels(levels), lists, tests, checks.warnings(), version(files));
+  }
+
+  private void read(Path file) {
+    YamlTree.read(file, problems)
+        .flatMap(node -> binder.bind(node, PolicyFile.class))
+        .ifPresent(w -> written.put(file, w));
+  }
+
+  private void compile(RuleCompiler compiler, Path file, PolicyFile content) {
+    String name = String.valueOf(file.getFileName());
+    bind(content.rules(), RuleSpec.class).forEach(r -> rules.add(compiler.rule(r, name)));
+    bind(content.levels(), LevelSpec.class)
+        .forEach(l -> compiler.levels(l, file).forEach(levels::add));
+    List<TestSpec> ofFile = bind(content.tests(), TestSpec.class);
+    ofFile.forEach(t -> PolicyTests.check(t, problems));
+    tests.addAll(ofFile);
+  }
+
+  private <T extends Record> List<T> bind(List<YamlNode> nodes, Class<T> type) {
+    return nodes.stream().flatMap(n -> binder.bind(n, type).stream()).toList();
+  }
+
+  private List<Path> files() {
+    try (Stream<Path> all = Files.list(directory)) {
+      List<Path> files = all.filter(PolicyLoader::isPolicy).sorted().toList();
+      if (files.isEmpty()) {
+        problems.add(
+            PolicySet.start(directory), "", "no policy file (*.yaml): every message would be held");
+      }
+      return files;
+    } catch (IOException e) {
+      problems.add(PolicySet.start(directory), "", "the policy directory cannot be read");
+      return List.of();
+    }
+  }
+
+  private static boolean isPolicy(Path file) {
+    return String.valueOf(file.getFileName()).endsWith(".yaml") && Files.isRegularFile(file);
+  }
+
+  private String version(List<Path> files) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : files) {
+        digest.update(
+            (file.getFileName() + "\0").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        digest.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    } catch (IOException e) {
+      problems.add(PolicySet.start(directory), "", "a policy file vanished while it was read");
+      return "";
+    }
+  }
+}
