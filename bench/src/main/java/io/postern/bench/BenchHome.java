@@ -79,6 +79,7 @@ record BenchHome(Path directory, int port) {
       key_file: keys/root.key
     dns:
       resolvers: ["%s"]
+      dnssec: off
     outbound:
       port: %d
       trusted_authorities: [authority.pem]

@@ -8,6 +8,7 @@ import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.Waiting;
 import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
+import io.postern.outbound.sts.StsRefresh;
 import io.postern.packaging.metrics.MetricsPage;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
@@ -37,6 +38,7 @@ public final class Gateway implements AutoCloseable {
   private final List<SmtpListener> listeners;
   private final Optional<PortalServer> portal;
   private final Optional<PrometheusMeters> meters;
+  private final Optional<StsRefresh> refresh;
   private Optional<MetricsPage> metricsPage = Optional.empty();
   private boolean stopped;
 
@@ -51,7 +53,8 @@ public final class Gateway implements AutoCloseable {
       PolicyWatch policies,
       List<SmtpListener> listeners,
       Optional<PortalServer> portal,
-      Optional<PrometheusMeters> meters) {
+      Optional<PrometheusMeters> meters,
+      Optional<StsRefresh> refresh) {
     this.settings = settings;
     this.lock = lock;
     this.stores = stores;
@@ -63,6 +66,7 @@ public final class Gateway implements AutoCloseable {
     this.listeners = List.copyOf(listeners);
     this.portal = portal;
     this.meters = meters;
+    this.refresh = refresh;
   }
 
   void start() throws IOException {
@@ -84,6 +88,7 @@ public final class Gateway implements AutoCloseable {
       dispatcher.start();
       custodian.start();
       policies.start();
+      refresh.ifPresent(StsRefresh::start);
       LOG.info("started as {} (node {})", settings.server().hostname(), node);
     } catch (IOException | RuntimeException e) {
       close();
@@ -119,6 +124,7 @@ public final class Gateway implements AutoCloseable {
     metricsPage.ifPresent(MetricsPage::close);
     custodian.close();
     policies.close();
+    refresh.ifPresent(StsRefresh::close);
     if (!dispatcher.stop(settings.server().stopTimeout())) {
       LOG.warn("some deliveries did not end in time; they are tried again at the next start");
     }

@@ -1,6 +1,8 @@
 package io.postern.packaging;
 
+import io.postern.config.settings.DnsSettings;
 import io.postern.config.settings.Settings;
+import io.postern.core.port.StsPolicies;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
 import io.postern.core.wire.TrustedAuthorities;
@@ -10,11 +12,19 @@ import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
+import io.postern.outbound.plan.DaneLookup;
+import io.postern.outbound.plan.DestinationTable;
+import io.postern.outbound.plan.HostPlanner;
+import io.postern.outbound.plan.Receivers;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.DnsResolver;
 import io.postern.outbound.route.Router;
-import io.postern.outbound.tls.PkixVerifier;
+import io.postern.outbound.route.Signatures;
+import io.postern.outbound.sts.MtaSts;
+import io.postern.outbound.sts.PolicyServer;
+import io.postern.outbound.sts.StsRefresh;
+import io.postern.outbound.tls.Checker;
 import io.postern.outbound.tls.ReferenceNames;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,34 +38,60 @@ import java.util.Optional;
 
 /** The way to other hosts: what the courier and {@code postern probe} share. */
 public record Outbound(
-    Router router, Connector connector, Timeouts timeouts, Map<String, ReturnRoute> returns) {
+    DnsResolver dns,
+    Router router,
+    Receivers receivers,
+    Connector connector,
+    Timeouts timeouts,
+    Map<String, ReturnRoute> returns) {
+  /** Web servers of policies are where the web has them. */
+  private static final int HTTPS = 443;
+
   /**
+   * @param policies what receivers demanded before
    * @throws IOException where a file of certificates or keys cannot be read
    * @throws GeneralSecurityException where TLS cannot be set up on this machine or an identity
    *     cannot be used
    */
-  public static Outbound of(Settings settings, InstantSource clock)
+  public static Outbound of(Settings settings, StsPolicies policies, InstantSource clock)
       throws IOException, GeneralSecurityException {
     Settings.Outbound outbound = settings.outbound();
     Timeouts timeouts = Timeouts.of(outbound);
+    Destinations destinations = new Destinations(outbound.privateNetworks(), listening(settings));
+    DnsResolver dns = resolver(settings, clock);
     Router router =
         new Router(
-            resolver(settings, clock),
+            dns,
             outbound.smartHost(),
             outbound.port(),
             settings.server().hostname(),
             new SecureRandom(),
-            new Destinations(outbound.privateNetworks(), listening(settings)));
-    TrustedAuthorities authorities =
-        TrustedAuthorities.load(outbound.trustedAuthorities(), outbound.publicAuthorities());
-    Connector connector =
-        new Connector(
-            settings.server().hostname(),
-            TlsEngines.client(outbound.engine()),
-            new PkixVerifier(authorities, clock),
-            new ReferenceNames(outbound.trustedMxNames()),
-            timeouts);
-    return new Outbound(router, connector, timeouts, returns(outbound));
+            destinations);
+    TlsEngines.Client engines = TlsEngines.client(outbound.engine());
+    Checker checker =
+        new Checker(
+            TrustedAuthorities.load(outbound.trustedAuthorities(), outbound.publicAuthorities()),
+            clock);
+    PolicyServer web = new PolicyServer(dns, destinations, engines, checker, HTTPS);
+    return new Outbound(
+        dns,
+        router,
+        new Receivers(
+            new DestinationTable(outbound.destinations()),
+            outbound.mtaSts()
+                ? Optional.of(new MtaSts(dns, web, policies, clock))
+                : Optional.empty(),
+            planner(outbound, dns)),
+        new Connector(settings.server().hostname(), engines, checker, timeouts),
+        timeouts,
+        returns(outbound));
+  }
+
+  private static HostPlanner planner(Settings.Outbound outbound, DnsResolver dns) {
+    return new HostPlanner(
+        new DaneLookup(dns),
+        new ReferenceNames(outbound.trustedMxNames()),
+        outbound.requiretls() == Settings.RequireTls.ENFORCE);
   }
 
   private static List<InetSocketAddress> listening(Settings settings) {
@@ -90,14 +126,21 @@ public record Outbound(
   }
 
   /** The DNS as configured. */
-  static DnsResolver resolver(Settings settings, InstantSource clock) {
-    Settings.Dns dns = settings.dns();
-    return new DnsResolver(dns.resolvers(), dns.timeout(), dns.cacheMaximum(), clock);
+  static DnsResolver resolver(Settings settings, InstantSource clock) throws IOException {
+    DnsSettings dns = settings.dns();
+    Signatures signatures =
+        new Signatures(dns.dnssec(), dns.trustAnchors(), dns.signedName(), dns.forgedName());
+    return new DnsResolver(dns.resolvers(), dns.timeout(), dns.cacheMaximum(), signatures, clock);
   }
 
   /** What a delivery to a domain would meet. */
   public Probe probe() {
-    return new Probe(router, connector);
+    return new Probe(router, receivers, connector);
+  }
+
+  /** What keeps the policies of receivers fresh. */
+  Optional<StsRefresh> refresh(StsPolicies policies, InstantSource clock) {
+    return receivers.sts().map(sts -> new StsRefresh(sts, policies, clock));
   }
 
   ConnectionPool pool(Settings.Outbound settings, InstantSource clock) {
@@ -106,6 +149,6 @@ public record Outbound(
   }
 
   RemoteDelivery delivery(ConnectionPool pool, InstantSource clock) {
-    return new RemoteDelivery(router, new Sender(pool, timeouts, clock));
+    return new RemoteDelivery(router, receivers, new Sender(pool, timeouts, clock));
   }
 }

@@ -5,6 +5,7 @@ import io.postern.core.consent.ConsentRegister;
 import io.postern.core.history.PolicyHistory;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.mode.ModeSwitch;
+import io.postern.core.port.StsPolicies;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
@@ -16,6 +17,7 @@ import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.SqlDatabase;
+import io.postern.core.sts.StoredStsPolicies;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -40,7 +42,8 @@ public record Stores(
     SightingLog sightings,
     ConsentRegister consents,
     ModeSwitch modes,
-    PolicyHistory history)
+    PolicyHistory history,
+    StsPolicies policies)
     implements AutoCloseable {
 
   /**
@@ -95,7 +98,8 @@ public record Stores(
         new SightingLog(database),
         new ConsentRegister(database),
         new ModeSwitch(database, settings.policy(), clock),
-        new PolicyHistory(database, vault, settings.server().node()));
+        new PolicyHistory(database, vault, settings.server().node()),
+        new StoredStsPolicies(database));
   }
 
   @Override

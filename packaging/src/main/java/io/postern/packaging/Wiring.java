@@ -12,6 +12,7 @@ import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
+import io.postern.core.port.Resolver;
 import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
@@ -104,7 +105,9 @@ public final class Wiring {
   private Gateway build(RulesEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
-    MailCourier courier = courier(stores, portalKeys);
+    Outbound outbound = Outbound.of(settings, stores.policies(), clock);
+    watch(outbound);
+    MailCourier courier = courier(outbound, stores, portalKeys);
     stores.modes().watchedBy(meters);
     Optional<CircuitBreaker> breaker = breaker(stores);
     Dispatcher dispatcher = dispatcher(stores, courier, breaker);
@@ -139,7 +142,8 @@ public final class Wiring {
             new PolicyWatch(policies(policy, stores)),
             listeners(flow, authenticator(stores), stores.sightings()),
             portal(stores, portalKeys, flow),
-            watched);
+            watched,
+            outbound.refresh(stores.policies(), clock));
     gateway.start();
     return gateway;
   }
@@ -152,9 +156,16 @@ public final class Wiring {
         next -> stores.history().begin(next.files()));
   }
 
-  private MailCourier courier(Stores stores, PortalKeys portalKeys)
-      throws IOException, GeneralSecurityException {
-    Outbound outbound = Outbound.of(settings, clock);
+  /** The first test of DNSSEC, so that its alarm comes at the start and not with the first mail. */
+  private void watch(Outbound outbound) {
+    Thread.ofVirtual().name("dnssec").start(outbound.dns()::dnssec);
+    meters.gauge(
+        "postern_dnssec_working",
+        () -> outbound.dns().lastKnown() instanceof Resolver.Dnssec.Working ? 1 : 0);
+  }
+
+  private MailCourier courier(Outbound outbound, Stores stores, PortalKeys portalKeys)
+      throws IOException {
     ConnectionPool pool = outbound.pool(settings.outbound(), clock);
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);

@@ -69,7 +69,7 @@ public final class MailCourier implements Courier {
   @Override
   public List<Outcome> deliver(Consignment consignment) {
     return switch (consignment.protection()) {
-      case Protection.VerifiedTls tls -> verified(consignment, tls);
+      case Protection.VerifiedTls tls -> whole(consignment, verified(tls));
       case Protection.OpportunisticTls any -> unprotected(consignment);
       case Protection.Smime any -> each(consignment, r -> wrapped(consignment, r, smime));
       case Protection.OpenPgp any -> each(consignment, r -> wrapped(consignment, r, openPgp));
@@ -79,13 +79,8 @@ public final class MailCourier implements Courier {
     };
   }
 
-  /** What is not checked proves nothing: a floor that we cannot see is one that is not reached. */
-  private List<Outcome> verified(Consignment consignment, Protection.VerifiedTls tls) {
-    return switch (tls.floor()) {
-      case VERIFIED, PKIX -> whole(consignment, new TlsDemand.Verified(tls.floor(), tls.minimum()));
-      case DANE, MTA_STS, PINNED ->
-          impossible(consignment, tls.floor().label() + " is not checked by this gateway");
-    };
+  private static TlsDemand verified(Protection.VerifiedTls tls) {
+    return new TlsDemand.Verified(tls.floor(), tls.minimum(), tls.pins());
   }
 
   private List<Outcome> returned(Consignment consignment) {

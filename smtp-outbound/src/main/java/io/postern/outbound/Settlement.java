@@ -66,16 +66,18 @@ final class Settlement {
   private Outcome outcome(Recipient recipient) {
     return switch (answers.get(recipient)) {
       case null -> withoutAnswer();
-      case Answer.Taken(HostReply reply, Optional<TlsProof> tls, boolean dsnPassed) ->
-          new Outcome.Delivered(reply, new Proof(shipment.protection(), tls, details(dsnPassed)));
+      case Answer.Taken taken ->
+          new Outcome.Delivered(
+              taken.reply(), new Proof(shipment.protection(), taken.tls(), details(taken)));
       case Answer.Postponed(HostReply reply, boolean elsewhere) -> new Outcome.Deferred(reply);
       case Answer.Rejected(HostReply reply) -> new Outcome.Failed(reply);
     };
   }
 
-  private Map<String, String> details(boolean dsnPassed) {
+  private Map<String, String> details(Answer.Taken taken) {
     Map<String, String> details = new HashMap<>(shipment.details());
-    if (dsnPassed) {
+    details.put(Proof.CONNECTED_AT, taken.since().toString());
+    if (taken.dsnPassed()) {
       details.put(Proof.DSN_PASSED, "yes");
     }
     return details;

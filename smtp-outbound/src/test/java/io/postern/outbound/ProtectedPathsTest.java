@@ -152,7 +152,13 @@ class ProtectedPathsTest {
 
   @Test
   void verifiedTls_addressLiteral_nothingSent() throws IOException {
-    assertNothingSent(CA.good("mx.example.org"), "jane@[127.0.0.1]", "certificate is for");
+    try (Receiver receiver = receiver(CA.good("mx.example.org"));
+        Rig rig = new Rig(DNS, Options.of(receiver.port(), CA.root()))) {
+      assertThat(rig.deliver(Rig.TLS, "jane@[127.0.0.1]").getFirst())
+          .isEqualTo(
+              new Outcome.Unprotectable("no certificate proves an address", Optional.empty()));
+      assertThat(receiver.wire()).isEmpty();
+    }
   }
 
   @Test

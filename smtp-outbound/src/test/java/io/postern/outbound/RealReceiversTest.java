@@ -4,6 +4,10 @@ import static io.postern.outbound.testing.Rig.CANARY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.postern.core.model.TlsVersion;
+import io.postern.core.model.TlsFloor;
+import io.postern.core.model.Protection;
+import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.TlsProof;
 import io.postern.core.testing.Certs;
@@ -11,6 +15,7 @@ import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.OpenSsl;
 import io.postern.outbound.testing.Rig;
 import io.postern.outbound.testing.Rig.Options;
+import java.util.Map;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -53,6 +58,35 @@ class RealReceiversTest {
       TlsProof proof = ((Outcome.Unprotectable) outcome).tls().orElseThrow();
       assertThat(proof.check()).contains("expired");
       assertThat(receiver.heard()).isEmpty();
+    }
+  }
+
+  @Test
+  void openssl_certificateNotAccepted_hearsAnAlert() throws Exception {
+    Map<TlsEngine, String> alerts =
+        Map.of(TlsEngine.NATIVE, "bad certificate", TlsEngine.JDK, "certificate unknown");
+    for (TlsEngine engine : TlsEngine.values()) {
+      try (OpenSsl receiver = new OpenSsl(CA.good("else.example"), "-tls1_3", directory);
+          Rig rig = new Rig(DNS, Options.of(receiver.port(), CA.root()).engine(engine))) {
+        assertThat(rig.deliver(Rig.TLS, "jane@example.org").getFirst())
+            .isInstanceOf(Outcome.Unprotectable.class);
+        await()
+            .untilAsserted(() ->
+                assertThat(receiver.said()).containsIgnoringCase(alerts.get(engine)));
+        assertThat(receiver.heard()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void openssl_olderThanTheMinimum_hearsNothingOfTheMessage() throws Exception {
+    Protection newest =
+        new Protection.VerifiedTls(TlsFloor.VERIFIED, TlsVersion.TLS_1_3, List.of());
+    try (OpenSsl receiver = new OpenSsl(CA.good("mx.example.org"), "-tls1_2", directory);
+        Rig rig = new Rig(DNS, Options.of(receiver.port(), CA.root()))) {
+      assertThat(rig.deliver(newest, "jane@example.org").getFirst().toString())
+          .contains("Unprotectable", "the session is older than TLSv1.3");
+      assertThat(receiver.heard()).doesNotContain("MAIL");
     }
   }
 

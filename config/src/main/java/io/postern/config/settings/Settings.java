@@ -24,7 +24,7 @@ public record Settings(
     @Doc("How SMTP AUTH withstands guessing.") @Default("{}") Authentication authentication,
     @Doc("Where messages, queue and audit trail are kept.") @Default("{}") Storage storage,
     @Doc("Where the key comes from that seals everything at rest.") Sealing sealing,
-    @Doc("Name resolution.") @Default("{}") Dns dns,
+    @Doc("Name resolution.") @Default("{}") DnsSettings dns,
     @Doc("Delivery to other hosts.") @Default("{}") Outbound outbound,
     @Doc("When a message counts as going round in circles; such mail is held.") @Default("{}")
         Loops loops,
@@ -296,17 +296,6 @@ public record Settings(
     }
   }
 
-  /** Name resolution. */
-  public record Dns(
-      @Doc("Resolvers as address:port; empty uses the system's.") @Default("[]")
-          List<HostPort> resolvers,
-      @Doc("Wait for one answer.") @Default("5s") @Range(min = "100ms", max = "1m")
-          Duration timeout,
-      @Doc("Longest time an answer is kept, whatever its TTL says.")
-          @Default("1h")
-          @Range(min = "0s", max = "7d")
-          Duration cacheMaximum) {}
-
   /** Delivery to other hosts. */
   public record Outbound(
       @Doc("The port of receiving hosts.") @Default("25") @Range(min = "1", max = "65535") int port,
@@ -355,7 +344,25 @@ public record Settings(
           @Default("[]")
           List<Cidr> privateNetworks,
       @Doc("Hosts that mail of certain upstreams leaves through, instead of by MX.") @Default("[]")
-          List<Return> return_) {}
+          List<Return> return_,
+      @Doc("What TLS must be like on the way to certain domains; the first that fits counts.")
+          @Default("[]")
+          List<DestinationSettings> destinations,
+      @Doc("Follow the policies that receivers publish for the TLS of their hosts (RFC 8461).")
+          @Default("true")
+          boolean mtaSts,
+      @Doc(
+              "What a host must have for mail that was sent with REQUIRETLS (RFC 8689): verified is"
+                  + " verified TLS; enforce is besides that a host found securely that offers"
+                  + " REQUIRETLS, which few do.")
+          @Default("verified")
+          RequireTls requiretls) {}
+
+  /** What a host must have for mail that was sent with REQUIRETLS. */
+  public enum RequireTls {
+    VERIFIED,
+    ENFORCE
+  }
 
   /**
    * The host that one upstream's mail goes back to, always over TLS verified for that very name.

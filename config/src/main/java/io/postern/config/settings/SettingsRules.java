@@ -219,6 +219,8 @@ final class SettingsRules {
       boolean address = settings.dns().resolvers().get(i).host().matches("[0-9.]+|.*:.*");
       require(address, "dns.resolvers[" + i + "]", "a resolver is given by its IP address");
     }
+    checkFiles("dns.trust_anchors", settings.dns().trustAnchors());
+    new DestinationRules(settings, this::require).check();
     require(!settings.queue().retry().isEmpty(), "queue.retry", "one or more waits are needed");
   }
 

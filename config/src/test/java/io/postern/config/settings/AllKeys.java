@@ -91,7 +91,8 @@ final class AllKeys {
       storage: {engine: postgresql, url: 'jdbc:postgresql:x', user: u, password: p, readers: 2,
                 batch: 3, backlog: 4, minimum_free: 5}
       sealing: {key_credential: root}
-      dns: {resolvers: ['[::1]:53'], timeout: 1s, cache_maximum: 2s}
+      dns: {resolvers: ['[::1]:53'], timeout: 1s, cache_maximum: 2s, dnssec: trust_ad,
+            trust_anchors: [certificates/a.crt], signed_name: org, forged_name: forged.example}
       outbound:
         port: 26
         trusted_authorities: [certificates/a.crt]
@@ -111,6 +112,12 @@ final class AllKeys {
           - {upstream: app, host: relay.example.net:587, certificate: certificates/a.crt,
              key: certificates/a.key, user: u, password: p, trust_onward_tls: true,
              processed_word: 0123456789abcdef}
+        destinations:
+          - {domain: [clinic.example, .clinic.example], level: secure, match: [mx.partner.example],
+             minimum: TLSv1.3}
+          - {domain: signed.example, level: dane-only}
+        mta_sts: false
+        requiretls: enforce
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
@@ -171,7 +178,14 @@ final class AllKeys {
             4,
             new DataSize(5)),
         new Settings.Sealing(Optional.empty(), Optional.of("root"), Optional.empty()),
-        new Settings.Dns(List.of(new HostPort("::1", 53)), seconds(1), seconds(2)),
+        new DnsSettings(
+            List.of(new HostPort("::1", 53)),
+            seconds(1),
+            seconds(2),
+            DnsSettings.Dnssec.TRUST_AD,
+            List.of(home.resolve("certificates/a.crt")),
+            "org",
+            "forged.example"),
         outbound(home),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
@@ -319,7 +333,20 @@ final class AllKeys {
                 Optional.of("u"),
                 Optional.of(new Secret("p")),
                 true,
-                Optional.of(new Secret("0123456789abcdef")))));
+                Optional.of(new Secret("0123456789abcdef")))),
+        List.of(
+            new DestinationSettings(
+                List.of("clinic.example", ".clinic.example"),
+                DestinationSettings.Level.SECURE,
+                List.of("mx.partner.example"),
+                "TLSv1.3"),
+            new DestinationSettings(
+                List.of("signed.example"),
+                DestinationSettings.Level.DANE_ONLY,
+                List.of(),
+                "TLSv1.2")),
+        false,
+        Settings.RequireTls.ENFORCE);
   }
 
   private static Duration seconds(long count) {

@@ -77,7 +77,15 @@ class SettingsLoaderTest {
                 10000,
                 DataSize.parse("256MiB")));
     assertThat(settings.dns())
-        .isEqualTo(new Settings.Dns(List.of(), Duration.ofSeconds(5), Duration.ofHours(1)));
+        .isEqualTo(
+            new DnsSettings(
+                List.of(),
+                Duration.ofSeconds(5),
+                Duration.ofHours(1),
+                DnsSettings.Dnssec.VALIDATE,
+                List.of(),
+                ".",
+                "dnssec-failed.org"));
     assertThat(settings.outbound().port()).isEqualTo(25);
     assertThat(settings.outbound().engine()).isEqualTo(Settings.TlsEngine.NATIVE);
     assertThat(settings.queue().retry()).hasSize(7).endsWith(Duration.ofHours(2));
@@ -208,6 +216,49 @@ class SettingsLoaderTest {
         UPSTREAM
             + "networks: [10.0.0.0/8]\n    secret_header: {name: 'X:', values: [hunter2hunter2hunter2]}",
         "13:27 upstreams[0].secret_header.name: not the name of a header field");
+  }
+
+  @Test
+  void load_badDestinations_namePlace() {
+    String entry = "outbound:\n  destinations:\n    - ";
+    more(
+        entry + "{domain: a.example, level: strong}",
+        "12:34 outbound.destinations[0].level: must be"
+            + " one of may, encrypt, fingerprint, secure, mta_sts, dane, dane_only");
+    more(
+        entry + "{domain: 'a example', level: may}",
+        "12:16 outbound.destinations[0].domain: 'a example' is not a domain, as in example.org or"
+            + " .example.org");
+    more(
+        entry + "{domain: a.example, level: fingerprint}",
+        "12:7 outbound.destinations[0].match: level fingerprint needs one or more digests");
+    more(
+        entry + "{domain: a.example, level: fingerprint, match: [abcd]}",
+        "12:55 outbound.destinations[0].match[0]: not a SHA-256 digest: 64 hex digits of a"
+            + " certificate, or base64 of a public key");
+    more(
+        entry + "{domain: a.example, level: secure, match: [x]}",
+        "12:50 outbound.destinations[0].match[0]: not a host name, .example.net, nexthop or"
+            + " dot-nexthop");
+    more(
+        entry + "{domain: a.example, level: dane, match: [x.example]}",
+        "12:47 outbound.destinations[0].match: belongs to the levels fingerprint and secure");
+    more(
+        entry + "{domain: a.example, level: may, minimum: SSLv3}",
+        "12:48 outbound.destinations[0].minimum: must be TLSv1.2 or TLSv1.3");
+    more(
+        entry + "{domain: [a.example, a.example], level: may}",
+        "12:16 outbound.destinations[0].domain: an entry before is for a.example already");
+    more(
+        entry + "{domain: a.example, level: dane-only}\ndns: {dnssec: off}",
+        "12:34 outbound.destinations[0].level: needs dns.dnssec: validate or trust_ad");
+    more(
+        "outbound: {mta_sts: false, destinations: [{domain: a.example, level: mta-sts}]}",
+        "10:70 outbound.destinations[0].level: needs outbound.mta_sts: true");
+    more(
+        "dns: {dnssec: trust_ad, resolvers: ['192.0.2.1:53']}",
+        "10:37 dns.resolvers[0]: with dnssec: trust_ad a resolver must be on loopback; else use"
+            + " dnssec: validate");
   }
 
   @Test

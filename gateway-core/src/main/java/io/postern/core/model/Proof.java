@@ -18,6 +18,9 @@ public record Proof(String protection, Optional<TlsProof> tls, Map<String, Strin
    */
   public static final String DSN_PASSED = "dsn_passed";
 
+  /** The key in {@code details} of the moment in which the connection was opened (ISO 8601). */
+  public static final String CONNECTED_AT = "connected_at";
+
   public Proof {
     details = Map.copyOf(details);
   }

@@ -127,8 +127,12 @@ public sealed interface PeerCertificate {
 
   /** What the peer of a finished handshake has shown. */
   static PeerCertificate of(SSLSession session) {
-    Certificate[] shown = shown(session);
-    if (shown.length == 0) {
+    return of(shown(session));
+  }
+
+  /** What these are, which somebody showed, leaf first. */
+  static PeerCertificate of(List<? extends Certificate> shown) {
+    if (shown.isEmpty()) {
       return new None();
     }
     try {
@@ -145,11 +149,11 @@ public sealed interface PeerCertificate {
     }
   }
 
-  private static Certificate[] shown(SSLSession session) {
+  private static List<Certificate> shown(SSLSession session) {
     try {
-      return Optional.ofNullable(session.getPeerCertificates()).orElse(new Certificate[0]);
+      return Optional.ofNullable(session.getPeerCertificates()).map(List::of).orElse(List.of());
     } catch (SSLPeerUnverifiedException e) {
-      return new Certificate[0]; // the API's way to say that there is none
+      return List.of(); // the API's way to say that there is none
     }
   }
 

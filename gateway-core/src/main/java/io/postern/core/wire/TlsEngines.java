@@ -29,10 +29,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * Makes TLS engines for wires. They prove possession of keys and record certificates, and judge
- * nothing: the caller looks at the certificates of the session after the handshake and before
- * anything that matters is sent. No session is ever resumed, because a resumed one shows no
- * certificate that was checked against today's policy.
+ * Makes TLS engines for wires. They prove possession of keys and judge nothing themselves: a client
+ * is given a {@link ServerJudge}, a server looks at the session after the handshake. No session is
+ * ever resumed, because a resumed one shows no certificate that was checked against today's policy.
  *
  * <p>The native engine cannot be told which TLS 1.3 suites to use: against a peer without AES-GCM
  * it would take ChaCha20-Poly1305.
@@ -86,11 +85,31 @@ public final class TlsEngines {
      *
      * @param serverName for the SNI extension (RFC 6066 3): a host name in A-labels, never an
      *     address
+     * @param judge asked once, when the server has shown its certificate
      */
-    SSLEngine newEngine(Optional<String> serverName);
+    SSLEngine newEngine(Optional<String> serverName, ServerJudge judge);
+
+    /** One that accepts whatever the server shows. */
+    default SSLEngine newEngine(Optional<String> serverName) {
+      return newEngine(serverName, ServerJudge.LATER);
+    }
   }
 
   private TlsEngines() {}
+
+  /**
+   * The group of the key exchange, as in {@code X25519MLKEM768}, after the handshake and before the
+   * engine's wire is closed; empty where the engine does not tell, as the JDK's.
+   */
+  public static Optional<String> group(SSLEngine engine) {
+    try {
+      return engine instanceof ReferenceCountedOpenSslEngine e
+          ? Optional.ofNullable(SSL.getGroupName(e.sslPointer()))
+          : Optional.empty();
+    } catch (Exception e) {
+      return Optional.empty(); // the native call's way to say that it does not know
+    }
+  }
 
   /**
    * @throws GeneralSecurityException where the identity cannot be used
@@ -129,7 +148,8 @@ public final class TlsEngines {
             SslContextBuilder.forServer(identity.key(), identity.chain())
                 .option(OpenSslContextOption.GROUPS, SERVER_GROUPS)
                 .clientAuth(ClientAuth.OPTIONAL),
-            SERVER_SUITES);
+            SERVER_SUITES,
+            new JudgingTrustManager());
     return () -> withoutTickets(context.newEngine(ByteBufAllocator.DEFAULT));
   }
 
@@ -137,13 +157,17 @@ public final class TlsEngines {
       throws GeneralSecurityException {
     SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("");
     identity.ifPresent(i -> builder.keyManager(i.key(), i.chain()));
-    SslContext context = nativeContext(builder, SUITES);
-    return name ->
-        name.map(n -> context.newEngine(ByteBufAllocator.DEFAULT, n, -1))
-            .orElseGet(() -> context.newEngine(ByteBufAllocator.DEFAULT));
+    JudgingTrustManager trust = new JudgingTrustManager();
+    SslContext context = nativeContext(builder, SUITES, trust);
+    return (name, judge) ->
+        trust.engage(
+            name.map(n -> context.newEngine(ByteBufAllocator.DEFAULT, n, -1))
+                .orElseGet(() -> context.newEngine(ByteBufAllocator.DEFAULT)),
+            judge);
   }
 
-  private static SslContext nativeContext(SslContextBuilder builder, List<String> suites)
+  private static SslContext nativeContext(
+      SslContextBuilder builder, List<String> suites, TrustManager trust)
       throws GeneralSecurityException {
     try {
       SslContext context =
@@ -151,7 +175,7 @@ public final class TlsEngines {
               .sslProvider(SslProvider.OPENSSL)
               .protocols(VERSIONS)
               .ciphers(suites, SupportedCipherSuiteFilter.INSTANCE)
-              .trustManager(RecordingTrustManager.INSTANCE)
+              .trustManager(trust)
               .build();
       ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
       return context;
@@ -170,7 +194,7 @@ public final class TlsEngines {
     KeyManager[] keys = keyManagers(identity);
     SecureRandom random = new SecureRandom();
     return () -> {
-      SSLEngine engine = jdkContext(keys, random).createSSLEngine();
+      SSLEngine engine = jdkContext(keys, new JudgingTrustManager(), random).createSSLEngine();
       SSLParameters parameters = limited(engine, SERVER_SUITES);
       parameters.setUseCipherSuitesOrder(true);
       parameters.setNamedGroups(SERVER_GROUPS);
@@ -184,8 +208,9 @@ public final class TlsEngines {
   private static Client jdkClient(Optional<TlsIdentity> identity) throws GeneralSecurityException {
     KeyManager[] keys = identity.isPresent() ? keyManagers(identity.get()) : new KeyManager[0];
     SecureRandom random = new SecureRandom();
-    return name -> {
-      SSLEngine engine = jdkContext(keys, random).createSSLEngine();
+    return (name, judge) -> {
+      JudgingTrustManager trust = new JudgingTrustManager();
+      SSLEngine engine = trust.engage(jdkContext(keys, trust, random).createSSLEngine(), judge);
       SSLParameters parameters = limited(engine, SUITES);
       name.ifPresent(n -> parameters.setServerNames(List.of(new SNIHostName(n))));
       engine.setSSLParameters(parameters);
@@ -195,10 +220,10 @@ public final class TlsEngines {
   }
 
   /** One per engine: a context remembers sessions, and the JDK has no other way to forbid it. */
-  private static SSLContext jdkContext(KeyManager[] keys, SecureRandom random) {
+  private static SSLContext jdkContext(KeyManager[] keys, TrustManager trust, SecureRandom random) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, new TrustManager[] {RecordingTrustManager.INSTANCE}, random);
+      context.init(keys, new TrustManager[] {trust}, random);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no TLS", e);

@@ -34,6 +34,11 @@ final class TlsLayer {
     void check() throws IOException;
   }
 
+  /** Something that the engine does. */
+  private interface Step {
+    SSLEngineResult run() throws IOException;
+  }
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   /** Room for a record with a command line. */
@@ -70,7 +75,7 @@ final class TlsLayer {
       budget.check();
       status =
           switch (status) {
-            case NEED_WRAP -> wrap(NOTHING).getHandshakeStatus();
+            case NEED_WRAP -> orTellWhy(() -> wrap(NOTHING)).getHandshakeStatus();
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrapForHandshake();
             case NEED_TASK -> runTasks();
             case FINISHED, NOT_HANDSHAKING -> status;
@@ -79,7 +84,7 @@ final class TlsLayer {
   }
 
   private HandshakeStatus unwrapForHandshake() throws IOException {
-    SSLEngineResult result = unwrapOrTellWhy();
+    SSLEngineResult result = orTellWhy(this::unwrap);
     switch (result.getStatus()) {
       case BUFFER_UNDERFLOW -> {
         // The native engine also says so of the record that ended the handshake.
@@ -98,9 +103,9 @@ final class TlsLayer {
   }
 
   /** A failing engine has an alert for the peer, which tells it more than a cut connection. */
-  private SSLEngineResult unwrapOrTellWhy() throws IOException {
+  private SSLEngineResult orTellWhy(Step step) throws IOException {
     try {
-      return unwrap();
+      return step.run();
     } catch (SSLException e) {
       try {
         sendCloseNotify();
@@ -152,7 +157,7 @@ final class TlsLayer {
    * @return false where more must be received first
    */
   private boolean decrypt() throws IOException {
-    SSLEngineResult result = unwrapOrTellWhy();
+    SSLEngineResult result = orTellWhy(this::unwrap);
     peerClosed |= result.getStatus() == Status.CLOSED;
     answer(result.getHandshakeStatus());
     return result.getStatus() != Status.BUFFER_UNDERFLOW;

@@ -22,7 +22,14 @@ class AuditEventsTest {
   private static final MessageId ID = new MessageId("01KAGT0000AAAAAAAAAAAAAAAA");
   private static final HostReply REPLY = HostReply.own(250, "2.0.0", "ok");
   private static final TlsProof TLS =
-      new TlsProof("TLSv1.3", "TLS_AES_256_GCM_SHA384", List.of("ab"), List.of("mx"), true, "pkix");
+      new TlsProof(
+          "TLSv1.3",
+          "TLS_AES_256_GCM_SHA384",
+          Optional.of("x25519"),
+          List.of("ab"),
+          List.of("mx"),
+          true,
+          "pkix");
   private static final Instant AT = Instant.parse("2026-11-21T00:00:00Z");
 
   private static final List<AuditEvent> EVENTS =

@@ -40,9 +40,9 @@ class HybridGroupTest {
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.OPENSSL)
             .endpointIdentificationAlgorithm("")
-            .trustManager(RecordingTrustManager.INSTANCE)
+            .trustManager(new JudgingTrustManager())
             .option(OpenSslContextOption.GROUPS, new String[] {group})
             .build();
-    return name -> context.newEngine(ByteBufAllocator.DEFAULT);
+    return (name, judge) -> context.newEngine(ByteBufAllocator.DEFAULT);
   }
 }

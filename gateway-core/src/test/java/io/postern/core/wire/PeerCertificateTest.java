@@ -119,7 +119,8 @@ class PeerCertificateTest {
   private static PeerCertificate shown(TlsEngine server, Optional<TlsIdentity> client)
       throws Exception {
     TlsEngines.Server servers = TlsEngines.server(TestIdentity.ec("mail.example.org"), server);
-    try (WirePair pair = WirePair.open().tls(name -> clientEngine(client), servers, "any")) {
+    try (WirePair pair =
+        WirePair.open().tls((name, judge) -> clientEngine(client), servers, "any")) {
       // TLS 1.3: the client's certificate comes after its handshake is done.
       pair.client().write(new byte[1], 0, 1);
       pair.client().flush();
@@ -142,8 +143,7 @@ class PeerCertificateTest {
       KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
       keys.init(store, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          keys.getKeyManagers(), new TrustManager[] {RecordingTrustManager.INSTANCE}, null);
+      context.init(keys.getKeyManagers(), new TrustManager[] {new JudgingTrustManager()}, null);
       SSLEngine engine = context.createSSLEngine();
       engine.setUseClientMode(true);
       return engine;

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AuditShowCommand.class,
+      AuditProofCommand.class,
       AuditSearchCommand.class,
       AuditVerifyCommand.class,
       AuditExportCommand.class

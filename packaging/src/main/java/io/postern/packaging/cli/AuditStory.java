@@ -138,8 +138,12 @@ final class AuditStory {
 
   private static List<String> tls(TlsProof tls) {
     String verified = tls.authenticated() ? "verified: " : "not verified: ";
+    String session =
+        tls.version().isEmpty()
+            ? "handshake broken off by us"
+            : tls.version() + " " + tls.cipher() + tls.group().map(g -> " " + g).orElse("");
     return List.of(
-        tls.version() + " " + tls.cipher() + ", " + verified + tls.check(),
+        session + ", " + verified + tls.check(),
         "certificate of " + String.join(", ", tls.subject()),
         "certificates, SHA-256: " + String.join(", ", tls.chain()));
   }

@@ -1,15 +1,29 @@
 package io.postern.packaging.cli;
 
+import io.postern.core.port.StsPolicies;
+import io.postern.core.seal.RootKeyException;
+import io.postern.core.store.StoreException;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.probe.ProbeReport;
+import io.postern.outbound.sts.FleetingPolicies;
 import io.postern.packaging.Outbound;
+import io.postern.packaging.Stores;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code postern probe}. */
@@ -18,38 +32,78 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Show how mail for a domain would leave, without sending any.",
-      "MX hosts, TLS and certificate of each, and the verdict. Exit code 1 where a domain has no host with verified TLS."
+      "DNSSEC, MTA-STS policy, MX hosts, TLSA records, TLS and certificate of each, and the verdict."
+          + " Exit code 1 where a domain has no host with verified TLS."
     },
-    footer = {"", "Example:", "  postern probe --home /etc/postern example.org example.com"})
+    footer = {
+      "",
+      "Example:",
+      "  postern probe --home /etc/postern example.org example.com",
+      "  postern probe --home /etc/postern --file domains.txt"
+    })
 final class ProbeCommand implements Callable<Integer> {
+  /** Each waits mostly; more would look like an attack to the resolver. */
+  private static final int AT_ONCE = 20;
+
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
 
-  @Parameters(arity = "1..*", paramLabel = "DOMAIN", description = "Recipient domains.")
+  @Parameters(arity = "0..*", paramLabel = "DOMAIN", description = "Recipient domains.")
   private List<String> domains = List.of();
+
+  @Option(
+      names = "--file",
+      paramLabel = "DOMAINS",
+      description =
+          "A file with one domain a line, or addresses; the answer is which share of them would leave"
+              + " by verified TLS, and why the others would not.")
+  private @Nullable Path file;
 
   @Override
   public Integer call() throws IOException, GeneralSecurityException {
-    Probe probe = Outbound.of(home.settings(), InstantSource.system()).probe();
-    List<ProbeReport> reports = domains.stream().map(probe::run).toList();
-    output.print(reports, () -> table(reports));
+    List<String> all = new ArrayList<>(domains);
+    if (file != null) {
+      all.addAll(ProbeText.domains(Files.readAllLines(file)));
+    }
+    if (all.isEmpty()) {
+      throw new Refused("name a domain, or a file of domains with --file");
+    }
+    List<ProbeReport> reports = probe(all);
+    if (file == null) {
+      output.print(reports, () -> ProbeText.hosts(reports));
+    } else {
+      output.print(ProbeText.shares(reports), () -> ProbeText.forecast(reports));
+    }
     return reports.stream().allMatch(ProbeReport::verified) ? Postern.GOOD : Postern.FINDING;
   }
 
-  private static String table(List<ProbeReport> reports) {
-    Table table = new Table("DOMAIN", "HOST", "ADDRESS", "TLS", "VERIFIED", "WHY");
-    for (ProbeReport report : reports) {
-      report.problem().ifPresent(p -> table.row(report.domain(), "-", "-", "-", "no", p));
-      for (ProbeReport.Host h : report.hosts()) {
-        table.row(
-            report.domain(),
-            h.name(),
-            h.address().orElse("-"),
-            h.version().orElse("-"),
-            h.verified() ? "yes" : "no",
-            h.why());
+  /** With the policies that bind the gateway already, where there is a store. */
+  private List<ProbeReport> probe(List<String> all) throws IOException, GeneralSecurityException {
+    InstantSource clock = InstantSource.system();
+    try {
+      Optional<Stores> stores = Stores.openExisting(home.directory(), home.settings(), clock);
+      if (stores.isEmpty()) {
+        return probe(all, new FleetingPolicies(), clock);
       }
+      try (Stores open = stores.get()) {
+        return probe(all, open.policies(), clock);
+      }
+    } catch (StoreException | RootKeyException e) {
+      throw new Refused(String.valueOf(e.getMessage()), e);
     }
-    return table.toString();
+  }
+
+  private List<ProbeReport> probe(List<String> all, StsPolicies policies, InstantSource clock)
+      throws IOException, GeneralSecurityException {
+    Probe probe = Outbound.of(home.settings(), policies, clock).probe();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      return all.stream()
+          .map(domain -> CompletableFuture.supplyAsync(() -> probe.run(domain), threads))
+          .toList()
+          .stream()
+          .map(CompletableFuture::join)
+          .toList();
+    }
   }
 }

@@ -86,6 +86,7 @@ public record DemoHome(Path directory, String secretHeader, String portalUrl) {
       key_file: keys/root.key
     dns:
       resolvers: ["%s"]
+      dnssec: off
     outbound:
       port: %d
       trusted_authorities: [certificates/authority.pem]

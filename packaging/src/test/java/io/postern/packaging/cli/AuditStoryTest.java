@@ -25,6 +25,7 @@ class AuditStoryTest {
       new TlsProof(
           "TLSv1.3",
           "TLS_AES_256_GCM_SHA384",
+          Optional.of("X25519MLKEM768"),
           List.of("ab12"),
           List.of("mx.example.org"),
           true,
@@ -59,7 +60,7 @@ class AuditStoryTest {
                                       (node1 2)
             2026-11-21T04:00:00.125Z  delivered b@example.org by tls, attempt 1
                                       reply: mx.example.org[192.0.2.1]:25: 250 2.0.0 ok
-                                      TLSv1.3 TLS_AES_256_GCM_SHA384, verified: pkix: mx.example.org
+                                      TLSv1.3 TLS_AES_256_GCM_SHA384 X25519MLKEM768, verified: pkix: mx.example.org
                                       certificate of mx.example.org
                                       certificates, SHA-256: ab12
                                       route: mx

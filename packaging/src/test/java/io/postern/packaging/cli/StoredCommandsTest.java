@@ -71,6 +71,15 @@ class StoredCommandsTest {
   }
 
   @Test
+  void auditProof_unknownMessageIsAFindingAndTheKeyStaysTheSame() {
+    assertThat(Ran.postern("audit", "proof", "--home", home, UNKNOWN).code()).isEqualTo(1);
+    assertThat(Ran.postern("audit", "proof", "--home", home).code()).isEqualTo(2);
+    Ran key = Ran.postern("audit", "proof", "--home", home, "--key");
+    assertThat(Json.readObject(key.out())).containsEntry("crv", "Ed25519").containsKey("x");
+    assertThat(Ran.postern("audit", "proof", "--home", home, "--key").out()).isEqualTo(key.out());
+  }
+
+  @Test
   void keys_certificateImported_isListedFoundInAuditAndRemoved() {
     // The listener's certificate names no mail address: taken, said to be unusable.
     String certificate = home + "/certificates/listener.crt";

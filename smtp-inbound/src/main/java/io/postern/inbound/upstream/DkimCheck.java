@@ -160,7 +160,7 @@ final class DkimCheck {
         throw new PermFailException("unknown method");
       }
       return switch (dns.txt(selector + "._domainkey." + domain)) {
-        case Answer.Found<String>(List<String> records) -> records;
+        case Answer.Found<String>(List<String> records, var _) -> records;
         case Answer.NoData<String> _ -> throw new PermFailException("no key");
         case Answer.NxDomain<String> _ -> throw new PermFailException("no key");
         case Answer.TemporaryFailure<String>(String why) -> throw new TempFailException(why);

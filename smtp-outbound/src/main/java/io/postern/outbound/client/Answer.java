@@ -2,6 +2,7 @@ package io.postern.outbound.client;
 
 import io.postern.core.model.HostReply;
 import io.postern.core.model.TlsProof;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a host said about one recipient. */
@@ -11,9 +12,11 @@ public sealed interface Answer {
   /**
    * It has the message.
    *
+   * @param since when the connection was opened that it went by
    * @param dsnPassed whether it also took over the wish to hear of success (RFC 3461 5.2.1)
    */
-  record Taken(HostReply reply, Optional<TlsProof> tls, boolean dsnPassed) implements Answer {}
+  record Taken(HostReply reply, Optional<TlsProof> tls, Instant since, boolean dsnPassed)
+      implements Answer {}
 
   /**
    * Not now.

@@ -1,7 +1,7 @@
 package io.postern.outbound.client;
 
 import io.postern.core.model.HostReply;
-import io.postern.outbound.tls.TlsDemand;
+import io.postern.outbound.tls.TlsPlan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,17 +25,17 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Connections that are used again, and the number of connections per address. A connection serves
- * only the next hop, the demand and, on a return route, the upstream that it was opened for,
- * because its verdict and our name on it hold for those alone. Safe for use by many threads.
+ * only the next hop, the plan and, on a return route, the upstream that it was opened for, because
+ * its verdict and our name on it hold for those alone. Safe for use by many threads.
  */
 public final class ConnectionPool implements AutoCloseable {
   /** A worker waits this long for a connection to a busy host before the message is put back. */
   private static final Duration BUSY_WAIT = Duration.ofMinutes(1);
 
-  private record Purpose(String host, String nextHop, TlsDemand demand, Optional<String> upstream) {
-    static Purpose of(Target target, TlsDemand demand) {
+  private record Purpose(String host, String nextHop, TlsPlan plan, Optional<String> upstream) {
+    static Purpose of(Target target, TlsPlan plan) {
       return new Purpose(
-          target.host().name(), target.nextHop(), demand, target.via().map(ReturnRoute::upstream));
+          target.host().name(), target.nextHop(), plan, target.via().map(ReturnRoute::upstream));
     }
   }
 
@@ -93,18 +93,17 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   /** A connection for one user, an idle one where there is one. */
-  Opening take(Target target, TlsDemand demand) {
-    return take(target, demand, true);
+  Opening take(Target target, TlsPlan plan) {
+    return take(target, plan, true);
   }
 
   /** A new connection for one user. */
-  Opening takeNew(Target target, TlsDemand demand) {
-    return take(target, demand, false);
+  Opening takeNew(Target target, TlsPlan plan) {
+    return take(target, plan, false);
   }
 
-  private Opening take(Target target, TlsDemand demand, boolean mayBeIdle) {
-    Optional<Purpose> wanted =
-        mayBeIdle ? Optional.of(Purpose.of(target, demand)) : Optional.empty();
+  private Opening take(Target target, TlsPlan plan, boolean mayBeIdle) {
+    Optional<Purpose> wanted = mayBeIdle ? Optional.of(Purpose.of(target, plan)) : Optional.empty();
     while (true) {
       Optional<Claim> claim = claim(target.address(), wanted);
       if (claim.isEmpty()) {
@@ -113,7 +112,7 @@ public final class ConnectionPool implements AutoCloseable {
       closeAll(claim.get().surplus());
       Optional<SmtpConnection> idle = claim.get().idle();
       if (idle.isEmpty()) {
-        return open(target, demand);
+        return open(target, plan);
       }
       if (!stale(idle.get())) {
         return new Opening.Opened(idle.get());
@@ -122,10 +121,10 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  private Opening open(Target target, TlsDemand demand) {
+  private Opening open(Target target, TlsPlan plan) {
     boolean opened = false;
     try {
-      Opening opening = connector.open(target, demand);
+      Opening opening = connector.open(target, plan);
       if (opening instanceof Opening.Opened(SmtpConnection connection)) {
         connection.openedAt(clock.instant());
         opened = true;
@@ -146,7 +145,7 @@ public final class ConnectionPool implements AutoCloseable {
     try {
       if (keep && !closed) {
         Slots host = slotsOf(connection.target().address());
-        Purpose purpose = Purpose.of(connection.target(), connection.demand());
+        Purpose purpose = Purpose.of(connection.target(), connection.plan());
         host.idle.addFirst(new Idle(connection, purpose, now));
         host.taken--;
         host.freed.signal();

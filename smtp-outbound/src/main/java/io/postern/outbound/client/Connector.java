@@ -5,17 +5,16 @@ import io.postern.core.model.Reply;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
-import io.postern.outbound.route.MxHost;
-import io.postern.outbound.tls.PkixVerifier;
-import io.postern.outbound.tls.ReferenceNames;
-import io.postern.outbound.tls.TlsDemand;
+import io.postern.outbound.tls.Checker;
+import io.postern.outbound.tls.SessionJudge;
+import io.postern.outbound.tls.TlsPlan;
 import io.postern.outbound.tls.TlsVerdict;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Connector {
   /** What to do about STARTTLS. */
   private enum Use {
-    /** Without a verified session there is no connection. */
+    /** Without a session that is good enough there is no connection. */
     REQUIRE,
     TRY,
     /** A handshake failed just before. */
@@ -38,43 +37,36 @@ public final class Connector {
 
   private final String ownName;
   private final TlsEngines.Client engines;
-  private final PkixVerifier verifier;
-  private final ReferenceNames names;
+  private final Checker checker;
   private final Timeouts timeouts;
 
   /**
    * @param ownName our host name for EHLO
-   * @param engines makes engines that accept any certificate; the verdict is reached here
+   * @param checker what certificates are held against
    */
-  public Connector(
-      String ownName,
-      TlsEngines.Client engines,
-      PkixVerifier verifier,
-      ReferenceNames names,
-      Timeouts timeouts) {
+  public Connector(String ownName, TlsEngines.Client engines, Checker checker, Timeouts timeouts) {
     this.ownName = ownName;
     this.engines = engines;
-    this.verifier = verifier;
-    this.names = names;
+    this.checker = checker;
     this.timeouts = timeouts;
   }
 
-  /** Opens a connection that is as good as demanded, blocking. */
-  public Opening open(Target target, TlsDemand demand) {
-    return switch (demand) {
-      case TlsDemand.Verified must -> attempt(target, demand, Use.REQUIRE);
-      case TlsDemand.Opportunistic may -> {
-        Opening first = attempt(target, demand, Use.TRY);
+  /** Opens a connection that is as good as planned, blocking. */
+  public Opening open(Target target, TlsPlan plan) {
+    return switch (plan.need()) {
+      case VERIFY, ENCRYPT -> attempt(target, plan, Use.REQUIRE);
+      case MAY -> {
+        Opening first = attempt(target, plan, Use.TRY);
         // A failed handshake leaves the connection useless, so the clear attempt needs another.
-        yield first instanceof Opening.Unprotected ? attempt(target, demand, Use.NEVER) : first;
+        yield first instanceof Opening.Unprotected ? attempt(target, plan, Use.NEVER) : first;
       }
     };
   }
 
-  private Opening attempt(Target target, TlsDemand demand, Use use) {
+  private Opening attempt(Target target, TlsPlan plan, Use use) {
     try {
       Wire wire = Wires.connect(target.address(), timeouts.connect(), timeouts.write());
-      return introduce(new SmtpConnection(wire, target, demand), use);
+      return introduce(new SmtpConnection(wire, target, plan), use);
     } catch (IOException e) {
       return unreachable(target, e);
     }
@@ -108,6 +100,9 @@ public final class Connector {
       refusal = hello(connection, use);
     }
     if (refusal.isEmpty()) {
+      refusal = withoutRequireTls(connection);
+    }
+    if (refusal.isEmpty()) {
       refusal = login(connection);
     }
     return refusal.orElseGet(() -> new Opening.Opened(connection));
@@ -139,8 +134,17 @@ public final class Connector {
       return Optional.of(new Opening.Refused(connection.from(reply)));
     }
     return reply.code() == 220
-        ? handshake(connection, use)
+        ? handshake(connection)
         : withoutTls(use, "STARTTLS was answered with " + reply.code());
+  }
+
+  /** RFC 8689 4.2.1; only what is offered under TLS counts. */
+  private static Optional<Opening> withoutRequireTls(SmtpConnection connection) {
+    return connection.plan().requireTls() && !connection.capabilities().requireTls()
+        ? Optional.of(
+            new Opening.Unprotected(
+                "REQUIRETLS is not offered", connection.tls().map(TlsVerdict::proof)))
+        : Optional.empty();
   }
 
   /** Never with the words of the host: they may repeat what we said. */
@@ -173,58 +177,50 @@ public final class Connector {
         : Optional.empty();
   }
 
-  private Optional<Opening> handshake(SmtpConnection connection, Use use) {
-    Target target = connection.target();
+  private Optional<Opening> handshake(SmtpConnection connection) {
+    TlsPlan plan = connection.plan();
+    SessionJudge judge = new SessionJudge(checker, plan);
     try {
-      SSLSession session =
-          connection.startTls(
-              target
-                  .via()
-                  .map(ReturnRoute::engines)
-                  .orElse(engines)
-                  .newEngine(serverName(target.host())),
-              timeouts.handshake());
-      TlsVerdict verdict = verifier.verify(session, names.of(target.nextHop(), target.host()));
+      SSLEngine engine =
+          connection
+              .target()
+              .via()
+              .map(ReturnRoute::engines)
+              .orElse(engines)
+              .newEngine(plan.serverName(), judge);
+      SSLSession session = connection.startTls(engine, timeouts.handshake());
+      TlsVerdict verdict = judge.verdict(session, TlsEngines.group(engine));
       connection.tls(verdict);
-      return tooOld(connection.demand(), verdict).or(() -> judge(verdict, use));
+      return notGoodEnough(plan, verdict);
     } catch (IOException e) {
       return Optional.of(
-          new Opening.Unprotected("TLS handshake failed: " + describe(e), Optional.empty()));
-    }
-  }
-
-  private static Optional<Opening> tooOld(TlsDemand demand, TlsVerdict verdict) {
-    return switch (demand) {
-      case TlsDemand.Opportunistic any -> Optional.empty();
-      case TlsDemand.Verified must ->
-          must.minimum().metBy(verdict.proof().version())
-              ? Optional.empty()
-              : Optional.of(
+          judge
+              .rejection()
+              .map(r -> new Opening.Unprotected(r.why(), Optional.of(r.proof())))
+              .orElseGet(() ->
                   new Opening.Unprotected(
-                      "the session is older than " + must.minimum().label(),
-                      Optional.of(verdict.proof())));
-    };
-  }
-
-  private static Optional<Opening> judge(TlsVerdict verdict, Use use) {
-    return switch (verdict) {
-      case TlsVerdict.Verified good -> Optional.empty();
-      case TlsVerdict.Unverified(var proof, String why) ->
-          use == Use.REQUIRE
-              ? Optional.of(new Opening.Unprotected(why, Optional.of(proof)))
-              : Optional.empty();
-    };
-  }
-
-  /** RFC 6066 3: the name of the host that we connect to, never an address. */
-  private static Optional<String> serverName(MxHost host) {
-    try {
-      return host.literal().isPresent()
-          ? Optional.empty()
-          : Optional.of(new SNIHostName(host.name()).getAsciiName());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // an MX name that is no host name, as with an underscore
+                      "TLS handshake failed: " + describe(e), Optional.empty())));
     }
+  }
+
+  private static Optional<Opening> notGoodEnough(TlsPlan plan, TlsVerdict verdict) {
+    boolean tooOld = !plan.minimum().metBy(verdict.proof().version());
+    return switch (plan.need()) {
+      case MAY -> Optional.empty();
+      case ENCRYPT ->
+          tooOld
+              ? unprotected("the session is older than " + plan.minimum().label(), verdict)
+              : Optional.empty();
+      case VERIFY ->
+          switch (verdict) {
+            case TlsVerdict.Verified _ -> Optional.empty();
+            case TlsVerdict.Unverified(var _, String why) -> unprotected(why, verdict);
+          };
+    };
+  }
+
+  private static Optional<Opening> unprotected(String why, TlsVerdict verdict) {
+    return Optional.of(new Opening.Unprotected(why, Optional.of(verdict.proof())));
   }
 
   private static Opening unreachable(Target target, IOException e) {

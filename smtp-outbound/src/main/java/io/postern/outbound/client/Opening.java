@@ -4,9 +4,9 @@ import io.postern.core.model.HostReply;
 import io.postern.core.model.TlsProof;
 import java.util.Optional;
 
-/** What came of opening a connection for a demand. */
+/** What came of opening a connection for a plan. */
 public sealed interface Opening {
-  /** Ready for MAIL, and as good as demanded. */
+  /** Ready for MAIL, and as good as planned. */
   record Opened(SmtpConnection connection) implements Opening {}
 
   /** Nobody answered, or the connection broke. */

@@ -2,6 +2,7 @@ package io.postern.outbound.client;
 
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
+import io.postern.outbound.tls.TlsPlan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -59,8 +60,8 @@ public final class Sender {
   }
 
   /** Sends to those recipients of the shipment that are named. */
-  public Sent send(Target target, Shipment shipment, List<Recipient> recipients) {
-    return switch (pool.take(target, shipment.demand())) {
+  public Sent send(Target target, TlsPlan plan, Shipment shipment, List<Recipient> recipients) {
+    return switch (pool.take(target, plan)) {
       case Opening.Opened(SmtpConnection connection) -> converse(connection, shipment, recipients);
       case Opening none -> new Sent.NotOpened(none);
     };
@@ -78,16 +79,20 @@ public final class Sender {
     }
     boolean again = first.brokenFlight() || (reused && !first.mailAnswered());
     return again
-        ? repeat(target, shipment, recipients, first)
+        ? repeat(connection, shipment, recipients, first)
         : conversed(target, first.answers(), first);
   }
 
   /** The loss says nothing about the message: it was an old connection or a flight too long. */
   private Sent repeat(
-      Target target, Shipment shipment, List<Recipient> recipients, Transaction.Result first) {
+      SmtpConnection before,
+      Shipment shipment,
+      List<Recipient> recipients,
+      Transaction.Result first) {
+    Target target = before.target();
     List<Recipient> open = new ArrayList<>(recipients);
     open.removeAll(first.answers().keySet());
-    return switch (open.isEmpty() ? nobody() : pool.takeNew(target, shipment.demand())) {
+    return switch (open.isEmpty() ? nobody() : pool.takeNew(target, before.plan())) {
       case Opening.Opened(SmtpConnection connection) -> {
         Map<Recipient, Answer> all = new LinkedHashMap<>(first.answers());
         Transaction.Result second = run(connection, shipment, open);

@@ -4,7 +4,7 @@ import io.postern.core.model.HostReply;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Content;
 import io.postern.core.wire.Wire;
-import io.postern.outbound.tls.TlsDemand;
+import io.postern.outbound.tls.TlsPlan;
 import io.postern.outbound.tls.TlsVerdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ public final class SmtpConnection implements AutoCloseable {
 
   private final Wire wire;
   private final Target target;
-  private final TlsDemand demand;
+  private final TlsPlan plan;
   private final ReplyReader replies;
   private Capabilities capabilities = Capabilities.NONE;
   private Optional<TlsVerdict> tls = Optional.empty();
@@ -32,12 +32,12 @@ public final class SmtpConnection implements AutoCloseable {
   private Instant openedAt = Instant.MAX;
 
   /**
-   * @param demand what it was opened for; it serves nothing else
+   * @param plan what it was opened for; it serves nothing else
    */
-  SmtpConnection(Wire wire, Target target, TlsDemand demand) {
+  SmtpConnection(Wire wire, Target target, TlsPlan plan) {
     this.wire = wire;
     this.target = target;
-    this.demand = demand;
+    this.plan = plan;
     this.replies = new ReplyReader(wire);
   }
 
@@ -45,8 +45,8 @@ public final class SmtpConnection implements AutoCloseable {
     return target;
   }
 
-  TlsDemand demand() {
-    return demand;
+  TlsPlan plan() {
+    return plan;
   }
 
   Capabilities capabilities() {

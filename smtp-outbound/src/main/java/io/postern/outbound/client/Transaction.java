@@ -4,7 +4,6 @@ import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Content;
-import io.postern.outbound.tls.TlsDemand;
 import io.postern.outbound.tls.TlsVerdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,12 +92,13 @@ final class Transaction {
   /** The last look before anything of the message is said, whatever brought it here. */
   private void requireDemand() {
     boolean met =
-        switch (shipment.demand()) {
-          case TlsDemand.Opportunistic any -> true;
-          case TlsDemand.Verified must ->
-              connection.tls().filter(TlsVerdict.Verified.class::isInstance).isPresent()
-                  && connection.demand().equals(must);
-        };
+        connection.plan().meets(shipment.demand())
+            && switch (connection.plan().need()) {
+              case MAY -> true;
+              case ENCRYPT -> connection.tls().isPresent();
+              case VERIFY ->
+                  connection.tls().filter(TlsVerdict.Verified.class::isInstance).isPresent();
+            };
     if (!met) {
       throw new IllegalStateException("the connection is not as good as the message demands");
     }
@@ -319,6 +319,7 @@ final class Transaction {
     return new Answer.Taken(
         connection.from(reply),
         connection.tls().map(TlsVerdict::proof),
+        connection.openedAt(),
         commands.passesSuccessWish(recipient));
   }
 

@@ -2,21 +2,21 @@ package io.postern.outbound.probe;
 
 import io.postern.core.model.HostReply;
 import io.postern.core.model.TlsFloor;
-import io.postern.core.model.TlsProof;
 import io.postern.core.port.Resolver.Answer;
+import io.postern.core.port.Resolver.Origin;
 import io.postern.outbound.client.Connector;
-import io.postern.outbound.client.Opening;
-import io.postern.outbound.client.Target;
+import io.postern.outbound.plan.Destination;
+import io.postern.outbound.plan.Receivers;
 import io.postern.outbound.probe.ProbeReport.Host;
-import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Route;
 import io.postern.outbound.route.Router;
+import io.postern.outbound.sts.StsPolicy;
+import io.postern.outbound.sts.StsState;
 import io.postern.outbound.tls.TlsDemand;
-import io.postern.outbound.tls.TlsVerdict;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,86 +27,84 @@ public final class Probe {
   private static final TlsDemand VERIFIED = new TlsDemand.Verified(TlsFloor.VERIFIED);
 
   private final Router router;
+  private final Receivers receivers;
   private final Connector connector;
 
-  public Probe(Router router, Connector connector) {
+  public Probe(Router router, Receivers receivers, Connector connector) {
     this.router = router;
+    this.receivers = receivers;
     this.connector = connector;
   }
 
   /** Probes every address of every host of a domain, blocking. */
   public ProbeReport run(String domain) {
     return switch (router.route(domain)) {
-      case Route.Nowhere(HostReply reply) -> nothing(domain, reply);
-      case Route.Unknown(HostReply reply) -> nothing(domain, reply);
-      case Route.Hosts(String nextHop, List<MxHost> hosts) ->
-          new ProbeReport(
-              domain,
-              Optional.empty(),
-              hosts.stream().flatMap(h -> addresses(nextHop, h)).toList());
+      case Route.Nowhere(HostReply reply) -> nothing(domain, reply, false);
+      case Route.Unknown(HostReply reply) -> nothing(domain, reply, true);
+      case Route.Hosts route -> hosts(domain, route);
     };
   }
 
-  private static ProbeReport nothing(String domain, HostReply reply) {
-    return new ProbeReport(domain, Optional.of(reply.reply().toString()), List.of());
+  private static ProbeReport nothing(String domain, HostReply reply, boolean later) {
+    return new ProbeReport(
+        domain,
+        Optional.of(reply.reply().toString()),
+        later,
+        "unknown",
+        "not asked for",
+        Optional.empty(),
+        List.of());
   }
 
-  private Stream<Host> addresses(String nextHop, MxHost host) {
+  private ProbeReport hosts(String domain, Route.Hosts route) {
+    Destination destination = receivers.destination(route, VERIFIED);
+    return new ProbeReport(
+        domain,
+        Optional.empty(),
+        false,
+        route.origin().secure() ? "signed" : "not signed",
+        text(destination.sts()),
+        destination.entry().map(e -> e.level().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+        route.inOrder().stream().flatMap(h -> host(destination, h)).toList());
+  }
+
+  private static String text(StsState sts) {
+    return switch (sts) {
+      case StsState.None(String why) -> "none: " + why;
+      case StsState.Unknown(String why) -> "unknown: " + why;
+      case StsState.Testing(String id, StsPolicy policy) -> text("testing", id, policy);
+      case StsState.Enforced(String id, StsPolicy policy) -> text("enforce", id, policy);
+    };
+  }
+
+  private static String text(String mode, String id, StsPolicy policy) {
+    return mode + ": policy " + id + " for " + String.join(", ", policy.mx());
+  }
+
+  private Stream<Host> host(Destination destination, MxHost host) {
     return switch (router.addresses(host)) {
-      case Answer.Found<InetAddress>(List<InetAddress> found) ->
-          found.stream()
-              .map(a -> new Target(nextHop, host, new InetSocketAddress(a, host.port())))
-              .map(this::probe);
-      case Answer.NoData<InetAddress> none -> Stream.of(absent(host, "no address"));
-      case Answer.NxDomain<InetAddress> none -> Stream.of(absent(host, "no such name"));
-      case Answer.TemporaryFailure<InetAddress>(String why) -> Stream.of(absent(host, why));
-    };
-  }
-
-  private Host probe(Target target) {
-    Optional<Destinations.Refusal> refusal =
-        router.refusal(target.address().getAddress(), target.address().getPort());
-    return refusal
-        .map(r -> session(target, false, Optional.empty(), forbidden(r)))
-        .orElseGet(() -> connect(target));
-  }
-
-  private static String forbidden(Destinations.Refusal refusal) {
-    return switch (refusal) {
-      case OURSELVES -> "this is the gateway itself";
-      case NOT_PUBLIC -> "not a public address (outbound.private_networks)";
-    };
-  }
-
-  private Host connect(Target target) {
-    return switch (connector.open(target, VERIFIED)) {
-      case Opening.Opened(var connection) -> {
-        try (connection) {
-          yield session(target, true, connection.tls().map(TlsVerdict::proof), "");
-        }
+      case Answer.Found<InetAddress>(List<InetAddress> found, Origin origin) -> {
+        HostProbe probe = new HostProbe(router, receivers, connector, destination, host, origin);
+        yield found.stream().map(probe::at);
       }
-      case Opening.Unprotected(String why, Optional<TlsProof> tls) ->
-          session(target, false, tls, why);
-      case Opening.Unreachable(HostReply reply) ->
-          session(target, false, Optional.empty(), reply.reply().toString());
-      case Opening.Refused(HostReply reply) ->
-          session(target, false, Optional.empty(), reply.reply().toString());
+      case Answer.NoData<InetAddress> none -> Stream.of(absent(host, "no address", false));
+      case Answer.NxDomain<InetAddress> none -> Stream.of(absent(host, "no such name", false));
+      case Answer.TemporaryFailure<InetAddress>(String why) -> Stream.of(absent(host, why, true));
     };
   }
 
-  private static Host session(
-      Target target, boolean verified, Optional<TlsProof> tls, String otherwise) {
+  private static Host absent(MxHost host, String why, boolean later) {
     return new Host(
-        target.host().name(),
-        Optional.of(target.address().getAddress().getHostAddress()),
-        tls.isPresent(),
-        tls.map(TlsProof::version),
-        verified,
-        tls.map(TlsProof::check).orElse(otherwise),
-        tls.map(TlsProof::subject).orElse(List.of()));
-  }
-
-  private static Host absent(MxHost host, String why) {
-    return new Host(host.name(), Optional.empty(), false, Optional.empty(), false, why, List.of());
+        host.name(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        later,
+        why,
+        "not asked for",
+        List.of());
   }
 }

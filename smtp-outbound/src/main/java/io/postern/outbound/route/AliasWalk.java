@@ -1,13 +1,16 @@
 package io.postern.outbound.route;
 
 import io.postern.core.port.Resolver.Answer;
+import io.postern.core.port.Resolver.Origin;
 import io.postern.outbound.route.AnswerCache.Kept;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -28,12 +31,18 @@ final class AliasWalk {
   private static final Duration NEGATIVE_MAXIMUM = Duration.ofMinutes(15);
 
   private final int type;
+  private final boolean proving;
   private final Set<Name> seen = new HashSet<>();
+  private boolean secure = true;
   private Name name;
   private Duration ttl;
   private Optional<Kept<Record>> answer = Optional.empty();
 
-  AliasWalk(Name start, int type, Duration cacheMaximum) {
+  /**
+   * @param proving whether the AD bit of the answers can be believed (RFC 4035 4.9.3)
+   */
+  AliasWalk(Name start, int type, Duration cacheMaximum, boolean proving) {
+    this.proving = proving;
     this.name = start;
     this.type = type;
     this.ttl = cacheMaximum;
@@ -57,15 +66,25 @@ final class AliasWalk {
       return;
     }
     Name asked = name;
+    secure &= proving && message.getHeader().getFlag(Flags.AD);
     follow(message);
     if (answer.isEmpty() && !records(message).isEmpty()) {
-      settle(new Answer.Found<>(records(message)), records(message));
+      settle(new Answer.Found<>(records(message), origin()), records(message));
     } else if (answer.isEmpty() && code == Rcode.NXDOMAIN) {
       negative(new Answer.NxDomain<>(), message);
     } else if (answer.isEmpty() && name.equals(asked)) {
-      negative(new Answer.NoData<>(), message);
+      negative(new Answer.NoData<>(origin()), message);
     }
     // Else an alias whose target the answer does not hold: ask for the target.
+  }
+
+  private Origin origin() {
+    return new Origin(secure, plain(name));
+  }
+
+  /** A name as the rest of the program writes it; empty for the root. */
+  static String plain(Name name) {
+    return name.equals(Name.root) ? "" : name.toString(true).toLowerCase(Locale.ROOT);
   }
 
   private void follow(Message message) {
@@ -91,7 +110,7 @@ final class AliasWalk {
 
   private Optional<CNAMERecord> alias(Message message) {
     return message.getSection(Section.ANSWER).stream()
-        .filter(r -> r.getType() == Type.CNAME && r.getName().equals(name))
+        .filter(r -> type != Type.CNAME && r.getType() == Type.CNAME && r.getName().equals(name))
         .map(CNAMERecord.class::cast)
         .findFirst();
   }

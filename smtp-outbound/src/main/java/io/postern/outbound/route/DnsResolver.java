@@ -1,28 +1,25 @@
 package io.postern.outbound.route;
 
 import io.postern.config.HostPort;
+import io.postern.config.settings.DnsSettings;
 import io.postern.core.port.Resolver;
 import io.postern.core.port.TxtLookup;
 import io.postern.outbound.route.AnswerCache.Kept;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.MXRecord;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.ResolverConfig;
-import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -31,12 +28,11 @@ import org.xbill.DNS.Type;
 public final class DnsResolver implements Resolver, TxtLookup {
   private static final int MAXIMUM_ENTRIES = 10_000;
 
-  /** Each resolver is asked this often before the question counts as unanswered. */
-  private static final int TRIES = 2;
-
   private record Question(Name name, int type) {}
 
-  private final ExtendedResolver upstream;
+  private final Upstream upstream;
+  private final DnsSettings.Dnssec mode;
+  private final DnssecWatch watch;
   private final Duration cacheMaximum;
   private final AnswerCache<Question, Record> cache;
 
@@ -44,31 +40,42 @@ public final class DnsResolver implements Resolver, TxtLookup {
    * @param servers recursive resolvers; empty uses the system's
    * @param timeout wait for one answer of one resolver
    * @param cacheMaximum longest time an answer is kept
+   * @throws IOException where a file of trust anchors cannot be read
    */
   public DnsResolver(
-      List<HostPort> servers, Duration timeout, Duration cacheMaximum, InstantSource clock) {
-    List<InetSocketAddress> addresses =
-        servers.isEmpty()
-            ? ResolverConfig.getCurrentConfig().servers()
-            : servers.stream().map(HostPort::toSocketAddress).toList();
-    this.upstream = new ExtendedResolver(addresses.stream().map(a -> one(a, timeout)).toList());
-    this.upstream.setRetries(TRIES);
-    this.upstream.setTimeout(timeout.multipliedBy((long) TRIES * addresses.size()));
+      List<HostPort> servers,
+      Duration timeout,
+      Duration cacheMaximum,
+      Signatures signatures,
+      InstantSource clock)
+      throws IOException {
+    this.upstream = new Upstream(servers, timeout, signatures);
+    this.mode = signatures.mode();
+    this.watch = new DnssecWatch(upstream::test, clock);
     this.cacheMaximum = cacheMaximum;
     this.cache = new AnswerCache<>(clock, MAXIMUM_ENTRIES);
   }
 
-  private static org.xbill.DNS.Resolver one(InetSocketAddress address, Duration timeout) {
-    SimpleResolver resolver = new SimpleResolver(address);
-    resolver.setTimeout(timeout);
-    return resolver;
+  @Override
+  public Dnssec dnssec() {
+    return switch (mode) {
+      case OFF -> new Dnssec.Off();
+      case VALIDATE, TRUST_AD -> watch.state();
+    };
+  }
+
+  /** What {@link #dnssec} last found, without blocking; off where nothing was tested so far. */
+  public Dnssec lastKnown() {
+    return watch.lastKnown();
   }
 
   @Override
   public Answer<Exchange> mx(String domain) {
     return map(
         lookup(domain, Type.MX),
-        r -> new Exchange(((MXRecord) r).getPriority(), plain(((MXRecord) r).getTarget())));
+        r ->
+            new Exchange(
+                ((MXRecord) r).getPriority(), AliasWalk.plain(((MXRecord) r).getTarget())));
   }
 
   @Override
@@ -79,6 +86,24 @@ public final class DnsResolver implements Resolver, TxtLookup {
   @Override
   public Answer<InetAddress> ipv6(String host) {
     return map(lookup(host, Type.AAAA), r -> ((AAAARecord) r).getAddress());
+  }
+
+  @Override
+  public Answer<Tlsa> tlsa(String name) {
+    return map(lookup(name, Type.TLSA), r -> tlsa((TLSARecord) r));
+  }
+
+  private static Tlsa tlsa(TLSARecord record) {
+    return new Tlsa(
+        record.getCertificateUsage(),
+        record.getSelector(),
+        record.getMatchingType(),
+        HexFormat.of().formatHex(record.getCertificateAssociationData()));
+  }
+
+  @Override
+  public Answer<String> alias(String name) {
+    return map(lookup(name, Type.CNAME), r -> AliasWalk.plain(((CNAMERecord) r).getTarget()));
   }
 
   @Override
@@ -105,10 +130,14 @@ public final class DnsResolver implements Resolver, TxtLookup {
   }
 
   private Kept<Record> ask(Question question) {
-    AliasWalk walk = new AliasWalk(question.name(), question.type(), cacheMaximum);
+    boolean proving = dnssec() instanceof Dnssec.Working;
+    AliasWalk walk = new AliasWalk(question.name(), question.type(), cacheMaximum, proving);
     try {
       while (walk.answer().isEmpty()) {
-        walk.take(upstream.send(query(walk.name(), question.type())));
+        walk.take(
+            proving
+                ? upstream.prove(walk.name(), question.type())
+                : upstream.ask(walk.name(), question.type()));
       }
       return walk.answer().get();
     } catch (IOException e) {
@@ -116,19 +145,11 @@ public final class DnsResolver implements Resolver, TxtLookup {
     }
   }
 
-  private static Message query(Name name, int type) {
-    return Message.newQuery(Record.newRecord(name, type, DClass.IN));
-  }
-
-  private static String plain(Name name) {
-    return name.equals(Name.root) ? "" : name.toString(true).toLowerCase(Locale.ROOT);
-  }
-
   private static <T> Answer<T> map(Answer<Record> answer, Function<Record, T> value) {
     return switch (answer) {
-      case Answer.Found<Record>(List<Record> records) ->
-          new Answer.Found<>(records.stream().map(value).toList());
-      case Answer.NoData<Record> none -> new Answer.NoData<>();
+      case Answer.Found<Record>(List<Record> records, Origin origin) ->
+          new Answer.Found<>(records.stream().map(value).toList(), origin);
+      case Answer.NoData<Record>(Origin origin) -> new Answer.NoData<>(origin);
       case Answer.NxDomain<Record> none -> new Answer.NxDomain<>();
       case Answer.TemporaryFailure<Record>(String why) -> new Answer.TemporaryFailure<>(why);
     };

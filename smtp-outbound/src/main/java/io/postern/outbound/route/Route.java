@@ -1,6 +1,7 @@
 package io.postern.outbound.route;
 
 import io.postern.core.model.HostReply;
+import io.postern.core.port.Resolver.Origin;
 import java.util.List;
 
 /** Where mail for one next hop goes. */
@@ -10,8 +11,9 @@ public sealed interface Route {
    *
    * @param nextHop the name that stands for the destination: the recipients' domain in A-labels, or
    *     the smart host's name
+   * @param origin how far it is proved that these are its hosts
    */
-  record Hosts(String nextHop, List<MxHost> inOrder) implements Route {
+  record Hosts(String nextHop, List<MxHost> inOrder, Origin origin) implements Route {
     public Hosts {
       inOrder = List.copyOf(inOrder);
     }

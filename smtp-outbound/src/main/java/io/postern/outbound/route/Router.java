@@ -5,6 +5,7 @@ import io.postern.core.model.HostReply;
 import io.postern.core.port.Resolver;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.Resolver.Exchange;
+import io.postern.core.port.Resolver.Origin;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Finds the hosts for a next hop (RFC 5321 5.1). Safe for use by many threads. */
 public final class Router {
@@ -76,7 +78,7 @@ public final class Router {
     Answer<InetAddress> six = resolver.ipv6(host.name());
     List<InetAddress> found = interleave(shuffled(four), shuffled(six));
     if (!found.isEmpty()) {
-      return new Answer.Found<>(found);
+      return new Answer.Found<>(found, both(four, six));
     }
     // One family that nobody could look up leaves open whether the host has an address.
     return six instanceof Answer.TemporaryFailure<InetAddress> unknown ? unknown : four;
@@ -86,7 +88,9 @@ public final class Router {
     Optional<InetAddress> literal = AddressLiterals.address(smart.host());
     String name = ALabels.of(smart.host()).orElse(smart.host());
     return new Route.Hosts(
-        name, List.of(new MxHost(name, smart.port(), MxHost.Origin.SMART_HOST, literal)));
+        name,
+        List.of(new MxHost(name, smart.port(), MxHost.Origin.SMART_HOST, literal)),
+        new Origin(true, name)); // an administrator's word
   }
 
   private Route byLiteral(String nextHop) {
@@ -94,22 +98,25 @@ public final class Router {
     return address.isEmpty()
         ? nowhere(550, "5.1.2", "The address literal is not valid")
         : new Route.Hosts(
-            nextHop, List.of(new MxHost(nextHop, port, MxHost.Origin.LITERAL, address)));
+            nextHop,
+            List.of(new MxHost(nextHop, port, MxHost.Origin.LITERAL, address)),
+            Origin.UNPROVED);
   }
 
   private Route byMx(String domain) {
     return switch (resolver.mx(domain)) {
-      case Answer.Found<Exchange>(List<Exchange> records) -> byRecords(domain, records);
+      case Answer.Found<Exchange>(List<Exchange> records, Origin origin) ->
+          byRecords(domain, records, origin);
       // RFC 5321 5.1: without MX records the domain itself is the host.
-      case Answer.NoData<Exchange> none ->
-          new Route.Hosts(domain, List.of(host(new Exchange(0, domain))));
+      case Answer.NoData<Exchange>(Origin origin) ->
+          new Route.Hosts(domain, List.of(host(new Exchange(0, domain))), origin);
       case Answer.NxDomain<Exchange> none -> nowhere(550, "5.1.2", "The domain does not exist");
       case Answer.TemporaryFailure<Exchange>(String why) ->
           new Route.Unknown(HostReply.own(451, "4.4.3", "DNS lookup of " + domain + ": " + why));
     };
   }
 
-  private Route byRecords(String domain, List<Exchange> records) {
+  private Route byRecords(String domain, List<Exchange> records, Origin origin) {
     // RFC 7505 3: a single MX with the root as its host. Among others it is invalid and ignored.
     if (records.size() == 1 && records.getFirst().host().isEmpty()) {
       return nowhere(556, "5.1.10", "The domain does not accept mail (null MX)");
@@ -119,7 +126,7 @@ public final class Router {
     sorted.sort(Comparator.comparingInt(Exchange::preference)); // stable: equals stay shuffled
     List<MxHost> hosts = withoutOwn(sorted).stream().limit(MAXIMUM_HOSTS).map(this::host).toList();
     if (!hosts.isEmpty()) {
-      return new Route.Hosts(domain, hosts);
+      return new Route.Hosts(domain, hosts, origin);
     }
     return sorted.isEmpty()
         ? nowhere(550, "5.4.4", "The domain has no usable mail host")
@@ -143,11 +150,21 @@ public final class Router {
 
   private List<InetAddress> shuffled(Answer<InetAddress> answer) {
     List<InetAddress> list =
-        answer instanceof Answer.Found<InetAddress>(List<InetAddress> values)
+        answer instanceof Answer.Found<InetAddress>(List<InetAddress> values, var _)
             ? new ArrayList<>(values)
             : new ArrayList<>();
     Collections.shuffle(list, random);
     return list;
+  }
+
+  /** What is found of both kinds is proved only together. */
+  private static Origin both(Answer<InetAddress> four, Answer<InetAddress> six) {
+    return Stream.of(four, six)
+        .filter(Answer.Found.class::isInstance)
+        .map(a -> ((Answer.Found<InetAddress>) a).origin())
+        .reduce(
+            (a, b) -> new Origin(a.secure() && b.secure() && a.name().equals(b.name()), a.name()))
+        .orElse(Origin.UNPROVED);
   }
 
   private static List<InetAddress> interleave(List<InetAddress> a, List<InetAddress> b) {

@@ -12,7 +12,8 @@ import java.util.Set;
  * <p>An MX record from plain DNS can be forged, so the MX host's name proves nothing by itself. It
  * is accepted only where forging hardly helps: where the name lies one label below the recipient's
  * own domain, where an administrator wrote it down (smart host), or where an administrator trusts
- * the provider's names. Names authenticated by DANE or MTA-STS are to be added here.
+ * the provider's names. A signed MX record proves the name, and a policy that lists it does so too
+ * (see {@link Check.MtaSts}).
  */
 public final class ReferenceNames {
   private final List<String> trustedMxNames;
@@ -24,19 +25,25 @@ public final class ReferenceNames {
     this.trustedMxNames = trustedMxNames.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList();
   }
 
-  /** The names for a host of a next hop, best first; none for an address literal. */
-  public Set<String> of(String nextHop, MxHost host) {
+  /**
+   * The names for a host of a next hop, best first; none for an address literal.
+   *
+   * @param signed whether DNSSEC proves that the host is the next hop's
+   */
+  public Set<String> of(String nextHop, MxHost host, boolean signed) {
     return switch (host.origin()) {
       case LITERAL -> Set.of();
       case SMART_HOST -> Set.of(host.name());
-      case MX -> ofMx(nextHop, host.name());
+      case MX -> ofMx(nextHop, host.name(), signed);
     };
   }
 
-  private Set<String> ofMx(String nextHop, String host) {
+  private Set<String> ofMx(String nextHop, String host, boolean signed) {
     Set<String> names = new LinkedHashSet<>();
     names.add(nextHop);
-    if (isOneBelow(nextHop, host) || trustedMxNames.stream().anyMatch(p -> covers(p, host))) {
+    if (signed
+        || isOneBelow(nextHop, host)
+        || trustedMxNames.stream().anyMatch(p -> covers(p, host))) {
       names.add(host);
     }
     return names;

@@ -2,16 +2,26 @@ package io.postern.outbound.tls;
 
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsVersion;
+import java.util.List;
+import java.util.Locale;
 
-/** What a connection must have before a message may be put on it. */
+/** What the way to the recipient must have before a message may be put on it. */
 public sealed interface TlsDemand {
-  /** A verified session of that version or a newer one, or nothing is sent. */
-  record Verified(TlsFloor floor, TlsVersion minimum) implements TlsDemand {
+  /**
+   * A verified session of that version or a newer one, or nothing is sent.
+   *
+   * @param pins SHA-256 digests in hex of certificates, for the floor PINNED alone
+   */
+  record Verified(TlsFloor floor, TlsVersion minimum, List<String> pins) implements TlsDemand {
+    public Verified {
+      pins = pins.stream().map(pin -> pin.toLowerCase(Locale.ROOT)).toList();
+    }
+
     public Verified(TlsFloor floor) {
-      this(floor, TlsVersion.TLS_1_2);
+      this(floor, TlsVersion.TLS_1_2, List.of());
     }
   }
 
-  /** TLS where it can be had, verified or not; else plain text. */
+  /** Nothing of its own: as much as the receiver's domain and the administrator ask for. */
   record Opportunistic() implements TlsDemand {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.config.HostPort;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.Resolver.Exchange;
+import io.postern.core.port.Resolver.Origin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -55,7 +56,9 @@ class DnsResolverTest {
         new UdpDns(
             q -> UdpDns.Answer.of("s._domainkey.a.example. 60 TXT \"v=DKIM1; \" \"p=abc\""))) {
       assertThat(resolver(server).txt("s._domainkey.a.example"))
-          .isEqualTo(new Answer.Found<>(List.of("v=DKIM1; p=abc")));
+          .isEqualTo(
+              new Answer.Found<>(
+                  List.of("v=DKIM1; p=abc"), new Origin(false, "s._domainkey.a.example")));
     }
   }
 
@@ -107,7 +110,9 @@ class DnsResolverTest {
                     "www.example. 60 CNAME mid.example.", "mid.example. 60 CNAME end.example.")
                 : UdpDns.Answer.of("end.example. 60 A 192.0.2.7"))) {
       assertThat(resolver(server).ipv4("www.example"))
-          .isEqualTo(new Answer.Found<>(List.of(InetAddress.ofLiteral("192.0.2.7"))));
+          .isEqualTo(
+              new Answer.Found<>(
+                  List.of(InetAddress.ofLiteral("192.0.2.7")), new Origin(false, "end.example")));
       assertThat(server.questions()).containsExactly("a www.example.", "a end.example.");
     }
   }
@@ -138,12 +143,13 @@ class DnsResolverTest {
     }
   }
 
-  private DnsResolver resolver(UdpDns server) {
+  private DnsResolver resolver(UdpDns server) throws IOException {
     InstantSource clock = now::get;
     return new DnsResolver(
         List.of(new HostPort("127.0.0.1", server.port())),
         Duration.ofMillis(300),
         Duration.ofHours(1),
+        Signatures.OFF,
         clock);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.HostPort;
 import io.postern.core.port.Resolver.Answer;
+import io.postern.core.port.Resolver.Origin;
 import io.postern.outbound.testing.FakeDns;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +100,8 @@ class RouterTest {
             new Route.Hosts(
                 "relay.example",
                 List.of(
-                    new MxHost("relay.example", 587, MxHost.Origin.SMART_HOST, Optional.empty()))));
+                    new MxHost("relay.example", 587, MxHost.Origin.SMART_HOST, Optional.empty())),
+                new Origin(true, "relay.example")));
   }
 
   @Test

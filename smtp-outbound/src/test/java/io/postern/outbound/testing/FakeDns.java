@@ -47,6 +47,16 @@ public final class FakeDns implements Resolver {
   }
 
   @Override
+  public Answer<Tlsa> tlsa(String name) {
+    return new Answer.NxDomain<>();
+  }
+
+  @Override
+  public Answer<String> alias(String name) {
+    return new Answer.NoData<>();
+  }
+
+  @Override
   public Answer<Exchange> mx(String domain) {
     return mx.getOrDefault(domain, new Answer.NxDomain<>());
   }

@@ -2,6 +2,8 @@ package io.postern.outbound.testing;
 
 import io.postern.config.Cidr;
 import io.postern.config.HostPort;
+import io.postern.config.settings.DestinationSettings;
+import io.postern.config.settings.DestinationSettings.Level;
 import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
@@ -15,6 +17,7 @@ import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
+import io.postern.core.port.Resolver;
 import io.postern.core.seal.RootKey;
 import io.postern.core.testing.BytesContent;
 import io.postern.core.wire.TlsEngines;
@@ -27,13 +30,18 @@ import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
+import io.postern.outbound.plan.DaneLookup;
+import io.postern.outbound.plan.DestinationTable;
+import io.postern.outbound.plan.HostPlanner;
+import io.postern.outbound.plan.Receivers;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.protect.NotProtectableException;
 import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
 import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.Router;
-import io.postern.outbound.tls.PkixVerifier;
+import io.postern.outbound.sts.MtaSts;
+import io.postern.outbound.tls.Checker;
 import io.postern.outbound.tls.ReferenceNames;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -47,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -92,90 +101,127 @@ public final class Rig implements AutoCloseable {
   private final Connector connector;
   private final Router router;
   private final ConnectionPool pool;
+  private final Receivers receivers;
   private final RemoteDelivery remote;
 
-  /** What a test may want to be otherwise. */
-  public record Options(
-      int port,
-      Set<X509Certificate> trusted,
-      List<String> trustedMx,
-      Optional<HostPort> smartHost,
-      TlsEngine engine,
-      int perHost,
-      Duration reply,
-      InstantSource clock) {
-    public static Options of(int port, X509Certificate... trusted) {
-      return new Options(
-          port,
-          Set.of(trusted),
-          List.of(),
-          Optional.empty(),
-          TlsEngine.NATIVE,
-          20,
-          Duration.ofSeconds(5),
-          InstantSource.system());
+  /** What a test may want to be otherwise. Immutable. */
+  public static final class Options {
+    private final int port;
+    private final Set<X509Certificate> trusted;
+    private List<String> trustedMx = List.of();
+    private Optional<HostPort> smartHost = Optional.empty();
+    private TlsEngine engine = TlsEngine.NATIVE;
+    private int perHost = 20;
+    private Duration reply = Duration.ofSeconds(5);
+    private InstantSource clock = InstantSource.system();
+    private List<DestinationSettings> destinations = List.of();
+    private Optional<MtaSts> sts = Optional.empty();
+    private boolean enforceRequireTls;
+
+    private Options(int port, Set<X509Certificate> trusted) {
+      this.port = port;
+      this.trusted = trusted;
     }
 
-    public Options clock(InstantSource other) {
-      return new Options(port, trusted, trustedMx, smartHost, engine, perHost, reply, other);
+    public static Options of(int port, X509Certificate... trusted) {
+      return new Options(port, Set.of(trusted));
     }
 
     public Options port(int other) {
-      return new Options(other, trusted, trustedMx, smartHost, engine, perHost, reply, clock);
+      Options changed = new Options(other, trusted);
+      changed.copy(this);
+      return changed;
+    }
+
+    public Options clock(InstantSource other) {
+      return with(o -> o.clock = other);
     }
 
     public Options trustedMx(String... names) {
-      return new Options(port, trusted, List.of(names), smartHost, engine, perHost, reply, clock);
+      return with(o -> o.trustedMx = List.of(names));
     }
 
     public Options smartHost(HostPort host) {
-      return new Options(
-          port, trusted, trustedMx, Optional.of(host), engine, perHost, reply, clock);
+      return with(o -> o.smartHost = Optional.of(host));
     }
 
     public Options engine(TlsEngine other) {
-      return new Options(port, trusted, trustedMx, smartHost, other, perHost, reply, clock);
+      return with(o -> o.engine = other);
     }
 
     public Options perHost(int limit) {
-      return new Options(port, trusted, trustedMx, smartHost, engine, limit, reply, clock);
+      return with(o -> o.perHost = limit);
     }
 
     public Options reply(Duration timeout) {
-      return new Options(port, trusted, trustedMx, smartHost, engine, perHost, timeout, clock);
+      return with(o -> o.reply = timeout);
+    }
+
+    public Options destination(Level level, String domain, String... match) {
+      return with(o ->
+          o.destinations =
+              List.of(new DestinationSettings(List.of(domain), level, List.of(match), "TLSv1.2")));
+    }
+
+    public Options sts(MtaSts policies) {
+      return with(o -> o.sts = Optional.of(policies));
+    }
+
+    public Options enforcingRequireTls() {
+      return with(o -> o.enforceRequireTls = true);
+    }
+
+    private Options with(Consumer<Options> change) {
+      Options changed = port(port);
+      change.accept(changed);
+      return changed;
+    }
+
+    private void copy(Options from) {
+      trustedMx = from.trustedMx;
+      smartHost = from.smartHost;
+      engine = from.engine;
+      perHost = from.perHost;
+      reply = from.reply;
+      clock = from.clock;
+      destinations = from.destinations;
+      sts = from.sts;
+      enforceRequireTls = from.enforceRequireTls;
     }
   }
 
-  public Rig(FakeDns dns, Options options) {
-    Duration t = options.reply();
+  public Rig(Resolver dns, Options options) {
+    Duration t = options.reply;
     Timeouts timeouts = new Timeouts(t, t, t, t, t, t);
     try {
       connector =
           new Connector(
               "gateway.example",
-              TlsEngines.client(options.engine()),
-              new PkixVerifier(new TrustedAuthorities(options.trusted()), options.clock()),
-              new ReferenceNames(options.trustedMx()),
+              TlsEngines.client(options.engine),
+              new Checker(new TrustedAuthorities(options.trusted), options.clock),
               timeouts);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
     router =
         new Router(
-            dns,
-            options.smartHost(),
-            options.port(),
-            "gateway.example",
-            new Random(1),
-            DESTINATIONS);
+            dns, options.smartHost, options.port, "gateway.example", new Random(1), DESTINATIONS);
     pool =
         new ConnectionPool(
             connector,
-            options.perHost(),
+            options.perHost,
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
-            options.clock());
-    remote = new RemoteDelivery(router, new Sender(pool, timeouts, options.clock()));
+            options.clock);
+    receivers =
+        new Receivers(
+            new DestinationTable(options.destinations),
+            options.sts,
+            new HostPlanner(
+                new DaneLookup(dns),
+                new ReferenceNames(options.trustedMx),
+                options.enforceRequireTls));
+    remote = new RemoteDelivery(router, receivers, new Sender(pool, timeouts, options.clock));
   }
 
   /** A message as it was before our trace field was put on top, which must be there. */
@@ -194,7 +240,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public Probe probe() {
-    return new Probe(router, connector);
+    return new Probe(router, receivers, connector);
   }
 
   public ConnectionPool pool() {

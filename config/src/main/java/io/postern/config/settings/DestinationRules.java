@@ -1,0 +1,110 @@
+package io.postern.config.settings;
+
+import io.postern.config.settings.DestinationSettings.Level;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What must hold for {@code outbound.destinations} and for what its levels rest on. */
+final class DestinationRules {
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "(?=.{1,254}$)\\.?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+"
+              + "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+  /** SHA-256 in hex, of a certificate, or in base64, of a public key. */
+  private static final Pattern PIN = Pattern.compile("[0-9a-fA-F]{64}|[A-Za-z0-9+/]{43}=");
+
+  private static final Set<String> WORDS = Set.of("nexthop", "dot-nexthop");
+  private static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
+
+  /** Takes a complaint where something does not hold. */
+  interface Complaints {
+    void require(boolean holds, String path, String message);
+  }
+
+  private final Settings settings;
+  private final Complaints complaints;
+
+  DestinationRules(Settings settings, Complaints complaints) {
+    this.settings = settings;
+    this.complaints = complaints;
+  }
+
+  void check() {
+    checkResolvers();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < settings.outbound().destinations().size(); i++) {
+      check("outbound.destinations[" + i + "]", settings.outbound().destinations().get(i), seen);
+    }
+  }
+
+  /** RFC 4035 4.9.3: over a network that others share the AD bit is anybody's word. */
+  private void checkResolvers() {
+    for (int i = 0; i < settings.dns().resolvers().size(); i++) {
+      boolean local =
+          settings.dns().dnssec() != DnsSettings.Dnssec.TRUST_AD
+              || settings.dns().resolvers().get(i).host().matches("127\\..*|::1");
+      complaints.require(
+          local,
+          "dns.resolvers[" + i + "]",
+          "with dnssec: trust_ad a resolver must be on loopback; else use dnssec: validate");
+    }
+  }
+
+  private void check(String path, DestinationSettings entry, Set<String> seen) {
+    for (String domain : entry.domain()) {
+      complaints.require(
+          DOMAIN.matcher(domain).matches(),
+          path + ".domain",
+          "'" + domain + "' is not a domain, as in example.org or .example.org");
+      complaints.require(
+          seen.add(domain), path + ".domain", "an entry before is for " + domain + " already");
+    }
+    complaints.require(
+        VERSIONS.contains(entry.minimum()), path + ".minimum", "must be TLSv1.2 or TLSv1.3");
+    checkMatch(path + ".match", entry.level(), entry.match());
+    checkLevel(path + ".level", entry.level());
+  }
+
+  private void checkMatch(String path, Level level, List<String> match) {
+    switch (level) {
+      case FINGERPRINT -> {
+        complaints.require(!match.isEmpty(), path, "level fingerprint needs one or more digests");
+        each(
+            path,
+            match,
+            PIN,
+            "not a SHA-256 digest: 64 hex digits of a certificate, or base64 of a public key");
+      }
+      case SECURE ->
+          each(
+              path,
+              match.stream().map(m -> WORDS.contains(m) ? "nexthop.example" : m).toList(),
+              DOMAIN,
+              "not a host name, .example.net, nexthop or dot-nexthop");
+      case MAY, ENCRYPT, MTA_STS, DANE, DANE_ONLY ->
+          complaints.require(match.isEmpty(), path, "belongs to the levels fingerprint and secure");
+    }
+  }
+
+  private void each(String path, List<String> match, Pattern form, String otherwise) {
+    for (int i = 0; i < match.size(); i++) {
+      complaints.require(form.matcher(match.get(i)).matches(), path + "[" + i + "]", otherwise);
+    }
+  }
+
+  private void checkLevel(String path, Level level) {
+    switch (level) {
+      case DANE, DANE_ONLY ->
+          complaints.require(
+              settings.dns().dnssec() != DnsSettings.Dnssec.OFF,
+              path,
+              "needs dns.dnssec: validate or trust_ad");
+      case MTA_STS ->
+          complaints.require(settings.outbound().mtaSts(), path, "needs outbound.mta_sts: true");
+      case MAY, ENCRYPT, FINGERPRINT, SECURE -> {}
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.postern.config.settings;
+
+import io.postern.config.Default;
+import io.postern.config.Doc;
+import io.postern.config.OneOrMore;
+import java.util.List;
+
+/**
+ * What TLS must be like on the way to certain domains, in the words of Postfix's TLS policy table.
+ * It is the least for all mail; mail that needs more gets more.
+ */
+public record DestinationSettings(
+    @Doc(
+            value = "Recipients' domains; .example.org is every domain below example.org.",
+            example = "clinic.example")
+        @OneOrMore
+        List<String> domain,
+    @Doc(
+            "may: TLS where it is offered; encrypt: TLS, whoever answers; fingerprint: a certificate"
+                + " or key listed in match; secure: a trusted certificate for the domain or a name"
+                + " in match; mta-sts: a host and certificate that the domain's enforced policy"
+                + " accepts; dane: by TLSA records where there are some; dane-only: by TLSA records.")
+        Level level,
+    @Doc(
+            value =
+                "For fingerprint, SHA-256 of a certificate in hex or of its public key in base64. For"
+                    + " secure, host names, .example.net for all one label below, nexthop, dot-nexthop;"
+                    + " without it nexthop and dot-nexthop.",
+            example = "mx.partner.example")
+        @Default("[]")
+        List<String> match,
+    @Doc("The oldest version that will do where TLS is a must: TLSv1.2 or TLSv1.3.")
+        @Default("TLSv1.2")
+        String minimum) {
+  /** The levels, as Postfix names them. */
+  public enum Level {
+    MAY,
+    ENCRYPT,
+    FINGERPRINT,
+    SECURE,
+    MTA_STS,
+    DANE,
+    DANE_ONLY
+  }
+}

@@ -1,0 +1,216 @@
+package io.postern.outbound;
+
+import io.postern.core.model.HostReply;
+import io.postern.core.model.Outcome;
+import io.postern.core.model.TlsProof;
+import io.postern.core.port.Resolver.Answer;
+import io.postern.core.port.Resolver.Origin;
+import io.postern.outbound.Settlement.HostFailure;
+import io.postern.outbound.client.Opening;
+import io.postern.outbound.client.Sender;
+import io.postern.outbound.client.Shipment;
+import io.postern.outbound.client.Target;
+import io.postern.outbound.plan.Destination;
+import io.postern.outbound.plan.HostPlan;
+import io.postern.outbound.plan.HostPlanner;
+import io.postern.outbound.route.Destinations;
+import io.postern.outbound.route.MxHost;
+import io.postern.outbound.route.Router;
+import io.postern.outbound.sts.StsState;
+import io.postern.outbound.tls.Check;
+import io.postern.outbound.tls.TlsDemand;
+import io.postern.outbound.tls.TlsPlan;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One shipment's way over the hosts of its destination: choose, secure, converse. For one use. */
+final class HostTour {
+  /** A host with many addresses is one host; a few of them tell whether it is there. */
+  private static final int ADDRESSES_PER_HOST = 4;
+
+  /** Hosts that answered "later" in one attempt; then the queue's own wait is due. */
+  private static final int CONVERSATIONS = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostTour.class);
+
+  private final Shipment shipment;
+  private final Destination destination;
+  private final Router router;
+  private final HostPlanner planner;
+  private final Sender sender;
+  private final Settlement settlement;
+  private boolean failedPolicy;
+
+  HostTour(
+      Shipment shipment,
+      Destination destination,
+      Router router,
+      HostPlanner planner,
+      Sender sender) {
+    this.shipment = shipment;
+    this.destination = destination;
+    this.router = router;
+    this.planner = planner;
+    this.sender = sender;
+    this.settlement = new Settlement(shipment);
+  }
+
+  /** Goes over the hosts until everybody has an answer; one outcome per recipient. */
+  List<Outcome> over(List<MxHost> hosts) {
+    int conversations = 0;
+    for (MxHost host : hosts) {
+      if (settlement.open().isEmpty() || conversations == CONVERSATIONS) {
+        break;
+      }
+      conversations += visit(host) ? 1 : 0;
+    }
+    return settlement.outcomes();
+  }
+
+  /** True where a host was not what the destination's MTA-STS policy wants. */
+  boolean failedPolicy() {
+    return failedPolicy;
+  }
+
+  /** Asks one host; true where it came to a conversation. */
+  private boolean visit(MxHost host) {
+    return switch (router.addresses(host)) {
+      case Answer.Found<InetAddress>(List<InetAddress> addresses, Origin origin) ->
+          visit(host, addresses, origin);
+      case Answer.NoData<InetAddress> none -> withoutAddress(host);
+      case Answer.NxDomain<InetAddress> none -> withoutAddress(host);
+      case Answer.TemporaryFailure<InetAddress>(String why) -> {
+        String text = "DNS lookup of " + host.name() + ": " + why;
+        settlement.failed(new HostFailure.Absent(HostReply.own(451, "4.4.3", text)));
+        yield false;
+      }
+    };
+  }
+
+  private boolean visit(MxHost host, List<InetAddress> addresses, Origin origin) {
+    boolean requireTls = shipment.envelope().options().requireTls();
+    return switch (planner.plan(shipment.demand(), requireTls, destination, host, origin)) {
+      case HostPlan.Go(TlsPlan plan) -> visit(plan, permitted(host, addresses));
+      case HostPlan.Skip(String why) -> {
+        failedPolicy |= destination.sts() instanceof StsState.Enforced;
+        settlement.failed(unprotected(why, Optional.empty()));
+        yield false;
+      }
+      case HostPlan.Wait(HostReply reply) -> {
+        settlement.failed(new HostFailure.Absent(reply));
+        yield false;
+      }
+    };
+  }
+
+  private boolean visit(TlsPlan plan, List<Target> targets) {
+    Optional<HostFailure> failure = Optional.empty();
+    for (Target target : targets) {
+      switch (sender.send(target, plan, shipment, settlement.open())) {
+        case Sender.Sent.Conversed(var answers, var lost) -> {
+          settlement.answered(answers);
+          lost.ifPresent(l -> settlement.failed(new HostFailure.Absent(l)));
+          return true;
+        }
+        case Sender.Sent.NotOpened(Opening why) ->
+            failure = Optional.of(worse(failure, failure(plan, why)));
+      }
+    }
+    failure.ifPresent(settlement::failed);
+    return false;
+  }
+
+  /** Where one address of a host was there, that others are not reachable tells nothing more. */
+  private static HostFailure worse(Optional<HostFailure> before, HostFailure now) {
+    return now instanceof HostFailure.Absent ? before.orElse(now) : now;
+  }
+
+  private HostFailure failure(TlsPlan plan, Opening why) {
+    return switch (why) {
+      case Opening.Unprotected(String text, Optional<TlsProof> tls) -> {
+        failedPolicy |= plan.checks().stream().anyMatch(Check.MtaSts.class::isInstance);
+        yield unprotected(text, tls);
+      }
+      case Opening.Unreachable(HostReply reply) -> new HostFailure.Absent(reply);
+      case Opening.Refused(HostReply reply) ->
+          forGood(plan, reply) ? new HostFailure.Refusing(reply) : new HostFailure.Absent(reply);
+      case Opening.Opened opened -> throw new IllegalStateException("an open connection failed");
+    };
+  }
+
+  /**
+   * The message's own demand is met by the next protection. What others demand, the receiver's
+   * domain or the administrator, has to be met some time (RFC 7672 2.2, RFC 8461 5), and the host
+   * of a return route has to become good again.
+   */
+  private HostFailure unprotected(String why, Optional<TlsProof> tls) {
+    String text = shipment.via().isPresent() ? "Return route: " + why : why;
+    boolean waits =
+        shipment.via().isPresent() || shipment.demand() instanceof TlsDemand.Opportunistic;
+    return waits
+        ? new HostFailure.Absent(HostReply.own(451, "4.7.5", text))
+        : new HostFailure.Unprotected(why, tls);
+  }
+
+  /**
+   * What a host says before TLS anybody on the way can say. Where TLS is a must, such a refusal is
+   * therefore never believed for good.
+   */
+  private static boolean forGood(TlsPlan plan, HostReply reply) {
+    return switch (plan.need()) {
+      case VERIFY, ENCRYPT -> false;
+      case MAY -> reply.reply().permanent();
+    };
+  }
+
+  private boolean withoutAddress(MxHost host) {
+    settlement.failed(
+        new HostFailure.Refusing(
+            HostReply.own(550, "5.4.4", "The mail host " + host.name() + " has no address")));
+    return false;
+  }
+
+  /** Those that may be connected to; what is wrong with the others is noted. */
+  private List<Target> permitted(MxHost host, List<InetAddress> addresses) {
+    List<Target> targets = new ArrayList<>();
+    for (InetAddress address : addresses.stream().limit(ADDRESSES_PER_HOST).toList()) {
+      Target target =
+          new Target(
+              destination.nextHop(),
+              host,
+              new InetSocketAddress(address, host.port()),
+              shipment.via());
+      router
+          .refusal(address, host.port())
+          .ifPresentOrElse(r -> settlement.failed(refused(target, r)), () -> targets.add(target));
+    }
+    return targets;
+  }
+
+  /** What an administrator wrote can be mended; what others put into DNS is as good as no host. */
+  private static HostFailure refused(Target target, Destinations.Refusal refusal) {
+    boolean mendable = target.host().origin() == MxHost.Origin.SMART_HOST;
+    return switch (refusal) {
+      case OURSELVES -> {
+        LOG.atError()
+            .addKeyValue("alarm", "LOOP")
+            .log("loop: mail for {} would come back to {}", target.nextHop(), target.label());
+        String text = target.label() + " is this gateway itself";
+        yield mendable
+            ? new HostFailure.Absent(HostReply.own(451, "4.4.6", text))
+            : new HostFailure.Refusing(HostReply.own(554, "5.4.6", text));
+      }
+      case NOT_PUBLIC -> {
+        String text = target.label() + " is not a public address";
+        yield mendable
+            ? new HostFailure.Absent(HostReply.own(451, "4.4.4", text))
+            : new HostFailure.Refusing(HostReply.own(550, "5.4.4", text));
+      }
+    };
+  }
+}

@@ -1,0 +1,16 @@
+package io.postern.outbound.plan;
+
+import io.postern.core.model.HostReply;
+import io.postern.outbound.tls.TlsPlan;
+
+/** What to do about one host for one message. */
+public sealed interface HostPlan {
+  /** Connect, and ask for that. */
+  record Go(TlsPlan tls) implements HostPlan {}
+
+  /** It cannot show what is needed, so it is not even connected to. */
+  record Skip(String why) implements HostPlan {}
+
+  /** Whether it can is not known now. */
+  record Wait(HostReply reply) implements HostPlan {}
+}

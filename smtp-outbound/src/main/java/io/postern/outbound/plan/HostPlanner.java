@@ -1,0 +1,120 @@
+package io.postern.outbound.plan;
+
+import io.postern.config.settings.DestinationSettings;
+import io.postern.config.settings.DestinationSettings.Level;
+import io.postern.core.model.HostReply;
+import io.postern.core.model.TlsFloor;
+import io.postern.core.port.Resolver.Origin;
+import io.postern.outbound.route.MxHost;
+import io.postern.outbound.sts.StsState;
+import io.postern.outbound.tls.ReferenceNames;
+import io.postern.outbound.tls.TlsDemand;
+import java.util.Optional;
+
+/** Plans the TLS of hosts. Safe for use by many threads. */
+public final class HostPlanner {
+  private static final DaneState NOT_ASKED = new DaneState.Absent("DANE is not asked for");
+
+  private final DaneLookup dane;
+  private final ReferenceNames names;
+  private final boolean enforceRequireTls;
+
+  /**
+   * @param names which names a certificate may carry where nothing else says so
+   * @param enforceRequireTls whether mail with REQUIRETLS goes only to hosts that offer it
+   */
+  public HostPlanner(DaneLookup dane, ReferenceNames names, boolean enforceRequireTls) {
+    this.dane = dane;
+    this.names = names;
+    this.enforceRequireTls = enforceRequireTls;
+  }
+
+  /**
+   * The plan for one host, blocking on the DNS.
+   *
+   * @param requireTls whether the message came with REQUIRETLS
+   * @param addresses how far the host's addresses are proved
+   */
+  public HostPlan plan(
+      TlsDemand demand,
+      boolean requireTls,
+      Destination destination,
+      MxHost host,
+      Origin addresses) {
+    Optional<HostPlan> outright = withoutDane(demand, requireTls, destination, host);
+    return outright.orElseGet(() -> {
+      DaneState state = dane(demand, destination, host, addresses);
+      return state instanceof DaneState.Unknown(String why)
+          ? new HostPlan.Wait(HostReply.own(451, "4.4.3", why))
+          : new PlanBuilder(demand, destination, host, state, names)
+              .build(requireTls && enforceRequireTls);
+    });
+  }
+
+  /** What DANE says of a host for a message, as far as it is asked. */
+  public DaneState dane(TlsDemand demand, Destination destination, MxHost host, Origin addresses) {
+    return asksDane(demand, destination) ? dane.of(destination, host, addresses) : NOT_ASKED;
+  }
+
+  private static boolean asksDane(TlsDemand demand, Destination destination) {
+    boolean byLevel =
+        switch (level(destination)) {
+          case DANE, DANE_ONLY -> true;
+          case MAY, ENCRYPT, FINGERPRINT, SECURE, MTA_STS -> false;
+        };
+    return byLevel || floorIs(demand, TlsFloor.DANE);
+  }
+
+  /** Without an entry whatever the receiver publishes counts. */
+  private static Level level(Destination destination) {
+    return destination.entry().map(DestinationSettings::level).orElse(Level.DANE);
+  }
+
+  /** Whether a destination's published policy is to be looked up for a message. */
+  public static boolean asksSts(TlsDemand demand, Optional<DestinationSettings> entry) {
+    boolean byLevel =
+        switch (entry.map(DestinationSettings::level).orElse(Level.DANE)) {
+          case DANE, MTA_STS -> true;
+          case MAY, ENCRYPT, FINGERPRINT, SECURE, DANE_ONLY -> false;
+        };
+    return byLevel || floorIs(demand, TlsFloor.MTA_STS);
+  }
+
+  private static boolean floorIs(TlsDemand demand, TlsFloor floor) {
+    return demand instanceof TlsDemand.Verified verified && verified.floor() == floor;
+  }
+
+  /** What can be said before anything more is looked up. */
+  private Optional<HostPlan> withoutDane(
+      TlsDemand demand, boolean requireTls, Destination destination, MxHost host) {
+    return switch (destination.sts()) {
+      case StsState.Enforced(String id, var policy)
+          when host.origin() == MxHost.Origin.MX && !policy.accepts(host.name()) ->
+          Optional.of(
+              new HostPlan.Skip("MTA-STS policy " + id + " does not list the host " + host.name()));
+      case StsState.Unknown(String why) when isMust(demand, destination) ->
+          Optional.of(new HostPlan.Wait(HostReply.own(451, "4.4.3", why)));
+      case StsState.Enforced _ -> Optional.empty();
+      case StsState.Unknown _, StsState.Testing _, StsState.None _ ->
+          unsafelyFound(requireTls, destination, host);
+    };
+  }
+
+  /** Where more than the receiver's own wish is at stake, a policy that nobody can read matters. */
+  private static boolean isMust(TlsDemand demand, Destination destination) {
+    return switch (demand) {
+      case TlsDemand.Verified _ -> true;
+      case TlsDemand.Opportunistic _ -> level(destination) == Level.MTA_STS;
+    };
+  }
+
+  /** RFC 8689 4.2.1: the host's name has to come from signed DNS or from an enforced policy. */
+  private Optional<HostPlan> unsafelyFound(
+      boolean requireTls, Destination destination, MxHost host) {
+    boolean unsafe = requireTls && enforceRequireTls && !destination.hosts().secure();
+    return unsafe
+        ? Optional.of(
+            new HostPlan.Skip("REQUIRETLS, but the MX record of " + host.name() + " is not signed"))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,226 @@
+package io.postern.outbound.plan;
+
+import io.postern.config.settings.DestinationSettings;
+import io.postern.config.settings.DestinationSettings.Level;
+import io.postern.core.model.HostReply;
+import io.postern.core.model.TlsVersion;
+import io.postern.outbound.route.MxHost;
+import io.postern.outbound.sts.StsState;
+import io.postern.outbound.tls.Check;
+import io.postern.outbound.tls.ReferenceNames;
+import io.postern.outbound.tls.TlsDemand;
+import io.postern.outbound.tls.TlsPlan;
+import io.postern.outbound.tls.TlsPlan.Need;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.SNIHostName;
+
+/** Adds up what one host must show. For one use. */
+final class PlanBuilder {
+  private final TlsDemand demand;
+  private final Destination destination;
+  private final MxHost host;
+  private final DaneState dane;
+  private final ReferenceNames names;
+  private final List<Check> checks = new ArrayList<>();
+  private Optional<HostPlan> obstacle = Optional.empty();
+
+  PlanBuilder(
+      TlsDemand demand,
+      Destination destination,
+      MxHost host,
+      DaneState dane,
+      ReferenceNames names) {
+    this.demand = demand;
+    this.destination = destination;
+    this.host = host;
+    this.dane = dane;
+    this.names = names;
+  }
+
+  HostPlan build(boolean requireTls) {
+    byReceiver();
+    destination.entry().ifPresent(this::byAdministrator);
+    switch (demand) {
+      case TlsDemand.Verified verified -> byMessage(verified);
+      case TlsDemand.Opportunistic _ -> {}
+    }
+    return obstacle.orElseGet(() -> new HostPlan.Go(plan(requireTls)));
+  }
+
+  /** RFC 8461 2: where DANE binds, the certificate is DANE's affair alone. */
+  private void byReceiver() {
+    if (dane instanceof DaneState.Usable(Check.Dane check, var _)) {
+      checks.add(check);
+    } else {
+      byPolicy().ifPresent(checks::add);
+    }
+  }
+
+  private Optional<Check> byPolicy() {
+    return destination.sts() instanceof StsState.Enforced(String id, var _)
+            && host.origin() == MxHost.Origin.MX
+        ? Optional.of(new Check.MtaSts(id, host.name()))
+        : Optional.empty();
+  }
+
+  private void byAdministrator(DestinationSettings entry) {
+    switch (entry.level()) {
+      case FINGERPRINT -> replaceBy(new Check.Pinned(pins(entry.match())));
+      case SECURE -> replaceBy(new Check.Pkix(names(entry.match())));
+      case MTA_STS -> needPolicy("level mta-sts");
+      case DANE_ONLY -> needDane("level dane-only");
+      case MAY, ENCRYPT, DANE -> {}
+    }
+  }
+
+  /** The administrator knows the host better than what it publishes. */
+  private void replaceBy(Check check) {
+    checks.clear();
+    checks.add(check);
+  }
+
+  private void byMessage(TlsDemand.Verified verified) {
+    switch (verified.floor()) {
+      case VERIFIED -> {
+        if (checks.isEmpty()) {
+          addPkix();
+        }
+      }
+      case DANE -> needDane("dane");
+      case MTA_STS -> needPolicy("mta-sts");
+      case PKIX -> {
+        if (checks.stream().noneMatch(PlanBuilder::isPkix)) {
+          addPkix();
+        }
+      }
+      case PINNED -> checks.add(new Check.Pinned(pins(verified.pins())));
+    }
+  }
+
+  private static boolean isPkix(Check check) {
+    return switch (check) {
+      case Check.Pkix _, Check.MtaSts _ -> true;
+      case Check.Dane _, Check.Pinned _ -> false;
+    };
+  }
+
+  private void addPkix() {
+    Set<String> accepted = accepted();
+    if (accepted.isEmpty()) {
+      obstacle("no certificate proves an address");
+    }
+    checks.add(new Check.Pkix(accepted));
+  }
+
+  private Set<String> accepted() {
+    return names.of(destination.nextHop(), host, destination.hosts().secure());
+  }
+
+  private void needPolicy(String who) {
+    Optional<Check> policy = byPolicy();
+    if (policy.isEmpty()) {
+      obstacle(who + " is asked for, but " + withoutPolicy());
+    } else if (!checks.contains(policy.get())) {
+      checks.add(policy.get());
+    }
+  }
+
+  private String withoutPolicy() {
+    return switch (destination.sts()) {
+      case StsState.None(String why) -> "there is no MTA-STS policy: " + why;
+      case StsState.Testing(String id, var _) -> "MTA-STS policy " + id + " is only being tested";
+      case StsState.Unknown(String why) -> why;
+      case StsState.Enforced _ -> "the host is not found by MX";
+    };
+  }
+
+  private void needDane(String who) {
+    String asked = who + " is asked for, but ";
+    switch (dane) {
+      case DaneState.Usable(Check.Dane check, var _) -> {
+        if (!checks.contains(check)) {
+          checks.add(check);
+        }
+      }
+      case DaneState.Absent(String why) -> obstacle(asked + why);
+      case DaneState.Unusable(String owner) ->
+          obstacle(asked + "no TLSA record at " + owner + " can be used");
+      case DaneState.Broken(String why) -> later(asked + "DNSSEC does not work here: " + why);
+      case DaneState.Unknown(String why) -> later(asked + why);
+    }
+  }
+
+  private void obstacle(String why) {
+    obstacle = obstacle.or(() -> Optional.of(new HostPlan.Skip(why)));
+  }
+
+  private void later(String why) {
+    obstacle = obstacle.or(() -> Optional.of(new HostPlan.Wait(HostReply.own(451, "4.7.5", why))));
+  }
+
+  private TlsPlan plan(boolean requireTls) {
+    Need need = need();
+    if (checks.isEmpty() && !accepted().isEmpty()) {
+      checks.add(new Check.Pkix(accepted())); // not a must, but worth knowing
+    }
+    return new TlsPlan(need, checks, minimum(), serverName(), requireTls);
+  }
+
+  private Need need() {
+    if (!checks.isEmpty()) {
+      return Need.VERIFY;
+    }
+    boolean encrypt =
+        dane instanceof DaneState.Unusable
+            || destination.entry().filter(e -> e.level() == Level.ENCRYPT).isPresent();
+    return encrypt ? Need.ENCRYPT : Need.MAY;
+  }
+
+  private TlsVersion minimum() {
+    TlsVersion byEntry =
+        destination.entry().map(e -> TlsVersion.ofLabel(e.minimum())).orElse(TlsVersion.TLS_1_2);
+    TlsVersion byMessage =
+        switch (demand) {
+          case TlsDemand.Verified verified -> verified.minimum();
+          case TlsDemand.Opportunistic _ -> TlsVersion.TLS_1_2;
+        };
+    return byEntry.compareTo(byMessage) > 0 ? byEntry : byMessage;
+  }
+
+  /** RFC 6066 3: a host name, never an address; with DANE the base domain (RFC 7672 8.1). */
+  private Optional<String> serverName() {
+    String name = dane instanceof DaneState.Usable(var _, String base) ? base : host.name();
+    try {
+      return host.literal().isPresent()
+          ? Optional.empty()
+          : Optional.of(new SNIHostName(name).getAsciiName());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // an MX name that is no host name, as with an underscore
+    }
+  }
+
+  /** Hex digests in lower case; those in base64 as they are. */
+  private static Set<String> pins(List<String> match) {
+    return match.stream()
+        .map(m -> m.length() == 64 ? m.toLowerCase(Locale.ROOT) : m)
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> names(List<String> match) {
+    List<String> given = match.isEmpty() ? List.of("nexthop", "dot-nexthop") : match;
+    return given.stream().map(this::name).collect(Collectors.toSet());
+  }
+
+  private String name(String match) {
+    return switch (match) {
+      case "nexthop" -> destination.nextHop();
+      case "dot-nexthop" -> "." + destination.nextHop();
+      default -> match.toLowerCase(Locale.ROOT);
+    };
+  }
+}

@@ -1,0 +1,165 @@
+package io.postern.outbound.route;
+
+import io.postern.config.HostPort;
+import io.postern.config.settings.DnsSettings;
+import io.postern.core.port.Resolver.Dnssec;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.dnssec.ValidatingResolver;
+
+/** Recursive resolvers, asked plainly or in a way that proves the answers. */
+final class Upstream {
+  /** Each resolver is asked this often before the question counts as unanswered. */
+  private static final int TRIES = 2;
+
+  /** RFC 6891 6.2.5, and RFC 9715: what passes the internet without fragments. */
+  private static final int UDP_PAYLOAD = 1232;
+
+  /**
+   * The keys of the root zone, of 2017 and of 2024, as IANA publishes them (RFC 7958); the second
+   * takes over in October 2026.
+   */
+  private static final String ROOT_ANCHORS =
+      """
+      . IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D
+      . IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16
+      """;
+
+  private final List<InetSocketAddress> addresses;
+  private final Signatures signatures;
+  private final ExtendedResolver plain;
+  private final org.xbill.DNS.Resolver proving;
+
+  /**
+   * @param servers empty uses the system's
+   * @param timeout wait for one answer of one resolver
+   * @throws IOException where a file of trust anchors cannot be read
+   */
+  Upstream(List<HostPort> servers, Duration timeout, Signatures signatures) throws IOException {
+    this.addresses =
+        servers.isEmpty()
+            ? ResolverConfig.getCurrentConfig().servers()
+            : servers.stream().map(HostPort::toSocketAddress).toList();
+    this.signatures = signatures;
+    this.plain = new ExtendedResolver(addresses.stream().map(a -> one(a, timeout)).toList());
+    this.plain.setRetries(TRIES);
+    this.plain.setTimeout(timeout.multipliedBy((long) TRIES * addresses.size()));
+    this.proving = signatures.mode() == DnsSettings.Dnssec.VALIDATE ? validating() : plain;
+  }
+
+  private static org.xbill.DNS.Resolver one(InetSocketAddress address, Duration timeout) {
+    SimpleResolver resolver = new SimpleResolver(address);
+    resolver.setTimeout(timeout);
+    return resolver;
+  }
+
+  private org.xbill.DNS.Resolver validating() throws IOException {
+    ValidatingResolver resolver = new ValidatingResolver(plain);
+    resolver.setEDNS(0, UDP_PAYLOAD, 0, List.of());
+    try (InputStream anchors = anchors()) {
+      resolver.loadTrustAnchors(anchors);
+    }
+    return resolver;
+  }
+
+  private InputStream anchors() throws IOException {
+    if (signatures.anchors().isEmpty()) {
+      return new ByteArrayInputStream(ROOT_ANCHORS.getBytes(StandardCharsets.US_ASCII));
+    }
+    List<InputStream> files = new ArrayList<>();
+    for (Path file : signatures.anchors()) {
+      files.add(new ByteArrayInputStream(Files.readAllBytes(file)));
+      files.add(new ByteArrayInputStream(new byte[] {'\n'}));
+    }
+    return new SequenceInputStream(Collections.enumeration(files));
+  }
+
+  /** An answer whose AD bit means nothing. */
+  Message ask(Name name, int type) throws IOException {
+    return plain.send(query(name, type));
+  }
+
+  /** An answer whose AD bit says whether it is proved; SERVFAIL where it is forged. */
+  Message prove(Name name, int type) throws IOException {
+    Message query = query(name, type);
+    query.getHeader().setFlag(Flags.AD); // RFC 6840 5.7: asks for the bit in the answer
+    return proving.send(query);
+  }
+
+  private static Message query(Name name, int type) {
+    return Message.newQuery(Record.newRecord(name, type, DClass.IN));
+  }
+
+  /** Tries out whether {@link #prove} tells signed from forged. */
+  Dnssec test() {
+    return notLocal()
+        .or(this::notSigned)
+        .or(this::forgedGoesThrough)
+        .<Dnssec>map(Dnssec.Broken::new)
+        .orElseGet(Dnssec.Working::new);
+  }
+
+  private Optional<String> notLocal() {
+    boolean local = addresses.stream().allMatch(a -> a.getAddress().isLoopbackAddress());
+    return signatures.mode() == DnsSettings.Dnssec.VALIDATE || local
+        ? Optional.empty()
+        : Optional.of("the AD bit of a resolver on another machine proves nothing");
+  }
+
+  private Optional<String> notSigned() {
+    try {
+      Message answer = prove(name(signatures.signedName()), Type.DNSKEY);
+      boolean good = answer.getRcode() == Rcode.NOERROR && answer.getHeader().getFlag(Flags.AD);
+      return good
+          ? Optional.empty()
+          : Optional.of(
+              "the keys of "
+                  + signatures.signedName()
+                  + " cannot be proved ("
+                  + Rcode.string(answer.getRcode())
+                  + "); does the resolver pass on signatures?");
+    } catch (IOException e) {
+      return Optional.empty(); // nobody answers: lookups wait for that by themselves
+    }
+  }
+
+  private Optional<String> forgedGoesThrough() {
+    try {
+      Message answer = prove(name(signatures.forgedName()), Type.A);
+      boolean through =
+          answer.getRcode() == Rcode.NOERROR && !answer.getSection(Section.ANSWER).isEmpty();
+      return through
+          ? Optional.of("the forged records of " + signatures.forgedName() + " were let through")
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Name name(String text) throws TextParseException {
+    return Name.fromString(text, Name.root);
+  }
+}

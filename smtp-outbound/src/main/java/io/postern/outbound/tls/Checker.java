@@ -1,0 +1,154 @@
+package io.postern.outbound.tls;
+
+import io.postern.core.port.Resolver.Tlsa;
+import io.postern.core.wire.DnsId;
+import io.postern.core.wire.PathSearch;
+import io.postern.core.wire.PeerCertificate;
+import io.postern.core.wire.TrustedAuthorities;
+import io.postern.outbound.tls.CheckResult.Objection;
+import io.postern.outbound.tls.CheckResult.Passed;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Holds the certificates of a host against a check. Safe for use by many threads. */
+public final class Checker {
+  private static final Set<String> FOR_SERVERS =
+      Set.of("1.3.6.1.5.5.7.3.1", "2.5.29.37.0"); // serverAuth, anyExtendedKeyUsage
+
+  /** Enough to see what is wrong; a certificate may hold hundreds. */
+  private static final int NAMES_TOLD = 10;
+
+  private final TrustedAuthorities authorities;
+  private final InstantSource clock;
+
+  public Checker(TrustedAuthorities authorities, InstantSource clock) {
+    this.authorities = authorities;
+    this.clock = clock;
+  }
+
+  /** Never throws, whatever the certificates are. */
+  CheckResult examine(Check check, PeerCertificate.Presented shown) {
+    Optional<String> weak = KeyStrength.ofKey(shown.leaf());
+    if (weak.isPresent()) {
+      return new Objection(weak.get());
+    }
+    return switch (check) {
+      case Check.Dane dane -> dane(dane, shown.chain());
+      case Check.MtaSts sts -> mtaSts(sts, shown.chain());
+      case Check.Pkix pkix -> pkix(pkix.names(), shown.chain());
+      case Check.Pinned pinned -> pinned(pinned, shown);
+    };
+  }
+
+  private CheckResult dane(Check.Dane dane, List<X509Certificate> chain) {
+    DaneMatch match = new DaneMatch(chain, clock.instant());
+    // RFC 7672 3.1.1: for usage 3 neither names nor dates matter.
+    Optional<Tlsa> leaf = match.leaf(dane.records());
+    if (leaf.isPresent()) {
+      return new Passed(evidence(dane, leaf.get()));
+    }
+    Optional<DaneMatch.ByAuthority> authority = match.authority(dane.records());
+    if (authority.isEmpty()) {
+      return new Objection("certificate fits none of the TLSA records of " + dane.owner());
+    }
+    return nameAndStrength(dane.names(), chain.getFirst(), authority.get().path())
+        .<CheckResult>map(Objection::new)
+        .orElseGet(() -> new Passed(evidence(dane, authority.get().record())));
+  }
+
+  private static String evidence(Check.Dane dane, Tlsa record) {
+    return "dane: " + record + " at " + dane.owner();
+  }
+
+  private CheckResult mtaSts(Check.MtaSts sts, List<X509Certificate> chain) {
+    return switch (pkix(Set.of(sts.host()), chain)) {
+      case Passed(String evidence) ->
+          new Passed("mta-sts: policy " + sts.policy() + ", " + evidence);
+      case Objection(String why) -> new Objection("MTA-STS policy " + sts.policy() + ": " + why);
+    };
+  }
+
+  private CheckResult pkix(Set<String> names, List<X509Certificate> chain) {
+    X509Certificate leaf = chain.getFirst();
+    Optional<String> wrong = wrongPurpose(leaf).or(() -> wrongName(leaf, names));
+    if (wrong.isPresent()) {
+      return new Objection(wrong.get());
+    }
+    return switch (authorities.path(chain, clock.instant())) {
+      case PathSearch.Result.None(String why) -> new Objection(why);
+      case PathSearch.Result.Found(List<X509Certificate> path) ->
+          KeyStrength.ofPath(path)
+              .<CheckResult>map(Objection::new)
+              .orElseGet(() -> new Passed(evidence(leaf, names, path)));
+    };
+  }
+
+  private static Optional<String> nameAndStrength(
+      Set<String> names, X509Certificate leaf, List<X509Certificate> path) {
+    return wrongName(leaf, names).or(() -> KeyStrength.ofPath(path));
+  }
+
+  /** The name and who vouches for it, up to the authority. */
+  private static String evidence(
+      X509Certificate leaf, Set<String> names, List<X509Certificate> path) {
+    List<String> issuers =
+        path.stream().skip(1).map(c -> c.getSubjectX500Principal().getName()).toList();
+    String issuer = leaf.getIssuerX500Principal().getName();
+    return "pkix: "
+        + matching(leaf, names).orElseThrow()
+        + ", issuer "
+        + (issuers.isEmpty() ? issuer : String.join(" < ", issuers));
+  }
+
+  private static CheckResult pinned(Check.Pinned pinned, PeerCertificate.Presented shown) {
+    return List.of(shown.sha256(), shown.spkiSha256()).stream()
+        .filter(pinned.digests()::contains)
+        .findFirst()
+        .<CheckResult>map(digest -> new Passed("pin: " + digest))
+        .orElseGet(() -> new Objection("certificate is none of those that are pinned"));
+  }
+
+  /** RFC 5280 4.2.1.12: without the extension every purpose is allowed. */
+  private static Optional<String> wrongPurpose(X509Certificate leaf) {
+    try {
+      List<String> uses = leaf.getExtendedKeyUsage();
+      return uses == null || uses.stream().anyMatch(FOR_SERVERS::contains)
+          ? Optional.empty()
+          : Optional.of("certificate is not made for servers");
+    } catch (CertificateParsingException e) {
+      return Optional.of("certificate's key usage cannot be read");
+    }
+  }
+
+  private static Optional<String> wrongName(X509Certificate leaf, Set<String> names) {
+    return matching(leaf, names).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "certificate is for "
+                + DnsId.of(leaf).stream().limit(NAMES_TOLD).toList()
+                + ", accepted would be "
+                + new TreeSet<>(names));
+  }
+
+  private static Optional<String> matching(X509Certificate leaf, Set<String> names) {
+    List<String> presented = DnsId.of(leaf);
+    return names.stream()
+        .filter(n -> presented.stream().anyMatch(p -> covers(n, p)))
+        .sorted()
+        .findFirst();
+  }
+
+  /** Postfix's form for all names one label below a domain, as an administrator may write it. */
+  private static boolean covers(String accepted, String presented) {
+    if (!accepted.startsWith(".")) {
+      return DnsId.matches(presented, accepted);
+    }
+    int dot = presented.indexOf('.');
+    return dot > 0 && presented.substring(dot).equalsIgnoreCase(accepted);
+  }
+}

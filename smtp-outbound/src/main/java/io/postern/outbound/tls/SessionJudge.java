@@ -1,0 +1,124 @@
+package io.postern.outbound.tls;
+
+import io.postern.core.model.TlsProof;
+import io.postern.core.wire.DnsId;
+import io.postern.core.wire.PeerCertificate;
+import io.postern.core.wire.ServerJudge;
+import io.postern.outbound.tls.CheckResult.Objection;
+import io.postern.outbound.tls.CheckResult.Passed;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
+
+/**
+ * Decides on one connection, whether its host is who the plan wants: in the handshake, so that the
+ * host hears of it, and again on the finished session, which is what the message travels by. For
+ * one handshake and one thread.
+ */
+public final class SessionJudge implements ServerJudge {
+  /** A chain and what the checks say of it. */
+  private record Opinion(List<X509Certificate> chain, boolean verified, String check) {}
+
+  private final Checker checker;
+  private final TlsPlan plan;
+  private Optional<Opinion> rejected = Optional.empty();
+  private Optional<Opinion> last = Optional.empty();
+
+  public SessionJudge(Checker checker, TlsPlan plan) {
+    this.checker = checker;
+    this.plan = plan;
+  }
+
+  @Override
+  public Optional<String> objection(List<X509Certificate> chain) {
+    Opinion opinion = opinion(PeerCertificate.of(chain));
+    if (opinion.verified() || plan.need() != TlsPlan.Need.VERIFY) {
+      return Optional.empty();
+    }
+    rejected = Optional.of(opinion);
+    return Optional.of(opinion.check());
+  }
+
+  /** The verdict that ended the handshake, if one did. */
+  public Optional<TlsVerdict.Unverified> rejection() {
+    return rejected.map(
+        o -> new TlsVerdict.Unverified(proof("", "", Optional.empty(), o), o.check()));
+  }
+
+  /**
+   * The verdict on the session.
+   *
+   * @param group of the key exchange, where it is known
+   */
+  public TlsVerdict verdict(SSLSession session, Optional<String> group) {
+    Opinion opinion = opinion(PeerCertificate.of(session));
+    TlsProof proof = proof(session.getProtocol(), session.getCipherSuite(), group, opinion);
+    if (!opinion.verified()) {
+      return new TlsVerdict.Unverified(proof, opinion.check());
+    }
+    return plan.minimum().metBy(session.getProtocol())
+        ? new TlsVerdict.Verified(proof)
+        : new TlsVerdict.Unverified(proof, "the session is older than " + plan.minimum().label());
+  }
+
+  /** Checks cost milliseconds, and the session shows what the handshake showed. */
+  private Opinion opinion(PeerCertificate shown) {
+    Opinion opinion =
+        switch (shown) {
+          case PeerCertificate.None() -> without("no certificate was presented");
+          case PeerCertificate.Unreadable(String why) -> without(why);
+          case PeerCertificate.Presented presented ->
+              last.filter(o -> o.chain().equals(presented.chain()))
+                  .orElseGet(() -> examine(presented));
+        };
+    last = Optional.of(opinion);
+    return opinion;
+  }
+
+  private static Opinion without(String why) {
+    return new Opinion(List.of(), false, why);
+  }
+
+  private Opinion examine(PeerCertificate.Presented presented) {
+    List<String> evidence = new ArrayList<>();
+    for (Check check : plan.checks()) {
+      switch (checker.examine(check, presented)) {
+        case Passed(String what) -> evidence.add(what);
+        case Objection(String why) -> {
+          return new Opinion(presented.chain(), false, why);
+        }
+      }
+    }
+    return evidence.isEmpty()
+        ? new Opinion(presented.chain(), false, "nothing is known that would prove this host")
+        : new Opinion(presented.chain(), true, String.join("; ", evidence));
+  }
+
+  private static TlsProof proof(
+      String version, String cipher, Optional<String> group, Opinion opinion) {
+    List<X509Certificate> chain = opinion.chain();
+    return new TlsProof(
+        version,
+        cipher,
+        group,
+        chain.stream().map(SessionJudge::digest).toList(),
+        chain.isEmpty() ? List.of() : DnsId.of(chain.getFirst()),
+        opinion.verified(),
+        opinion.check());
+  }
+
+  private static String digest(X509Certificate certificate) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+      throw new IllegalStateException("a parsed certificate always has a digest", e);
+    }
+  }
+}
