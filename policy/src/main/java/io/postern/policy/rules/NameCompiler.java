@@ -100,10 +100,7 @@ final class NameCompiler {
       problems.add(
           at,
           key,
-          "the list "
-              + name
-              + " is one of "
-              + list.get().kind().name().toLowerCase(Locale.ROOT));
+          "the list " + name + " is one of " + list.get().kind().name().toLowerCase(Locale.ROOT));
     }
     return list.map(l -> l);
   }
