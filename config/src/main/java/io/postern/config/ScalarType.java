@@ -63,7 +63,7 @@ record ScalarType(String description, boolean quotable, Parser parser) {
         choice,
         true,
         text -> {
-          int index = names.indexOf(text.replace('-', '_'));
+          int index = Math.max(names.indexOf(text), names.indexOf(text.replace('-', '_')));
           if (index < 0) {
             throw new IllegalArgumentException(
                 "must be one of " + choice + Keys.didYouMean(text, names));

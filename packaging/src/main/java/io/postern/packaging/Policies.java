@@ -101,7 +101,7 @@ public final class Policies {
         Optional.of(returns),
         own,
         Optional.of(settings.portal().isPresent()),
-        EnumSet.of(TlsFloor.VERIFIED, TlsFloor.PKIX),
+        EnumSet.allOf(TlsFloor.class),
         Optional.empty(),
         Consents.NONE,
         Groups.NONE);
