@@ -1,7 +1,10 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.core.consent.ConsentRegister;
+import io.postern.core.history.PolicyHistory;
 import io.postern.core.keys.KeyDirectory;
+import io.postern.core.mode.ModeSwitch;
 import io.postern.core.port.StsPolicies;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PortalKeeper;
@@ -37,6 +40,9 @@ public record Stores(
     KeyDirectory keys,
     AuditTrail audit,
     SightingLog sightings,
+    ConsentRegister consents,
+    ModeSwitch modes,
+    PolicyHistory history,
     StsPolicies policies)
     implements AutoCloseable {
 
@@ -90,6 +96,9 @@ public record Stores(
         new KeyDirectory(database, vault, clock),
         new AuditTrail(database, root),
         new SightingLog(database),
+        new ConsentRegister(database),
+        new ModeSwitch(database, settings.policy(), clock),
+        new PolicyHistory(database, vault, settings.server().node()),
         new StoredStsPolicies(database));
   }
 

@@ -32,7 +32,8 @@ final class Migrations {
           "V4__portal.sql",
           "V5__sightings.sql",
           "V6__rewriting.sql",
-          "V7__mta_sts.sql");
+          "V7__policy_operation.sql",
+          "V8__mta_sts.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

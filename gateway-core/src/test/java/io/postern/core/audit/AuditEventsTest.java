@@ -55,6 +55,7 @@ class AuditEventsTest {
                   List.of(new Screening.Unscanned("2", "encrypted")))),
           new AuditEvent.Decided(
               ID, "c@d", "deliver", List.of("tls", "portal"), Reasons.of("p.yaml: phi", "phi")),
+          new AuditEvent.Attested(ID, "c@d", "a@b", "p.yaml: plain", "no phi"),
           new AuditEvent.FellBack(ID, "c@d", "tls", "portal", "no TLS", Optional.of(TLS)),
           new AuditEvent.Delivered(
               ID, "c@d", 1, REPLY, new Proof("tls", Optional.of(TLS), Map.of("k", "v"))),
@@ -73,7 +74,12 @@ class AuditEventsTest {
           new AuditEvent.Stopped("node1"),
           new AuditEvent.ConfigurationChanged("policies", "ab"),
           new AuditEvent.KeyChanged("added", "openpgp", "c@d", "ab", "admin"),
-          new AuditEvent.UpstreamChanged("contoso", "secret added", "admin"));
+          new AuditEvent.UpstreamChanged("contoso", "secret added", "admin"),
+          new AuditEvent.ModeChanged("enforce", "hold", "admin"),
+          new AuditEvent.BreakerTripped("9 of 10", "node1"),
+          new AuditEvent.BreakerReset("admin"),
+          new AuditEvent.ConsentChanged(
+              "added", "c@d", "plain_email", "v1", AT, Optional.of(AT), "admin"));
 
   @Test
   void read_everyEventType_givesTheSameEvent() {
@@ -97,6 +103,7 @@ class AuditEventsTest {
             "accepted",
             "screened",
             "decided",
+            "attested",
             "fell_back",
             "delivered",
             "deferred",
@@ -114,7 +121,24 @@ class AuditEventsTest {
             "stopped",
             "configuration_changed",
             "key_changed",
-            "upstream_changed");
+            "upstream_changed",
+            "mode_changed",
+            "breaker_tripped",
+            "breaker_reset",
+            "consent_changed");
+  }
+
+  @Test
+  void read_decisionOfAnEarlierVersion_attestsNothing() {
+    String reasons = "\"reasons\":{\"because\":[],\"rule\":\"r\"}";
+    String old =
+        "{\"decision\":\"hold\",\"id\":\""
+            + ID.value()
+            + "\",\"protections\":[],"
+            + reasons
+            + ",\"recipient\":\"c@d\"}";
+    assertThat(AuditEvents.read("decided", old))
+        .contains(new AuditEvent.Decided(ID, "c@d", "hold", List.of(), Reasons.of("r")));
   }
 
   @Test
@@ -143,6 +167,7 @@ class AuditEventsTest {
     "client digest from id protocol size tls to upstream",
     "id screening",
     "decision id protections reasons recipient",
+    "id phrase recipient rule sender",
     "id next protection recipient tls why",
     "attempt id proof recipient reply",
     "attempt due id protection recipient reply",
@@ -160,6 +185,10 @@ class AuditEventsTest {
     "node",
     "digest what",
     "address by change fingerprint kind",
-    "by change upstream"
+    "by change upstream",
+    "by from to",
+    "node why",
+    "by",
+    "address by change expires given scope warning"
   };
 }

@@ -50,6 +50,8 @@ final class AuditStory {
       case AuditEvent.Accepted e -> accepted(e);
       case AuditEvent.Screened e -> screened(e.screening());
       case AuditEvent.Decided e -> decided(e);
+      case AuditEvent.Attested e ->
+          List.of(e.sender() + " for " + e.recipient(), "said: " + e.phrase(), "rule: " + e.rule());
       case AuditEvent.FellBack e ->
           with(
               e.recipient() + ": " + e.protection() + " was not possible, next " + e.next(),

@@ -6,8 +6,15 @@ import picocli.CommandLine.Command;
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
-    description = "Explain and test the policy files.",
+    description = "The policy files: explain and test them, and how far they are carried out.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyExplainCommand.class, PolicyTestCommand.class},
+    subcommands = {
+      PolicyExplainCommand.class,
+      PolicyTestCommand.class,
+      PolicyModeCommand.class,
+      PolicyBreakerCommand.class,
+      PolicyVersionsCommand.class,
+      PolicyShowCommand.class
+    },
     footer = {"", "Example:", "  postern policy test --home /etc/postern"})
 final class PolicyCommand {}

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       UpstreamCommand.class,
       QueueCommand.class,
       KeysCommand.class,
+      ConsentCommand.class,
       AuditCommand.class,
       HelpCommand.class
     },

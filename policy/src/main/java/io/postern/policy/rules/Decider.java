@@ -26,7 +26,7 @@ final class Decider {
 
   Decider(PolicySet policies, MessageFacts message) {
     this.policies = policies;
-    this.walk = new Walk(policies.splits(), message);
+    this.walk = new Walk(policies.index(), message);
   }
 
   /** A decision and how it came about. */
@@ -147,7 +147,7 @@ final class Decider {
       because.addAll(List.of(more));
       because.addAll(rule.grounds());
       noted.reversed().forEach(n -> because.add("noted by " + n.label()));
-      return new Reasons(rule.label(), because);
+      return new Reasons(rule.label(), because, rule.attested());
     }
   }
 

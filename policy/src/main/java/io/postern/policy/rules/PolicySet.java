@@ -5,6 +5,7 @@ import io.postern.config.Location;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
+import io.postern.core.model.PolicyFiles;
 import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
 import java.nio.file.Path;
@@ -15,11 +16,12 @@ import java.util.List;
  * their files; safe for use by many threads.
  */
 public final class PolicySet {
-  private final List<Walk.Split> splits;
+  private final RuleIndex rules;
   private final Levels levels;
   private final Lists lists;
   private final List<TestSpec> tests;
   private final List<Problem> warnings;
+  private final PolicyFiles files;
   private final String version;
   private final boolean needsAttachments;
 
@@ -29,13 +31,14 @@ public final class PolicySet {
       Lists lists,
       List<TestSpec> tests,
       List<Problem> warnings,
-      String version) {
-    this.splits = rules.stream().map(Walk.Split::of).toList();
+      PolicyFiles files) {
+    this.rules = new RuleIndex(rules);
     this.levels = levels;
     this.lists = lists;
     this.tests = List.copyOf(tests);
     this.warnings = List.copyOf(warnings);
-    this.version = version;
+    this.files = files;
+    this.version = files.version();
     this.needsAttachments = rules.stream().anyMatch(r -> Reach.needsAttachments(r.when()));
   }
 
@@ -75,9 +78,14 @@ public final class PolicySet {
     return version;
   }
 
+  /** The files themselves. */
+  public PolicyFiles files() {
+    return files;
+  }
+
   /** The labels of the rules in order, as {@code file.yaml: name}. */
   public List<String> ruleLabels() {
-    return splits.stream().map(s -> s.rule().label()).toList();
+    return rules.rules().stream().map(PolicyRule::label).toList();
   }
 
   /** Takes over what has changed in the files of lists. Called now and then; never throws. */
@@ -85,12 +93,12 @@ public final class PolicySet {
     lists.refresh();
   }
 
-  List<Walk.Split> splits() {
-    return splits;
+  RuleIndex index() {
+    return rules;
   }
 
   List<PolicyRule> rules() {
-    return splits.stream().map(Walk.Split::rule).toList();
+    return rules.rules();
   }
 
   Levels levels() {

@@ -10,6 +10,8 @@ import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Consents;
 import io.postern.core.port.Groups;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +86,10 @@ class PolicyMistakesTest {
         "{name: a, when: {expression: 'score > x'}, protect: tls}|f:4:21 expression: at character 9: undeclared reference to 'x' (in container '')",
         "{name: a, when: {expression: 'score + 1.0'}, protect: tls}|f:4:21 expression: at character 7: expected type 'bool' but found 'double'",
         "{name: a, when: {subject_tag: ''}, protect: tls}|f:4:21 subject_tag: an empty text would match every subject",
+        "{name: a, when: {any: [{attestation: x}, {verdict: phi}]}, protect: tls}|f:4:5 attestation: one per rule, and not under any or not: the audit trail says who answered for what",
+        "{name: a, when: {not: {attestation: x}}, protect: tls}|f:4:5 attestation: one per rule, and not under any or not: the audit trail says who answered for what",
+        "{name: a, when: {all: [{attestation: x}, {attestation: y}]}, protect: tls}|f:4:5 attestation: one per rule, and not under any or not: the audit trail says who answered for what",
+        "{name: a, when: {all: [{attestation: x}, {verdict: phi}]}, deliver: opportunistic}|",
         "{name: a, protect: portal}|f:4:5 protect: portal can never apply: no portal is configured",
         "{name: a, protect: tls, tls: {floor: dane}}|f:4:5 protect: tls can never apply: this gateway does not check dane",
         "{name: a, return: upstream}|f:4:5 return: can never apply: no upstream has a return route",
@@ -240,9 +246,12 @@ class PolicyMistakesTest {
   @MethodSource("attacks")
   void load_attack_isOneClearMistakeInLittleTime(String name, String yaml, String want)
       throws IOException {
-    long begun = System.nanoTime();
+    // of the processor: what else runs on the machine says nothing of us
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long begun = threads.getCurrentThreadCpuTime();
     List<String> got = problems(yaml);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun))
+        .isLessThan(Duration.ofSeconds(2));
     assertThat(got).isNotEmpty().hasSizeLessThan(30);
     assertThat(String.join("\n", got)).contains(want).hasSizeLessThan(5_000);
   }
