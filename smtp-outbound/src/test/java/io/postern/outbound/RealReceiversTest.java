@@ -4,18 +4,17 @@ import static io.postern.outbound.testing.Rig.CANARY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.postern.core.model.TlsVersion;
-import io.postern.core.model.TlsFloor;
-import io.postern.core.model.Protection;
 import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.core.model.Outcome;
+import io.postern.core.model.Protection;
+import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsProof;
+import io.postern.core.model.TlsVersion;
 import io.postern.core.testing.Certs;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.OpenSsl;
 import io.postern.outbound.testing.Rig;
 import io.postern.outbound.testing.Rig.Options;
-import java.util.Map;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,8 +71,8 @@ class RealReceiversTest {
         assertThat(rig.deliver(Rig.TLS, "jane@example.org").getFirst())
             .isInstanceOf(Outcome.Unprotectable.class);
         await()
-            .untilAsserted(() ->
-                assertThat(receiver.said()).containsIgnoringCase(alerts.get(engine)));
+            .untilAsserted(
+                () -> assertThat(receiver.said()).containsIgnoringCase(alerts.get(engine)));
         assertThat(receiver.heard()).isEmpty();
       }
     }

@@ -52,9 +52,9 @@ class WeakCryptographyTest {
     return new Check.Pkix(Set.of("mx.example"));
   }
 
-  private static Optional<String> objection(Check check, X509Certificate root, X509Certificate leaf) {
-    Checker checker =
-        new Checker(new TrustedAuthorities(Set.of(root)), InstantSource.system());
+  private static Optional<String> objection(
+      Check check, X509Certificate root, X509Certificate leaf) {
+    Checker checker = new Checker(new TrustedAuthorities(Set.of(root)), InstantSource.system());
     TlsPlan plan =
         new TlsPlan(
             TlsPlan.Need.VERIFY, List.of(check), TlsVersion.TLS_1_2, Optional.empty(), false);
@@ -63,19 +63,53 @@ class WeakCryptographyTest {
 
   private X509Certificate root(String key, String digest) throws Exception {
     openssl(
-        "req", "-x509", "-newkey", key, "-nodes", "-keyout", "root.key", "-out", "root.pem",
-        digest, "-subj", "/CN=root", "-days", "30");
+        "req",
+        "-x509",
+        "-newkey",
+        key,
+        "-nodes",
+        "-keyout",
+        "root.key",
+        "-out",
+        "root.pem",
+        digest,
+        "-subj",
+        "/CN=root",
+        "-days",
+        "30");
     return read("root.pem");
   }
 
   private X509Certificate leaf(String key, String digest) throws Exception {
     openssl(
-        "req", "-newkey", key, "-nodes", "-keyout", "leaf.key", "-out", "leaf.csr", "-subj",
+        "req",
+        "-newkey",
+        key,
+        "-nodes",
+        "-keyout",
+        "leaf.key",
+        "-out",
+        "leaf.csr",
+        "-subj",
         "/CN=leaf");
     Files.writeString(directory.resolve("names"), "subjectAltName=DNS:mx.example\n");
     openssl(
-        "x509", "-req", "-in", "leaf.csr", "-CA", "root.pem", "-CAkey", "root.key", digest,
-        "-CAcreateserial", "-days", "30", "-extfile", "names", "-out", "leaf.pem");
+        "x509",
+        "-req",
+        "-in",
+        "leaf.csr",
+        "-CA",
+        "root.pem",
+        "-CAkey",
+        "root.key",
+        digest,
+        "-CAcreateserial",
+        "-days",
+        "30",
+        "-extfile",
+        "names",
+        "-out",
+        "leaf.pem");
     return read("leaf.pem");
   }
 
