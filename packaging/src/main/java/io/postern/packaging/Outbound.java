@@ -1,6 +1,7 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.DnsSettings;
+import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.Settings;
 import io.postern.core.port.StsPolicies;
 import io.postern.core.wire.TlsEngines;
@@ -104,13 +105,13 @@ public record Outbound(
   private static Map<String, ReturnRoute> returns(Settings.Outbound outbound)
       throws IOException, GeneralSecurityException {
     Map<String, ReturnRoute> routes = new HashMap<>();
-    for (Settings.Return entry : outbound.return_()) {
+    for (ReturnSettings entry : outbound.return_()) {
       routes.put(entry.upstream(), route(entry, outbound.engine()));
     }
     return routes;
   }
 
-  private static ReturnRoute route(Settings.Return entry, Settings.TlsEngine engine)
+  private static ReturnRoute route(ReturnSettings entry, Settings.TlsEngine engine)
       throws IOException, GeneralSecurityException {
     Optional<TlsIdentity> identity =
         entry.certificate().isPresent()

@@ -1,5 +1,6 @@
 package io.postern.packaging;
 
+import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.mime.MimeLimits;
@@ -94,7 +95,7 @@ public final class Policies {
             .collect(Collectors.toSet());
     Set<String> returns =
         settings.outbound().return_().stream()
-            .map(Settings.Return::upstream)
+            .map(ReturnSettings::upstream)
             .collect(Collectors.toSet());
     return new Surroundings(
         Optional.of(upstreams),

@@ -16,10 +16,12 @@ public record DestinationSettings(
         @OneOrMore
         List<String> domain,
     @Doc(
-            "may: TLS where it is offered; encrypt: TLS, whoever answers; fingerprint: a certificate"
-                + " or key listed in match; secure: a trusted certificate for the domain or a name"
-                + " in match; mta-sts: a host and certificate that the domain's enforced policy"
-                + " accepts; dane: by TLSA records where there are some; dane-only: by TLSA records.")
+            value =
+                "may: TLS where it is offered; encrypt: TLS, whoever answers; fingerprint: a certificate"
+                    + " or key listed in match; secure: a trusted certificate for the domain or a name"
+                    + " in match; mta-sts: a host and certificate that the domain's enforced policy"
+                    + " accepts; dane: by TLSA records where there are some; dane-only: by TLSA records.",
+            example = "secure")
         Level level,
     @Doc(
             value =

@@ -344,7 +344,7 @@ public record Settings(
           @Default("[]")
           List<Cidr> privateNetworks,
       @Doc("Hosts that mail of certain upstreams leaves through, instead of by MX.") @Default("[]")
-          List<Return> return_,
+          List<ReturnSettings> return_,
       @Doc("What TLS must be like on the way to certain domains; the first that fits counts.")
           @Default("[]")
           List<DestinationSettings> destinations,
@@ -362,55 +362,6 @@ public record Settings(
   public enum RequireTls {
     VERIFIED,
     ENFORCE
-  }
-
-  /**
-   * The host that one upstream's mail goes back to, always over TLS verified for that very name.
-   */
-  public record Return(
-      @Doc(value = "The upstream's name in upstreams.", example = "microsoft") String upstream,
-      @Doc(
-              value = "host:port; its certificate must carry this name.",
-              example = "contoso.mail.protection.outlook.com:25")
-          HostPort host,
-      @Doc(
-              value =
-                  "Certificate chain in PEM, leaf first, that we show there; of this upstream alone.",
-              example = "certificates/contoso.crt")
-          Optional<Path> certificate,
-      @Doc(
-              value = "Its private key in PEM (PKCS#8), readable by the service only.",
-              example = "certificates/contoso.key")
-          Optional<Path> key,
-      @Doc(value = "User for SMTP AUTH PLAIN there.", example = "gateway@contoso.example")
-          Optional<String> user,
-      @Doc(value = "Its password.", example = "{file: keys/return-password}")
-          Optional<Secret> password,
-      @Doc(
-              "Count mail given to this host as delivered by verified TLS: you vouch that its"
-                  + " connector forces verified TLS onward, which cannot be seen from here.")
-          @Default("false")
-          boolean trustOnwardTls,
-      @Doc(
-              value =
-                  "Value of X-Postern-Processed on mail that goes this way, for the exception in the"
-                      + " routing rule of the upstream.",
-              example = "{file: keys/processed-word}")
-          Optional<Secret> processedWord) {
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._-]{16,100}");
-
-    public Return {
-      if (certificate.isPresent() != key.isPresent()) {
-        throw new IllegalArgumentException("certificate and key are given together or not at all");
-      }
-      if (user.isPresent() != password.isPresent()) {
-        throw new IllegalArgumentException("user and password are given together or not at all");
-      }
-      if (processedWord.isPresent() && !WORD.matcher(processedWord.get().reveal()).matches()) {
-        throw new IllegalArgumentException(
-            "processed_word has 16 to 100 letters, digits, '.', '_' or '-'");
-      }
-    }
   }
 
   /** When a message counts as going round in circles. */

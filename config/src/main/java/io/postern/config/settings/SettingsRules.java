@@ -230,7 +230,7 @@ final class SettingsRules {
     Set<String> named = new HashSet<>();
     Set<X509Certificate> shown = new HashSet<>();
     for (int i = 0; i < settings.outbound().return_().size(); i++) {
-      Settings.Return entry = settings.outbound().return_().get(i);
+      ReturnSettings entry = settings.outbound().return_().get(i);
       String path = "outbound.return[" + i + "]";
       require(known.contains(entry.upstream()), path + ".upstream", "no upstream has this name");
       boolean first = named.add(entry.upstream());

@@ -325,7 +325,7 @@ final class AllKeys {
         List.of("*.provider.example"),
         List.of(Cidr.parse("10.0.0.0/8")),
         List.of(
-            new Settings.Return(
+            new ReturnSettings(
                 "app",
                 new HostPort("relay.example.net", 587),
                 Optional.of(home.resolve("certificates/a.crt")),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.Json;
 import io.postern.config.SecretFile;
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.SettingsLoader;
 import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.testing.TestIdentity;
@@ -185,7 +185,7 @@ class UpstreamWizardTest {
     assertThatThrownBy(() -> loadedWith(block))
         .hasMessageContaining("the secret's file cannot be read");
     Files.writeString(Path.of(home, "keys/contoso.return-password"), "abcd efgh ijkl mnop\n");
-    Settings.Return entry = loadedWith(block);
+    ReturnSettings entry = loadedWith(block);
     assertThat(entry.host()).hasToString("smtp-relay.gmail.com:587");
     assertThat(entry.user()).contains("gw@c.example");
     assertThat(upstream("google", "--return", "nobody").err())
@@ -205,7 +205,7 @@ class UpstreamWizardTest {
     throw new AssertionError("no block in " + ran.out());
   }
 
-  private Settings.Return loadedWith(String block) throws IOException {
+  private ReturnSettings loadedWith(String block) throws IOException {
     String text = Files.readString(Path.of(home, SettingsLoader.FILE)) + "\n" + block + "\n";
     return SettingsLoader.parse(Path.of(home), text).outbound().return_().getFirst();
   }

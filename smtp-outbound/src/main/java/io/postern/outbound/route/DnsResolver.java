@@ -28,7 +28,8 @@ import org.xbill.DNS.Type;
 public final class DnsResolver implements Resolver, TxtLookup {
   private static final int MAXIMUM_ENTRIES = 10_000;
 
-  private record Question(Name name, int type) {}
+  /** What was not proved is asked again once proofs are to be had. */
+  private record Question(Name name, int type, boolean proving) {}
 
   private final Upstream upstream;
   private final DnsSettings.Dnssec mode;
@@ -122,7 +123,8 @@ public final class DnsResolver implements Resolver, TxtLookup {
 
   private Answer<Record> lookup(String host, int type) {
     try {
-      Question question = new Question(Name.fromString(host, Name.root), type);
+      boolean proving = dnssec() instanceof Dnssec.Working;
+      Question question = new Question(Name.fromString(host, Name.root), type, proving);
       return cache.get(question, () -> ask(question));
     } catch (TextParseException e) {
       return new Answer.NxDomain<>(); // not a name the DNS can hold
@@ -130,12 +132,12 @@ public final class DnsResolver implements Resolver, TxtLookup {
   }
 
   private Kept<Record> ask(Question question) {
-    boolean proving = dnssec() instanceof Dnssec.Working;
-    AliasWalk walk = new AliasWalk(question.name(), question.type(), cacheMaximum, proving);
+    AliasWalk walk =
+        new AliasWalk(question.name(), question.type(), cacheMaximum, question.proving());
     try {
       while (walk.answer().isEmpty()) {
         walk.take(
-            proving
+            question.proving()
                 ? upstream.prove(walk.name(), question.type())
                 : upstream.ask(walk.name(), question.type()));
       }

@@ -130,9 +130,14 @@ public final class Checker {
         ? Optional.empty()
         : Optional.of(
             "certificate is for "
-                + DnsId.of(leaf).stream().limit(NAMES_TOLD).toList()
+                + DnsId.of(leaf).stream().limit(NAMES_TOLD).map(Checker::printable).toList()
                 + ", accepted would be "
                 + new TreeSet<>(names));
+  }
+
+  /** A certificate may hold anything, and this goes into logs. */
+  private static String printable(String name) {
+    return name.replaceAll("[^!-~]", "?");
   }
 
   private static Optional<String> matching(X509Certificate leaf, Set<String> names) {
