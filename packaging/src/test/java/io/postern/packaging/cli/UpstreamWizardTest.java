@@ -9,7 +9,6 @@ import io.postern.config.SecretFile;
 import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.SettingsLoader;
 import io.postern.config.settings.UpstreamSettings;
-import io.postern.core.testing.TestIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,14 +146,27 @@ class UpstreamWizardTest {
             """);
     assertThatThrownBy(() -> loadedWith(usual)).hasMessageContaining("outbound.return[0].");
     Path certificates = Files.createDirectories(Path.of(home, "certificates"));
-    TestIdentity.write(TestIdentity.ec("t.contoso.example"), certificates);
-    Files.move(certificates.resolve("certificate.pem"), certificates.resolve("contoso.crt"));
-    Files.move(certificates.resolve("key.pem"), certificates.resolve("contoso.key"));
+    makeCertificate("t.contoso.example", certificates.resolve("contoso"));
     assertThat(loadedWith(usual).processedWord()).isPresent();
     String host = "contoso-example.x-v1.mx.microsoft";
     String given =
         returnBlock(microsoft365("--return", "t.contoso.example", "--return-host", host, "--json"));
     assertThat(loadedWith(given).host()).hasToString(host + ":25");
+  }
+
+  /** As an admin would: {@code file.crt} and {@code file.key}. */
+  private static void makeCertificate(String name, Path file)
+      throws IOException, InterruptedException {
+    Process openssl =
+        new ProcessBuilder(
+                ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x"
+                        + " -addext subjectAltName=DNS:%s -out %s.crt -keyout %s.key")
+                    .formatted(name, file, file)
+                    .split(" "))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(openssl.waitFor()).isZero();
   }
 
   @Test
