@@ -2,6 +2,7 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.keys.KeyDirectory;
+import io.postern.core.queue.HeldMail;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
@@ -32,6 +33,7 @@ public record Stores(
     MessageEnd end,
     RetrySchedule schedule,
     QueueAdmin admin,
+    HeldMail held,
     KeyDirectory keys,
     AuditTrail audit,
     SightingLog sightings)
@@ -83,7 +85,8 @@ public record Stores(
         queue,
         end,
         schedule,
-        new QueueAdmin(database, end, schedule),
+        new QueueAdmin(database, end),
+        new HeldMail(database, spool, schedule),
         new KeyDirectory(database, vault, clock),
         new AuditTrail(database, root),
         new SightingLog(database));

@@ -122,6 +122,7 @@ public final class Wiring {
                 stores.vault(),
                 stores.spool(),
                 stores.end(),
+                stores.schedule(),
                 dispatcher,
                 clock,
                 settings.server().node(),

@@ -1,6 +1,7 @@
 package io.postern.core.queue;
 
 import io.postern.core.model.Decision;
+import io.postern.core.model.Discretion;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reply;
 import io.postern.core.store.NewDelivery;
@@ -26,7 +27,8 @@ public record Plan(List<NewDelivery> deliveries) {
       String nextHop,
       List<Protection> protections,
       Optional<String> holdQueue,
-      Optional<Reply> refusal) {}
+      Optional<Reply> refusal,
+      Discretion discretion) {}
 
   /**
    * @param decisions one per recipient, in the envelope's order
@@ -39,18 +41,31 @@ public record Plan(List<NewDelivery> deliveries) {
     List<NewDelivery> deliveries = new ArrayList<>();
     groups.forEach((key, positions) ->
         deliveries.add(
-            new NewDelivery(key.nextHop, positions, key.protections, key.holdQueue, key.refusal)));
+            new NewDelivery(
+                key.nextHop,
+                positions,
+                key.protections,
+                key.holdQueue,
+                key.refusal,
+                key.discretion)));
     return new Plan(deliveries);
   }
 
   private static Key keyOf(Decision decision) {
     String nextHop = decision.recipient().mailbox().domain();
     return switch (decision) {
-      case Decision.Deliver d -> new Key(nextHop, d.inOrder(), Optional.empty(), Optional.empty());
+      case Decision.Deliver d ->
+          new Key(
+              nextHop, d.inOrder(), Optional.empty(), Optional.empty(), Discretion.of(d.inOrder()));
       case Decision.Hold h ->
-          new Key(nextHop, h.released(), Optional.of(h.queue()), Optional.empty());
+          new Key(
+              nextHop,
+              h.released(),
+              Optional.of(h.queue()),
+              Optional.empty(),
+              new Discretion(h.terms(), h.released()));
       case Decision.Refuse r ->
-          new Key(nextHop, List.of(), Optional.empty(), Optional.of(r.reply()));
+          new Key(nextHop, List.of(), Optional.empty(), Optional.of(r.reply()), Discretion.UNBOUND);
     };
   }
 }

@@ -209,7 +209,12 @@ record Settlement(
       }
       if (!kept.isEmpty()) {
         next.add(
-            NewDelivery.held(lease.nextHop(), kept, lease.protections(), holdQueue.orElseThrow()));
+            NewDelivery.held(
+                lease.nextHop(),
+                kept,
+                lease.protections(),
+                holdQueue.orElseThrow(),
+                lease.discretion().untilDecided()));
       }
       return new Settlement(
           events, deferred, due, lastReply, next, failed, delayed, warned, relayed);
@@ -217,8 +222,13 @@ record Settlement(
 
     private NewDelivery takeOver(List<Integer> positions, List<Protection> left) {
       return left.isEmpty()
-          ? NewDelivery.held(lease.nextHop(), positions, left, Plan.UNPROTECTABLE)
-          : NewDelivery.queued(lease.nextHop(), positions, left);
+          ? NewDelivery.held(
+              lease.nextHop(),
+              positions,
+              left,
+              Plan.UNPROTECTABLE,
+              lease.discretion().untilDecided())
+          : NewDelivery.queued(lease.nextHop(), positions, left, lease.discretion());
     }
 
     private List<Protection> left() {

@@ -26,7 +26,12 @@ final class Migrations {
   /** In order; one that was released is never edited, only followed by another. */
   static final List<String> FILES =
       List.of(
-          "V1__spine.sql", "V2__queue.sql", "V3__keys.sql", "V4__portal.sql", "V5__sightings.sql");
+          "V1__spine.sql",
+          "V2__queue.sql",
+          "V3__keys.sql",
+          "V4__portal.sql",
+          "V5__sightings.sql",
+          "V6__held.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -135,24 +135,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
       text.append('\n').append(r.recipient()).append(": ").append(decided(r.decision()));
       text.append("\n  by ").append(r.decision().reasons().rule()).append('\n');
       r.decision().reasons().because().forEach(b -> text.append("  ").append(b).append('\n'));
-      r.trace()
-          .settings()
-          .forEach(s ->
-              text.append("  ")
-                  .append(s.key())
-                  .append(' ')
-                  .append(s.value())
-                  .append(", by ")
-                  .append(s.from())
-                  .append('\n'));
-      r.trace().tried().stream()
-          .filter(t -> t.unmet().isPresent())
-          .forEach(t ->
-              text.append("  not ")
-                  .append(t.rule())
-                  .append(": ")
-                  .append(t.unmet().get())
-                  .append('\n'));
+      TraceText.lines(r.trace()).forEach(l -> text.append("  ").append(l).append('\n'));
     }
     return text.toString();
   }
