@@ -38,35 +38,51 @@ public record Key(
   }
 
   private static Key of(RecordComponent component) {
-    Type type = component.getGenericType();
-    Type item = type instanceof ParameterizedType p ? last(p) : type;
     Doc doc = component.getAnnotation(Doc.class);
     Optional<String> fallback =
         Optional.ofNullable(component.getAnnotation(Default.class)).map(Default::value);
     return new Key(
         Keys.of(component),
-        describe(component, type),
+        describe(component, component.getGenericType()),
         doc == null ? "" : doc.value(),
         fallback.isEmpty() && component.getType() != Optional.class,
         fallback,
         Optional.ofNullable(component.getAnnotation(Range.class))
             .map(r -> r.min() + " to " + r.max()),
         doc == null ? "" : doc.example(),
-        nested((Class<?>) item),
-        component.getType() == List.class);
+        nested(innermost(component)),
+        isList(component.getGenericType()));
   }
 
   private static String describe(RecordComponent component, Type type) {
     if (!(type instanceof ParameterizedType p)) {
       return describe((Class<?>) type);
     }
-    String item = describe((Class<?>) last(p));
-    if (component.isAnnotationPresent(OneOrMore.class)) {
-      return item + " or list of these";
+    String item = describe(component, last(p));
+    if (p.getRawType() == Optional.class) {
+      return item;
+    } else if (p.getRawType() == Map.class) {
+      return "map to " + item;
     }
-    return component.getType() == Optional.class
-        ? item
-        : (component.getType() == Map.class ? "map to " : "list of ") + item;
+    boolean orOne = component.isAnnotationPresent(OneOrMore.class);
+    return orOne ? item + " or list of these" : "list of " + item;
+  }
+
+  /** What is left without lists, maps and options; of nodes, what they are bound to later. */
+  private static Class<?> innermost(RecordComponent component) {
+    Type type = component.getGenericType();
+    while (type instanceof ParameterizedType p) {
+      type = last(p);
+    }
+    Holds holds = component.getAnnotation(Holds.class);
+    return holds == null ? (Class<?>) type : holds.value();
+  }
+
+  private static boolean isList(Type type) {
+    return type == List.class
+        || (type instanceof ParameterizedType p
+            && (p.getRawType() == List.class
+                || (p.getRawType() == Optional.class && isList(last(p)))));
   }
 
   private static String describe(Class<?> type) {

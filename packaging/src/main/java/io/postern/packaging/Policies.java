@@ -2,12 +2,21 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.mime.MimeLimits;
+import io.postern.core.model.TlsFloor;
+import io.postern.core.port.Consents;
+import io.postern.core.port.Groups;
 import io.postern.policy.detect.RuleSet;
 import io.postern.policy.detect.Scanner;
 import io.postern.policy.extract.Attachments;
 import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
+import io.postern.policy.rules.Surroundings;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The detector and the rules as the settings want them: what the gateway and the commands share.
@@ -56,6 +65,30 @@ public final class Policies {
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
   public static PolicySet rules(Path home, Settings settings) {
-    return PolicySet.load(home.resolve(settings.policy().directory()));
+    return PolicySet.load(home.resolve(settings.policy().directory()), surroundings(settings));
+  }
+
+  /** What the settings say that policies are checked against. */
+  public static Surroundings surroundings(Settings settings) {
+    Set<String> upstreams =
+        settings.upstreams().stream().map(UpstreamSettings::name).collect(Collectors.toSet());
+    Set<String> own =
+        settings.upstreams().stream()
+            .flatMap(u -> u.senderDomains().stream())
+            .map(d -> d.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    Set<String> returns =
+        settings.outbound().return_().stream()
+            .map(Settings.Return::upstream)
+            .collect(Collectors.toSet());
+    return new Surroundings(
+        Optional.of(upstreams),
+        Optional.of(returns),
+        own,
+        Optional.of(settings.portal().isPresent()),
+        EnumSet.of(TlsFloor.VERIFIED, TlsFloor.PKIX),
+        Optional.empty(),
+        Consents.NONE,
+        Groups.NONE);
   }
 }

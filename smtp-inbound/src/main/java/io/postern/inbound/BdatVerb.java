@@ -1,5 +1,6 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Extension;
 import io.postern.config.settings.Settings;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Reply;
@@ -21,6 +22,7 @@ final class BdatVerb implements Verb {
   /** Where a chunk ends is not known, so nothing after it can be taken for a command. */
   static final Reply BAD_SIZE = Reply.of(501, "5.5.4", "Syntax: BDAT size [LAST]");
 
+  private static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "Command not implemented");
   private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL and RCPT first");
   private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
 
@@ -41,6 +43,11 @@ final class BdatVerb implements Verb {
   }
 
   private static void take(Session session, long octets, boolean last) throws IOException {
+    if (!session.context().offered().contains(Extension.CHUNKING)) {
+      // Its octets are no commands all the same.
+      skip(session, octets, NOT_OFFERED);
+      return;
+    }
     switch (session.state()) {
       case State.Chunks chunks -> chunk(session, chunks, octets, last);
       case State.Mail(var transaction) -> begin(session, transaction, octets, last);

@@ -47,10 +47,7 @@ final class EhloVerb implements Verb {
     lines.add("PIPELINING");
     lines.add("SIZE " + context.limits().messageSize().bytes());
     lines.add("8BITMIME");
-    lines.add("SMTPUTF8");
-    lines.add("CHUNKING");
-    lines.add("BINARYMIME");
-    lines.add("DSN");
+    context.offered().forEach(extension -> lines.add(extension.name()));
     lines.add("ENHANCEDSTATUSCODES");
     lines.add(limits(context.limits()));
     if (session.client().mayStartTls()) {

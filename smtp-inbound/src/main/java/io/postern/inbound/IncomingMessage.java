@@ -4,6 +4,7 @@ import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Envelope;
+import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
@@ -63,6 +64,10 @@ final class IncomingMessage implements BodySink, AutoCloseable {
   private long bodyAt;
 
   private At at = At.LINE_START;
+
+  /** Octets have come for which the client should have said BODY=8BITMIME. */
+  private boolean eightBit;
+
   private final Set<Tolerance> tolerated = EnumSet.noneOf(Tolerance.class);
 
   IncomingMessage(Terms terms, Draft draft) {
@@ -108,6 +113,7 @@ final class IncomingMessage implements BodySink, AutoCloseable {
       refuse(Refusal.TOO_LARGE);
     }
     if (refusal == null && body < length) {
+      eightBit = eightBit || !Octets.isAscii(bytes, offset + body, offset + length);
       store(bytes, offset + body, length - body);
     }
   }
@@ -149,6 +155,8 @@ final class IncomingMessage implements BodySink, AutoCloseable {
     terms.proof().header(block).ifPresent(this::refuse);
     if (refusal == null) {
       envelope = terms.envelope().apply(terms.proof());
+      // RFC 6531 3.2: SMTPUTF8 allows for the header what only BODY=8BITMIME allows for the body.
+      eightBit = !envelope.options().smtpUtf8() && !Octets.isAscii(bytes, 0, bytes.length);
       storeHeader(bytes, block, envelope);
     }
   }
@@ -201,10 +209,19 @@ final class IncomingMessage implements BodySink, AutoCloseable {
     if (refusal != null || whose == null) {
       return refusal == null ? RefusalCode.RELAY.reply() : refusal;
     }
-    return switch (intake.accept(whose, draft)) {
+    return switch (intake.accept(declared(whose), draft)) {
       case Acceptance.Accepted(var id) -> Reply.of(250, "2.0.0", "Ok " + id);
       case Acceptance.Refused(var reply) -> reply;
     };
+  }
+
+  /** So that no host after us gets octets that nobody declared (RFC 6152 3). */
+  private Envelope declared(Envelope whose) {
+    return eightBit
+            && whose.options().body() == Body.SEVEN_BIT
+            && tolerates(Tolerance.UNDECLARED_EIGHT_BIT)
+        ? whose.with(whose.options().with(Body.EIGHT_BIT_MIME))
+        : whose;
   }
 
   private void prove() {

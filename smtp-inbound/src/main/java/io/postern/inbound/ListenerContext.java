@@ -1,5 +1,6 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Extension;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
 import io.postern.core.port.Intake;
@@ -16,6 +17,7 @@ import java.util.Set;
  * What all sessions of one listener share. Safe for use by many threads.
  *
  * @param name of the listener
+ * @param offered of those that may be withheld
  * @param tls empty where the listener has none
  * @param clientAuthorities who may vouch for a client's certificate
  * @param implicitTls whether TLS begins with the connection (RFC 8314 3.3)
@@ -23,6 +25,7 @@ import java.util.Set;
 record ListenerContext(
     String name,
     Set<Tolerance> tolerated,
+    Set<Extension> offered,
     String hostname,
     Settings.Limits limits,
     Upstreams upstreams,

@@ -1,5 +1,6 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Extension;
 import io.postern.config.settings.Tolerance;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.EsmtpOptions.Body;
@@ -14,6 +15,7 @@ import io.postern.inbound.upstream.Authorisation;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** MAIL (RFC 5321 4.1.1.2): begins a message. */
 final class MailVerb implements Verb {
@@ -97,18 +99,20 @@ final class MailVerb implements Verb {
       return EsmtpOptions.NONE;
     }
     requireSize(parameters.take("SIZE"), session.context().limits().messageSize().bytes());
-    Body body = body(parameters.take("BODY"));
-    boolean utf8 = parameters.takeFlag("SMTPUTF8");
+    Set<Extension> offered = session.context().offered();
+    Body body = body(parameters.take("BODY"), offered.contains(Extension.BINARYMIME));
+    boolean utf8 = offered.contains(Extension.SMTPUTF8) && parameters.takeFlag("SMTPUTF8");
     // RFC 8689 2: known only within TLS.
     boolean requireTls = session.client().isEncrypted() && parameters.takeFlag("REQUIRETLS");
-    Optional<EsmtpOptions.Ret> ret = DsnParameters.ret(parameters);
-    Optional<String> envelopeId = DsnParameters.envelopeId(parameters);
+    boolean dsn = offered.contains(Extension.DSN);
+    Optional<EsmtpOptions.Ret> ret = dsn ? DsnParameters.ret(parameters) : Optional.empty();
+    Optional<String> id = dsn ? DsnParameters.envelopeId(parameters) : Optional.empty();
     if (!session.client().mechanisms().isEmpty()) {
       // RFC 4954 5: who wrote it, by the word of the client; nothing here depends on it.
       parameters.take("AUTH");
     }
     parameters.requireAllTaken(session.tolerances());
-    return new EsmtpOptions(body, utf8, requireTls, ret, envelopeId);
+    return new EsmtpOptions(body, utf8, requireTls, ret, id);
   }
 
   /** RFC 1870 6: refused now rather than after the octets. */
@@ -124,12 +128,14 @@ final class MailVerb implements Verb {
     }
   }
 
-  private static Body body(Optional<String> value) throws SyntaxException {
-    return switch (value.orElse("7BIT").toUpperCase(Locale.ROOT)) {
-      case "7BIT" -> Body.SEVEN_BIT;
-      case "8BITMIME" -> Body.EIGHT_BIT_MIME;
-      case "BINARYMIME" -> Body.BINARY_MIME;
-      default -> throw new SyntaxException(501, "5.5.4", "BODY is 7BIT, 8BITMIME or BINARYMIME");
-    };
+  private static Body body(Optional<String> value, boolean mayBeBinary) throws SyntaxException {
+    Optional<Body> body =
+        switch (value.orElse("7BIT").toUpperCase(Locale.ROOT)) {
+          case "7BIT" -> Optional.of(Body.SEVEN_BIT);
+          case "8BITMIME" -> Optional.of(Body.EIGHT_BIT_MIME);
+          case "BINARYMIME" -> Optional.of(Body.BINARY_MIME).filter(binary -> mayBeBinary);
+          default -> Optional.empty();
+        };
+    return body.orElseThrow(() -> new SyntaxException(501, "5.5.4", "No such BODY here"));
   }
 }

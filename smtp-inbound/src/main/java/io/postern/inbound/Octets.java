@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Finds the few octets that matter in a body, eight at a time. */
+/** Finds the few octets that matter in a message, eight at a time. */
 final class Octets {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -30,6 +30,19 @@ final class Octets {
       }
     }
     return scan(bytes, i, to);
+  }
+
+  /** Whether none of them has its highest bit set. */
+  static boolean isAscii(byte[] bytes, int from, int to) {
+    int i = from;
+    long all = 0;
+    for (; i + 8 <= to; i += 8) {
+      all |= (long) LONGS.get(bytes, i);
+    }
+    for (; i < to; i++) {
+      all |= bytes[i];
+    }
+    return (all & TOPS) == 0;
   }
 
   private static int scan(byte[] bytes, int from, int to) {

@@ -1,5 +1,6 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Extension;
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Recipient.Notify;
@@ -71,7 +72,7 @@ final class RcptVerb implements Verb {
       throw new SyntaxException(553, "5.6.7", "SMTPUTF8 is needed for this address");
     }
     Parameters parameters = Parameters.parse(path.parameters());
-    if (!session.client().isExtended()) {
+    if (!session.client().isExtended() || !session.context().offered().contains(Extension.DSN)) {
       parameters.requireAllTaken(session.tolerances());
     }
     Set<Notify> notifyOn = DsnParameters.notifyOn(parameters);

@@ -1,5 +1,6 @@
 package io.postern.inbound;
 
+import io.postern.config.settings.Extension;
 import io.postern.config.settings.Settings;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Intake;
@@ -80,6 +81,7 @@ public final class SmtpListener implements AutoCloseable {
         new ListenerContext(
             listener.name(),
             Tolerances.of(listener),
+            Extension.allBut(listener.withhold()),
             server.hostname(),
             limits,
             upstreams,

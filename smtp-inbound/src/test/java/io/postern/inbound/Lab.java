@@ -4,6 +4,7 @@ import io.postern.config.Cidr;
 import io.postern.config.DataSize;
 import io.postern.config.HostPort;
 import io.postern.config.Secret;
+import io.postern.config.settings.Extension;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.Tolerance;
 import io.postern.config.settings.UpstreamSettings;
@@ -178,6 +179,7 @@ public final class Lab implements AutoCloseable {
     private Duration certificateInterval = Duration.ofMinutes(1);
     private Settings.Strictness strictness = Settings.Strictness.STRICT;
     private List<Tolerance> tolerate = List.of();
+    private List<Extension> withhold = List.of();
     private List<Cidr> balancers = List.of();
     private @org.jspecify.annotations.Nullable Intake intake;
 
@@ -237,6 +239,11 @@ public final class Lab implements AutoCloseable {
       return this;
     }
 
+    public Build withhold(Extension... which) {
+      withhold = List.of(which);
+      return this;
+    }
+
     public Build balancers(String... which) {
       balancers = Stream.of(which).map(Cidr::parse).toList();
       return this;
@@ -275,6 +282,7 @@ public final class Lab implements AutoCloseable {
           List.of(),
           strictness,
           tolerate,
+          withhold,
           balancers);
     }
 

@@ -1,8 +1,6 @@
 package io.postern.inbound;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +8,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A real Postfix with directories of its own, which relays everything to one port. */
-final class PostfixRelay implements AutoCloseable {
+final class PostfixRelay implements RealRelay {
   private static final String POSTFIX = "/usr/sbin/postfix";
 
   private final Path directory;
-  final int port;
+  private final int port;
 
   /**
    * @param directory empty, readable for everybody on the way to it
@@ -22,7 +20,7 @@ final class PostfixRelay implements AutoCloseable {
    */
   PostfixRelay(Path directory, int nextHop, String security) throws IOException {
     this.directory = directory;
-    this.port = freePort();
+    this.port = RealRelay.freePort();
     for (String made : new String[] {"conf", "spool", "data"}) {
       Files.createDirectories(directory.resolve(made));
     }
@@ -89,8 +87,13 @@ final class PostfixRelay implements AutoCloseable {
     return services.toString();
   }
 
-  /** What it logged; for messages of failed tests. */
-  String log() throws IOException {
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public String log() throws IOException {
     Path log = directory.resolve("maillog");
     return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "(no log)";
   }
@@ -121,12 +124,6 @@ final class PostfixRelay implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -3,14 +3,19 @@ package io.postern.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.Extension;
+import io.postern.config.settings.Settings.TlsMode;
 import io.postern.core.model.Reply;
 import io.postern.core.testing.FakeIntake.Taken;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A real Postfix in the place of the organisation's own mail server. */
+/** A real Postfix or Exim in the place of the organisation's own mail server. */
 @Timeout(90)
 final class RealRelaysTest {
   private static final int MESSAGES = 30;
@@ -32,22 +37,66 @@ final class RealRelaysTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"none, NONE, ESMTP", "encrypt, STARTTLS, ESMTPS"})
-  void postfix_relays_everyMessageComesWhole(String security, Settings.TlsMode tls, String protocol)
+  @CsvSource({
+    "none, NONE, ESMTP, ",
+    "none, NONE, ESMTP, CHUNKING",
+    "encrypt, STARTTLS, ESMTPS, ",
+    "encrypt, STARTTLS, ESMTPS, CHUNKING"
+  })
+  void postfix_relays_everyMessageComesWhole(
+      String security, TlsMode tls, String protocol, @Nullable Extension withheld)
       throws Exception {
-    try (Lab lab = new Lab.Build().tls(tls).start();
+    try (Lab lab = lab(tls, withheld);
         PostfixRelay postfix = new PostfixRelay(directory, port(lab), security)) {
-      for (int i = 0; i < MESSAGES; i++) {
-        submit(postfix, i);
-      }
-      awaitMessages(lab, postfix, MESSAGES);
-      assertThat(lab.intake.taken())
-          .extracting(t -> t.envelope().upstream().protocol())
-          .containsOnly(protocol);
-      assertThat(lab.intake.taken().stream().map(RealRelaysTest::body).distinct())
-          .hasSize(MESSAGES)
-          .allMatch(b -> b.endsWith("\r\n\r\n.a dot\r\n..two\r\n"));
+      assertEverythingComesWhole(lab, postfix, protocol);
     }
+  }
+
+  /** Unlike Postfix, Exim sends by BDAT where it may. */
+  @ParameterizedTest
+  @CsvSource({
+    "NONE, ESMTP, ",
+    "NONE, ESMTP, CHUNKING",
+    "STARTTLS, ESMTPS, ",
+    "STARTTLS, ESMTPS, CHUNKING"
+  })
+  void exim_relays_everyMessageComesWhole_byBdatWhereItIsOffered(
+      TlsMode tls, String protocol, @Nullable Extension withheld) throws Exception {
+    try (Lab lab = lab(tls, withheld);
+        EximRelay exim = new EximRelay(directory, port(lab), tls == TlsMode.STARTTLS)) {
+      assertEverythingComesWhole(lab, exim, protocol);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(deliveries(exim)).hasSize(MESSAGES));
+      assertThat(deliveries(exim))
+          .allMatch(line -> line.contains(" K ") == (withheld == null), "sent by BDAT")
+          .allMatch(line -> line.contains(" X=TLS1.") == (tls == TlsMode.STARTTLS), "within TLS");
+    }
+  }
+
+  /** Exim's lines of what it has sent. */
+  private static List<String> deliveries(EximRelay exim) throws IOException {
+    return exim.log().lines().filter(line -> line.contains(" => ")).toList();
+  }
+
+  private static Lab lab(TlsMode tls, @Nullable Extension withheld) throws Exception {
+    Lab.Build build = new Lab.Build().tls(tls);
+    return (withheld == null ? build : build.withhold(withheld)).start();
+  }
+
+  private static void assertEverythingComesWhole(Lab lab, RealRelay relay, String protocol)
+      throws Exception {
+    for (int i = 0; i < MESSAGES; i++) {
+      submit(relay, i);
+    }
+    awaitMessages(lab, relay, MESSAGES);
+    assertThat(lab.intake.taken())
+        .extracting(t -> t.envelope().upstream().protocol())
+        .containsOnly(protocol);
+    assertThat(lab.intake.taken())
+        .extracting(RealRelaysTest::belowTraces)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, MESSAGES).mapToObj(RealRelaysTest::message).toList());
   }
 
   @Test
@@ -64,25 +113,36 @@ final class RealRelaysTest {
     }
   }
 
-  private static void awaitMessages(Lab lab, PostfixRelay postfix, int count) {
+  private static void awaitMessages(Lab lab, RealRelay relay, int count) {
     await()
         .atMost(Duration.ofSeconds(40))
-        .untilAsserted(() -> assertThat(lab.intake.taken()).as(postfix.log()).hasSize(count));
+        .untilAsserted(() -> assertThat(lab.intake.taken()).as(relay.log()).hasSize(count));
   }
 
-  private static void submit(PostfixRelay postfix, int number) throws Exception {
-    try (Client client = Client.connect(new InetSocketAddress("127.0.0.1", postfix.port))) {
+  /** Larger than what Exim puts into one chunk, with dots, 8-bit octets and long lines. */
+  private static String message(int number) {
+    return "X-Number: %d\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\nFrom: <a@example.org>\r\n"
+            .formatted(number)
+        + "Message-ID: <%d@example.org>\r\nSubject: x\r\n\r\n".formatted(number)
+        + ".\r\n.a dot\r\n..two\r\nBDAT 5 LAST\r\n\u00fc\u00ff\t \r\n\r\n"
+        + ("y".repeat(900 + number) + "\r\n").repeat(40)
+        + "\r\n.\r\n";
+  }
+
+  private static void submit(RealRelay relay, int number) throws Exception {
+    String stuffed = message(number).replace("\r\n.", "\r\n..");
+    try (Client client = Client.connect(new InetSocketAddress("127.0.0.1", relay.port()))) {
       client.expect("220");
       client.ask("EHLO desk.example.org", "250");
-      client.ask("MAIL FROM:<a@example.org>", "250");
+      client.ask("MAIL FROM:<a@example.org> BODY=8BITMIME", "250");
       client.ask("RCPT TO:<b@example.net>", "250");
       client.ask("DATA", "354");
-      client.send("Subject: x\r\nX-Number: " + number + "\r\n\r\n..a dot\r\n...two\r\n.\r\n");
+      client.send(stuffed + ".\r\n");
       client.expect("250");
     }
   }
 
-  private static String body(Taken taken) {
+  private static String belowTraces(Taken taken) {
     String text = taken.content().text();
     return text.substring(text.indexOf("X-Number:"));
   }

@@ -18,6 +18,7 @@ import io.postern.outbound.content.Canonical;
 import io.postern.outbound.content.Lines;
 import io.postern.outbound.content.NotConvertibleException;
 import io.postern.outbound.content.Recoded;
+import io.postern.outbound.content.Rewritten;
 import io.postern.outbound.protect.NotProtectableException;
 import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
@@ -100,9 +101,10 @@ public final class MailCourier implements Courier {
 
   private List<Outcome> whole(Consignment consignment, TlsDemand demand) {
     try {
-      Content content = Marks.taken(consignment.content());
+      Rewritten copy = copy(consignment);
       Body body = consignment.envelope().options().body();
-      return send(consignment, consignment.recipients(), content, body, demand, Map.of());
+      return send(
+          consignment, consignment.recipients(), copy.content(), body, demand, copy.details());
     } catch (IOException e) {
       return consignment.recipients().stream().map(r -> unreadable(consignment, e)).toList();
     } catch (RuntimeException e) {
@@ -130,24 +132,34 @@ public final class MailCourier implements Courier {
 
   private Outcome wrapped(Consignment consignment, Recipient recipient, Wrapper wrapper)
       throws IOException {
-    try (Wrapped message = wrapper.wrap(consignment.envelope(), recipient, lines(consignment))) {
-      return send(
-              consignment,
-              List.of(recipient),
-              message.content(),
-              ofLines(consignment),
-              leastDemand(consignment),
-              message.details())
-          .getFirst();
+    String subject = consignment.rewriting().outsideSubject().orElse(Wrapper.OBSCURED_SUBJECT);
+    try {
+      Rewritten copy = copy(consignment);
+      Content lines = lines(consignment, copy.content());
+      try (Wrapped message = wrapper.wrap(consignment.envelope(), recipient, lines, subject)) {
+        Map<String, String> details = new HashMap<>(copy.details());
+        details.putAll(message.details());
+        return send(
+                consignment,
+                List.of(recipient),
+                message.content(),
+                ofLines(consignment),
+                leastDemand(consignment),
+                details)
+            .getFirst();
+      }
     } catch (NotProtectableException | NotConvertibleException e) {
       return new Outcome.Unprotectable(String.valueOf(e.getMessage()), Optional.empty());
     }
   }
 
+  private static Rewritten copy(Consignment consignment) throws IOException {
+    return Rewritten.of(Marks.taken(consignment.content()), consignment.rewriting());
+  }
+
   /** What is encrypted must be lines, for its readers and for those who check its signature. */
-  private static Content lines(Consignment consignment)
+  private static Content lines(Consignment consignment, Content content)
       throws IOException, NotConvertibleException {
-    Content content = Marks.taken(consignment.content());
     boolean binary = consignment.envelope().options().body() == Body.BINARY_MIME;
     return new Canonical(binary ? Recoded.of(content, Lines.EIGHT_BIT, true) : content);
   }

@@ -119,7 +119,7 @@ class BinaryMimeTest {
         Rig rig = new Rig(DNS, Rig.Options.of(server.port()))) {
       MailCourier courier =
           rig.courier(
-              (envelope, recipient, content) -> {
+              (envelope, recipient, content, subject) -> {
                 try (InputStream in = content.open()) {
                   wrapped.set(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
                 }

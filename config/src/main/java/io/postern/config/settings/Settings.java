@@ -86,6 +86,11 @@ public record Settings(
           @Default("[]")
           List<Tolerance> tolerate,
       @Doc(
+              "SMTP extensions that are not offered here, and refused where a client uses them;"
+                  + " binarymime goes with chunking.")
+          @Default("[]")
+          List<Extension> withhold,
+      @Doc(
               "Networks of load balancers. Their connections must begin with a PROXY protocol"
                   + " header (v1 or v2), which says who the client is.")
           @Default("[]")

@@ -19,6 +19,12 @@ public enum Tolerance {
       "RFC 5322 2.1",
       "a BDAT message that does not end with a line end; kept as it is",
       "the next host gets one line end more"),
+  UNDECLARED_EIGHT_BIT(
+      Mode.STRICT,
+      "RFC 5321 2.4",
+      "octets beyond ASCII without BODY=8BITMIME, or in the header without SMTPUTF8 either; kept as"
+          + " they are, and declared on the way out",
+      "hosts without 8BITMIME get the message encoded or not at all, and signatures break"),
   BARE_LF_IN_DATA(
       Mode.TOLERANT,
       "RFC 5321 2.3.8",

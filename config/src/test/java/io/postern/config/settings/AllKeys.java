@@ -21,7 +21,7 @@ final class AllKeys {
         - {name: a, address: 127.0.0.1:1, tls: implicit, certificate: certificates/a.crt,
            key: certificates/a.key, certificate_password: {file: keys/account}, require_tls: false,
            engine: jdk, client_authorities: [certificates/a.crt], strictness: tolerant,
-           tolerate: [nul], balancers: [10.0.0.0/8]}
+           tolerate: [nul], withhold: [chunking], balancers: [10.0.0.0/8]}
       upstreams:
         - type: microsoft365
           name: m
@@ -154,6 +154,7 @@ final class AllKeys {
                 List.of(home.resolve("certificates/a.crt")),
                 Settings.Strictness.TOLERANT,
                 List.of(Tolerance.NUL),
+                List.of(Extension.CHUNKING),
                 List.of(Cidr.parse("10.0.0.0/8")))),
         upstreams(home),
         limits(),

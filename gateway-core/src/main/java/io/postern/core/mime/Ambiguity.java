@@ -28,6 +28,8 @@ public record Ambiguity(String part, Kind kind) {
     ODD_BOUNDARY(true),
     /** A boundary that a boundary around it begins with, or the other way round. */
     CLASHING_BOUNDARY(true),
+    /** A line that is almost a delimiter: another case, other dashes, something behind it. */
+    ALMOST_A_BOUNDARY(true),
     /** The end of the entity came before the closing boundary; everything was read. */
     MISSING_END_BOUNDARY(false),
     /** An encoding that nobody defined (RFC 2045 6.4). */
@@ -40,6 +42,11 @@ public record Ambiguity(String part, Kind kind) {
     BROKEN_HEADER(true),
     /** A MIME field with space before its colon (RFC 5322 4.5): some readers do not take it. */
     SPACE_BEFORE_COLON(true),
+    /**
+     * A MIME field that only lenient readers take for one: {@code Content_Type}, foreign octets
+     * around the name, or a line that is folded onto another field (RFC 5322 2.2).
+     */
+    DISGUISED_FIELD(true),
     /** A NUL or a lone CR in a field, which some readers take for a line end. */
     CONTROL_IN_FIELD(true),
     /** The header ended with the message. */

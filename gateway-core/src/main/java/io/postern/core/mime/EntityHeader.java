@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.james.mime4j.stream.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ final class EntityHeader {
           "message/feedback-report",
           "message/rfc822-headers");
 
+  /** What a type may not hold (RFC 2045 5.1), without the slash that it must. */
+  private static final String TSPECIALS = "()<>@,;:\\\"[]?=";
+
+  private static final Pattern COMPOSITE =
+      Pattern.compile("multipart|message", Pattern.CASE_INSENSITIVE);
+
   private static final Parameters NONE = new Parameters("", Map.of(), false, false);
 
   private final Consumer<Kind> odd;
@@ -32,6 +39,13 @@ final class EntityHeader {
 
   EntityHeader(Consumer<Kind> odd) {
     this.odd = odd;
+  }
+
+  /** Takes what stands where a field could, before anything else is made of it. */
+  void raw(byte[] field) {
+    if (DisguisedField.isIn(field)) {
+      odd.accept(Kind.DISGUISED_FIELD);
+    }
   }
 
   /** Takes a line that is no field. */
@@ -98,7 +112,7 @@ final class EntityHeader {
     }
     if (!isTypeForm(type.value())) {
       boolean composite =
-          value.toLowerCase(java.util.Locale.ROOT).matches(".*(multipart|message).*");
+          COMPOSITE.matcher(value.replaceAll("\\s", "")).find(); // readers differ in unfolding
       odd.accept(composite ? Kind.MALFORMED_COMPOSITE_TYPE : Kind.MALFORMED_CONTENT_TYPE);
     }
   }
@@ -161,7 +175,7 @@ final class EntityHeader {
     return slash > 0
         && slash < type.length() - 1
         && type.indexOf('/', slash + 1) < 0
-        && type.chars().allMatch(c -> c > 32 && c < 127);
+        && type.chars().allMatch(c -> c > 32 && c < 127 && TSPECIALS.indexOf(c) < 0);
   }
 
   /** RFC 2046 5.1.1, plus what mailers write in quotes without harm. */

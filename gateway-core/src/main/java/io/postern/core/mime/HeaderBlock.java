@@ -88,6 +88,11 @@ public final class HeaderBlock {
     return fields.stream().filter(f -> f.is(name)).findFirst().map(Field::value);
   }
 
+  /** The same with encoded words decoded (RFC 2047). */
+  public Optional<String> firstDecoded(String name) {
+    return first(name).map(EncodedWords::decode);
+  }
+
   /** The fields for which a name is not in the list (lower case). */
   public HeaderBlock without(List<String> lowerCaseNames) {
     return new HeaderBlock(

@@ -15,10 +15,12 @@ import java.util.Set;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.stream.DefaultFieldBuilder;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
+import org.apache.james.mime4j.stream.RawField;
 import org.apache.james.mime4j.stream.RecursionMode;
 import org.apache.james.mime4j.util.MimeUtil;
 
@@ -29,6 +31,7 @@ import org.apache.james.mime4j.util.MimeUtil;
 public final class MimeReader {
   private static final int STRAY_LIMIT = 64 * 1024;
 
+  private final DelimiterWatch delimiters;
   private final MimeTokenStream stream;
   private final MimeLimits limits;
   private final PartVisitor visitor;
@@ -39,10 +42,13 @@ public final class MimeReader {
   /** As {@link System#nanoTime}. */
   private final long begun = System.nanoTime();
 
-  private MimeReader(MimeLimits limits, PartVisitor visitor) {
+  private MimeReader(DelimiterWatch delimiters, MimeLimits limits, PartVisitor visitor) {
+    this.delimiters = delimiters;
     this.limits = limits;
     this.visitor = visitor;
-    this.stream = new MimeTokenStream(config(limits), new Monitor(), null);
+    this.stream =
+        new MimeTokenStream(
+            config(limits), new Monitor(), new RawFields(limits.headerBytes()), null);
     stream.setRecursionMode(RecursionMode.M_RECURSE);
   }
 
@@ -53,7 +59,7 @@ public final class MimeReader {
    */
   public static void read(InputStream in, MimeLimits limits, PartVisitor visitor)
       throws IOException {
-    new MimeReader(limits, visitor).run(in);
+    new MimeReader(new DelimiterWatch(in), limits, visitor).run();
   }
 
   /** An entity that has begun and not ended. */
@@ -83,12 +89,15 @@ public final class MimeReader {
         .build();
   }
 
-  private void run(InputStream in) throws IOException {
+  private void run() throws IOException {
     try {
-      stream.parse(in);
+      stream.parse(delimiters);
       EntityState state = stream.getState();
       while (state != EntityState.T_END_OF_STREAM && inTime() && take(state)) {
         state = stream.next();
+      }
+      if (state == EntityState.T_END_OF_STREAM && delimiters.almost()) {
+        tell(Kind.ALMOST_A_BOUNDARY);
       }
     } catch (MimeException e) {
       tell(Kind.UNREADABLE);
@@ -158,6 +167,7 @@ public final class MimeReader {
     Entity entity = open.element();
     visitor.multipart(entity.part);
     String boundary = entity.part.parameters().getOrDefault("boundary", "");
+    delimiters.declare(boundary);
     for (Entity outer : open) {
       String other = outer.part.parameters().getOrDefault("boundary", "");
       boolean clash = other.startsWith(boundary) || boundary.startsWith(other);
@@ -228,6 +238,21 @@ public final class MimeReader {
   private void tell(String path, Kind kind) {
     if (told.computeIfAbsent(path, p -> EnumSet.noneOf(Kind.class)).add(kind)) {
       visitor.ambiguity(new Ambiguity(path, kind));
+    }
+  }
+
+  /** Sees a field's octets also where the parser then drops them. */
+  private final class RawFields extends DefaultFieldBuilder {
+    RawFields(int maximum) {
+      super(maximum);
+    }
+
+    @Override
+    public RawField build() throws MimeException {
+      if (!open.isEmpty()) {
+        open.element().header.raw(getRaw().toByteArray());
+      }
+      return super.build();
     }
   }
 

@@ -17,4 +17,9 @@ public record Envelope(
       throw new IllegalArgumentException("an envelope has at least one recipient");
     }
   }
+
+  /** The same with other parameters of MAIL FROM. */
+  public Envelope with(EsmtpOptions other) {
+    return new Envelope(id, upstream, from, to, receivedAt, other);
+  }
 }

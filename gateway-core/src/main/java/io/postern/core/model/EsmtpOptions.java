@@ -34,4 +34,9 @@ public record EsmtpOptions(
   /** A MAIL FROM without parameters. */
   public static final EsmtpOptions NONE =
       new EsmtpOptions(Body.SEVEN_BIT, false, false, Optional.empty(), Optional.empty());
+
+  /** The same with another BODY=. */
+  public EsmtpOptions with(Body other) {
+    return new EsmtpOptions(other, smtpUtf8, requireTls, ret, envelopeId);
+  }
 }

@@ -3,6 +3,7 @@ package io.postern.core.port;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
+import io.postern.core.model.Rewriting;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param content the message as it will leave: our Received header on top, the rest byte for byte
  *     as it came
  * @param attempt 1 for the first
+ * @param rewriting what policy wants changed in it
  */
 public record Consignment(
     Envelope envelope,
@@ -21,8 +23,20 @@ public record Consignment(
     String nextHop,
     Protection protection,
     Content content,
-    int attempt) {
+    int attempt,
+    Rewriting rewriting) {
   public Consignment {
     recipients = List.copyOf(recipients);
+  }
+
+  /** Without changes. */
+  public Consignment(
+      Envelope envelope,
+      List<Recipient> recipients,
+      String nextHop,
+      Protection protection,
+      Content content,
+      int attempt) {
+    this(envelope, recipients, nextHop, protection, content, attempt, Rewriting.NONE);
   }
 }

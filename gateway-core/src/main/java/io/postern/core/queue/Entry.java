@@ -130,6 +130,7 @@ public final class Entry {
                 0,
                 expiresAt,
                 false,
+                d.rewriting(),
                 stamp.token()));
       }
     }

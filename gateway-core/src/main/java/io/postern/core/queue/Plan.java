@@ -4,6 +4,7 @@ import io.postern.core.model.Decision;
 import io.postern.core.model.Discretion;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reply;
+import io.postern.core.model.Rewriting;
 import io.postern.core.store.NewDelivery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public record Plan(List<NewDelivery> deliveries) {
       List<Protection> protections,
       Optional<String> holdQueue,
       Optional<Reply> refusal,
+      Rewriting rewriting,
       Discretion discretion) {}
 
   /**
@@ -47,25 +49,39 @@ public record Plan(List<NewDelivery> deliveries) {
                 key.protections,
                 key.holdQueue,
                 key.refusal,
+                key.rewriting,
                 key.discretion)));
     return new Plan(deliveries);
   }
 
   private static Key keyOf(Decision decision) {
     String nextHop = decision.recipient().mailbox().domain();
+    Rewriting rewriting = decision.modifiers().rewriting();
     return switch (decision) {
       case Decision.Deliver d ->
           new Key(
-              nextHop, d.inOrder(), Optional.empty(), Optional.empty(), Discretion.of(d.inOrder()));
+              nextHop,
+              d.inOrder(),
+              Optional.empty(),
+              Optional.empty(),
+              rewriting,
+              Discretion.of(d.inOrder()));
       case Decision.Hold h ->
           new Key(
               nextHop,
               h.released(),
               Optional.of(h.queue()),
               Optional.empty(),
+              rewriting,
               new Discretion(h.terms(), h.released()));
       case Decision.Refuse r ->
-          new Key(nextHop, List.of(), Optional.empty(), Optional.of(r.reply()), Discretion.UNBOUND);
+          new Key(
+              nextHop,
+              List.of(),
+              Optional.empty(),
+              Optional.of(r.reply()),
+              rewriting,
+              Discretion.UNBOUND);
     };
   }
 }

@@ -208,13 +208,7 @@ record Settlement(
         next.add(takeOver(fallingBack, left()));
       }
       if (!kept.isEmpty()) {
-        next.add(
-            NewDelivery.held(
-                lease.nextHop(),
-                kept,
-                lease.protections(),
-                holdQueue.orElseThrow(),
-                lease.discretion().untilDecided()));
+        next.add(NewDelivery.held(lease, kept, lease.protections(), holdQueue.orElseThrow()));
       }
       return new Settlement(
           events, deferred, due, lastReply, next, failed, delayed, warned, relayed);
@@ -222,13 +216,8 @@ record Settlement(
 
     private NewDelivery takeOver(List<Integer> positions, List<Protection> left) {
       return left.isEmpty()
-          ? NewDelivery.held(
-              lease.nextHop(),
-              positions,
-              left,
-              Plan.UNPROTECTABLE,
-              lease.discretion().untilDecided())
-          : NewDelivery.queued(lease.nextHop(), positions, left, lease.discretion());
+          ? NewDelivery.held(lease, positions, left, Plan.UNPROTECTABLE)
+          : NewDelivery.queued(lease, positions, left);
     }
 
     private List<Protection> left() {

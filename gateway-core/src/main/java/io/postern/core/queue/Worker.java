@@ -124,7 +124,8 @@ public final class Worker {
             lease.nextHop(),
             lease.protections().getFirst(),
             content,
-            lease.attempts() + 1));
+            lease.attempts() + 1,
+            lease.rewriting()));
   }
 
   private static List<Outcome> refused(Lease lease, Reply reply) {

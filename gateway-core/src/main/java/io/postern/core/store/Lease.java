@@ -6,6 +6,7 @@ import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
+import io.postern.core.model.Rewriting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param refusal the reply where policy refused these recipients of an accepted message
  * @param discretion what policy leaves to a person, should it be held
  * @param attempts made before this one
+ * @param rewriting what changes in these recipients' copies
  * @param token tells this lease from a later one of the same delivery
  */
 public record Lease(
@@ -32,6 +34,7 @@ public record Lease(
     int attempts,
     Instant expiresAt,
     boolean warned,
+    Rewriting rewriting,
     long token) {
   public Lease {
     positions = List.copyOf(positions);

@@ -31,7 +31,8 @@ final class Migrations {
           "V3__keys.sql",
           "V4__portal.sql",
           "V5__sightings.sql",
-          "V6__held.sql");
+          "V6__held.sql",
+          "V7__rewriting.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

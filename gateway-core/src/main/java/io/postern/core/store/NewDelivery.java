@@ -3,6 +3,7 @@ package io.postern.core.store;
 import io.postern.core.model.Discretion;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reply;
+import io.postern.core.model.Rewriting;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param holdQueue where given, it waits there for a person
  * @param refusal where given, it only produces the DSN
+ * @param rewriting what changes in these recipients' copies
  * @param discretion what policy leaves to a person, once it is held
  */
 public record NewDelivery(
@@ -19,6 +21,7 @@ public record NewDelivery(
     List<Protection> protections,
     Optional<String> holdQueue,
     Optional<Reply> refusal,
+    Rewriting rewriting,
     Discretion discretion) {
   public NewDelivery {
     positions = List.copyOf(positions);
@@ -28,22 +31,32 @@ public record NewDelivery(
     }
   }
 
+  /** What goes on after a lease, for some of its recipients. */
   public static NewDelivery queued(
-      String nextHop,
-      List<Integer> positions,
-      List<Protection> protections,
-      Discretion discretion) {
-    return new NewDelivery(
-        nextHop, positions, protections, Optional.empty(), Optional.empty(), discretion);
+      Lease lease, List<Integer> positions, List<Protection> protections) {
+    return after(lease, positions, protections, Optional.empty(), lease.discretion());
   }
 
+  /** What waits for a person after a lease, for some of its recipients. */
   public static NewDelivery held(
-      String nextHop,
+      Lease lease, List<Integer> positions, List<Protection> protections, String queue) {
+    return after(
+        lease, positions, protections, Optional.of(queue), lease.discretion().untilDecided());
+  }
+
+  private static NewDelivery after(
+      Lease lease,
       List<Integer> positions,
       List<Protection> protections,
-      String queue,
+      Optional<String> holdQueue,
       Discretion discretion) {
     return new NewDelivery(
-        nextHop, positions, protections, Optional.of(queue), Optional.empty(), discretion);
+        lease.nextHop(),
+        positions,
+        protections,
+        holdQueue,
+        Optional.empty(),
+        lease.rewriting(),
+        discretion);
   }
 }

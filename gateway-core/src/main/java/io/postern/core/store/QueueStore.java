@@ -6,6 +6,7 @@ import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reply;
+import io.postern.core.model.Rewriting;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,13 +31,14 @@ public final class QueueStore {
   private static final String INSERT_DELIVERY =
       """
       INSERT INTO delivery (message_id, n, next_hop, recipients, protections, refusal, state, hold_queue,
-        attempts, due, expires_at, warned, owner, lease_until, lease_token, discretion, hold_until)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?, ?, ?)\
+        attempts, due, expires_at, warned, owner, lease_until, lease_token, rewriting, discretion,
+        hold_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?, ?, ?, ?)\
       """;
   private static final String SELECT_LEASABLE =
       """
       SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.discretion, d.attempts,
-        d.expires_at, d.warned, m.envelope
+        d.expires_at, d.warned, d.rewriting, m.envelope
       FROM delivery d JOIN message m ON m.id = d.message_id
       WHERE d.state = 'queued' AND d.due <= ?\
       """;
@@ -104,8 +106,9 @@ public final class QueueStore {
       s.setNull(12, Types.BIGINT);
       s.setNull(13, Types.BIGINT);
     }
-    s.setString(14, DiscretionText.format(delivery.discretion()));
-    s.setObject(15, holdUntil(delivery, tx.now()), Types.BIGINT);
+    s.setString(14, delivery.rewriting().isNone() ? null : Json.write(delivery.rewriting()));
+    s.setString(15, DiscretionText.format(delivery.discretion()));
+    s.setObject(16, holdUntil(delivery, tx.now()), Types.BIGINT);
     s.executeUpdate();
   }
 
@@ -208,6 +211,9 @@ public final class QueueStore {
         r.getInt("attempts"),
         Instant.ofEpochMilli(r.getLong("expires_at")),
         r.getInt("warned") != 0,
+        Optional.ofNullable(r.getString("rewriting"))
+            .map(j -> Json.read(j, Rewriting.class))
+            .orElse(Rewriting.NONE),
         stamp.token());
   }
 

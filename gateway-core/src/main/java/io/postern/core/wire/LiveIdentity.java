@@ -9,12 +9,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveIdentity implements TlsEngines.Server {
   /** What is in force: one object, so that a handshake never sees half of a change. */
-  private record Current(TlsEngines.Server engines, Instant expiry) {}
+  private record Current(TlsEngines.Server engines, ExpiryAlarm expiry) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveIdentity.class);
-
-  /** Days before expiry at which the log warns. */
-  private static final List<Integer> WARNINGS = List.of(1, 7, 14, 30);
-
-  private static final int EXPIRED = 0;
 
   private final String owner;
   private final IdentityFiles files;
@@ -41,7 +32,6 @@ public final class LiveIdentity implements TlsEngines.Server {
   private final InstantSource clock;
   private final Meters meters;
   private byte[] seen;
-  private Optional<Integer> warned = Optional.empty();
   private volatile Current current;
 
   /**
@@ -63,10 +53,10 @@ public final class LiveIdentity implements TlsEngines.Server {
     this.current = load();
     meters.gauge(
         "postern_tls_certificate_expiry_seconds",
-        () -> Duration.between(clock.instant(), current.expiry()).toSeconds(),
+        () -> current.expiry().left().toSeconds(),
         "listener",
         owner);
-    watchExpiry();
+    current.expiry().look();
   }
 
   @Override
@@ -75,7 +65,7 @@ public final class LiveIdentity implements TlsEngines.Server {
   }
 
   /**
-   * Looks at the files, takes over what has changed, and warns of a certificate that ends soon.
+   * Looks at the files, takes over what has changed, and alarms where the certificate ends soon.
    * Called now and then; never throws.
    */
   public synchronized void look() {
@@ -85,25 +75,26 @@ public final class LiveIdentity implements TlsEngines.Server {
         // Remembered before it is used, so that a bad file is complained of once.
         seen = now;
         current = load();
-        warned = Optional.empty();
         count("ok");
-        LOG.info("{}: new certificate, valid until {}", owner, current.expiry());
+        LOG.info("{}: new certificate, valid until {}", owner, current.expiry().end());
       }
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       count("failed");
-      LOG.error(
-          "{}: the changed certificate cannot be used, the old one stays until {}: {}",
-          owner,
-          current.expiry(),
-          e.getMessage());
+      LOG.atError()
+          .addKeyValue("alarm", "CERTIFICATE")
+          .log(
+              "{}: the changed certificate cannot be used, the old one stays until {}: {}",
+              owner,
+              current.expiry().end(),
+              e.getMessage());
     }
-    watchExpiry();
+    current.expiry().look();
   }
 
   private Current load() throws IOException, GeneralSecurityException {
     TlsIdentity identity = files.read();
     TlsEngines.Server engines = TlsEngines.server(identity, engine);
-    return new Current(engines, identity.chain().getFirst().getNotAfter().toInstant());
+    return new Current(engines, new ExpiryAlarm(owner, identity.chain().getFirst(), clock));
   }
 
   /** Of contents: a renewal may keep size and, within a second, time. */
@@ -119,31 +110,6 @@ public final class LiveIdentity implements TlsEngines.Server {
       return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private void watchExpiry() {
-    Optional<Integer> due = due(Duration.between(clock.instant(), current.expiry()));
-    if (!due.equals(warned)) {
-      warned = due;
-      due.ifPresent(this::warn);
-    }
-  }
-
-  /** The closest of the warnings that applies. */
-  private static Optional<Integer> due(Duration left) {
-    return left.isNegative()
-        ? Optional.of(EXPIRED)
-        : WARNINGS.stream().filter(d -> left.compareTo(Duration.ofDays(d)) <= 0).findFirst();
-  }
-
-  private void warn(int days) {
-    if (days == EXPIRED) {
-      LOG.atError()
-          .addKeyValue("alarm", "CERTIFICATE")
-          .log("{}: the certificate has expired on {}", owner, current.expiry());
-    } else {
-      LOG.warn("{}: the certificate ends within {} days, on {}", owner, days, current.expiry());
     }
   }
 

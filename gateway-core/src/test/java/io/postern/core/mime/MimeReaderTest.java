@@ -137,12 +137,14 @@ final class MimeReaderTest {
       case CLASHING_BOUNDARY ->
           multipart
               + "\n--b\nContent-Type: multipart/mixed; boundary=bb\n\n--bb\n\nx\n--bb--\n--b--\n";
+      case ALMOST_A_BOUNDARY -> multipart + "\n--b\n\nx\n--B\n\ny\n--b--\n";
       case MISSING_END_BOUNDARY -> multipart + "\n--b\n\nx\n";
       case UNKNOWN_TRANSFER_ENCODING -> "Content-Transfer-Encoding: x-uuencode\n\nx";
       case ENCODED_COMPOSITE -> multipart + "Content-Transfer-Encoding: base64\n" + part;
       case UNDECODABLE_BASE64 -> "Content-Transfer-Encoding: base64\n\naGV*sbG8hIQ\n";
       case BROKEN_HEADER -> "Subject: x\nno field at all\nContent-Type: text/html\n\nx";
       case SPACE_BEFORE_COLON -> "Content-Type : text/html\n\nx";
+      case DISGUISED_FIELD -> "Content_Type: text/html\n\nx";
       case CONTROL_IN_FIELD -> "Content-Type: text/\0html\n\nx";
       case HEADER_CUT_SHORT -> multipart + "\n--b\nContent-Type: text/plain";
       case TEXT_OUTSIDE_PARTS -> multipart + "\nhello\n--b\n\nx\n--b--\n";

@@ -17,6 +17,7 @@ import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.store.Lease;
@@ -73,6 +74,7 @@ class SettlementTest {
                 List.of(SMIME),
                 Optional.empty(),
                 Optional.empty(),
+                Rewriting.NONE,
                 DISCRETION));
     assertThat(got.failed())
         .extracting(s -> s.recipient().mailbox().localPart())
@@ -95,6 +97,7 @@ class SettlementTest {
                 List.of(),
                 Optional.of(Plan.UNPROTECTABLE),
                 Optional.empty(),
+                Rewriting.NONE,
                 DISCRETION.untilDecided()));
     assertThat(got.delayed()).hasSize(1);
     assertThat(got.events()).anyMatch(e -> e instanceof AuditEvent.Held);
@@ -136,6 +139,7 @@ class SettlementTest {
             3,
             RECEIVED.plus(Duration.ofDays(5)),
             true,
+            Rewriting.NONE,
             1);
     assertThat(Settlement.of(warned, List.of(DEFERRED), schedule, late).delayed()).isEmpty();
   }
@@ -187,6 +191,7 @@ class SettlementTest {
         0,
         RECEIVED.plus(Duration.ofDays(5)),
         false,
+        Rewriting.NONE,
         1);
   }
 

@@ -67,6 +67,11 @@ public final class Certs {
     return issue(now().plus(Duration.ofDays(1)), now().plus(YEAR), server(), names);
   }
 
+  /** Valid from one moment to another. */
+  public TlsIdentity lasting(Instant from, Instant until, String... names) {
+    return issue(from, until, server(), names);
+  }
+
   /** For people, not for servers. */
   public TlsIdentity forMail(String... names) {
     return issue(now().minus(YEAR), now().plus(YEAR), KeyPurposeId.id_kp_emailProtection, names);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,8 @@ class LiveIdentityTest {
   private final FakeMeters meters = new FakeMeters();
   private final FakeClock clock = new FakeClock(Instant.now());
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(LiveIdentity.class);
+  private final Logger logger =
+      (Logger) LoggerFactory.getLogger(LiveIdentity.class.getPackageName());
 
   @BeforeEach
   void listen() {
@@ -140,24 +142,83 @@ class LiveIdentityTest {
   }
 
   @Test
-  void look_timePasses_warnsAtEachMarkOnceAndOfTheEnd() throws Exception {
-    Certs.write(CA.good("first.example.org"), directory); // for a year
+  void look_timePasses_alarmsAtEachMarkAndGaugeFalls() throws Exception {
+    Certs.write(CA.good("first.example.org"), directory); // for a year from now
     LiveIdentity live = pem(TlsEngine.NATIVE);
-    assertThat(messages(Level.WARN)).isEmpty();
+    assertThat(alarms()).isEmpty();
     assertThat(daysLeft()).isBetween(364.0, 365.0);
     Instant start = clock.instant().minusSeconds(3600);
-    for (int days : List.of(336, 336, 352, 359, 365)) {
+    for (int days : List.of(334, 336, 336, 352, 359, 365, 366)) {
       clock.advance(Duration.between(clock.instant(), start.plus(Duration.ofDays(days))));
       live.look();
     }
-    assertThat(messages(Level.WARN))
-        .extracting(m -> m.replaceAll(".*within (\\d+) days.*", "$1"))
-        .containsExactly("30", "14", "7", "1");
-    clock.advance(Duration.ofDays(1));
-    live.look();
-    assertThat(messages(Level.ERROR)).singleElement().asString().contains("has expired");
-    assertThat(log.list.getLast().getKeyValuePairs()).hasToString("[alarm=\"CERTIFICATE\"]");
+    assertThat(alarms())
+        .containsExactly("within 30", "within 14", "within 7", "within 1", "expired");
     assertThat(daysLeft()).isNegative();
+  }
+
+  @Test
+  void look_everyMinute_repeatsTheAlarmEachDay() throws Exception {
+    Certs.write(CA.good("first.example.org"), directory);
+    LiveIdentity live = pem(TlsEngine.NATIVE);
+    clock.advance(Duration.ofDays(336));
+    for (int minute = 0; minute <= 3 * 24 * 60; minute++) {
+      live.look();
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(alarms()).containsExactly("within 30", "within 30", "within 30", "within 30");
+  }
+
+  @Test
+  void look_renewedByOneThatEndsSoonToo_alarmsAtOnce() throws Exception {
+    Certs.write(CA.good("first.example.org"), directory);
+    LiveIdentity live = pem(TlsEngine.NATIVE);
+    clock.advance(Duration.ofDays(336));
+    live.look();
+    Certs.write(CA.good("second.example.org"), directory);
+    live.look();
+    assertThat(alarms()).containsExactly("within 30", "within 30");
+  }
+
+  @Test
+  void look_renewedInTime_alarmsNoMore() throws Exception {
+    Certs.write(CA.good("first.example.org"), directory);
+    LiveIdentity live = pem(TlsEngine.NATIVE);
+    clock.advance(Duration.ofDays(336));
+    live.look();
+    Instant now = clock.instant();
+    Certs.write(CA.lasting(now, now.plus(Duration.ofDays(90)), "second.example.org"), directory);
+    for (int day = 0; day < 59; day++) {
+      clock.advance(Duration.ofDays(1));
+      live.look();
+    }
+    assertThat(alarms()).containsExactly("within 30");
+  }
+
+  /** What lives for less than 60 days is renewed later, and no alarm may sound all its life. */
+  @ParameterizedTest
+  @CsvSource({"6, 1", "47, 14 7 1", "90, 30 14 7 1"})
+  void look_shortLived_noMarkBeforeHalfItsLife(int days, String marks) throws Exception {
+    Instant now = clock.instant();
+    Certs.write(CA.lasting(now, now.plus(Duration.ofDays(days)), "first.example.org"), directory);
+    LiveIdentity live = pem(TlsEngine.NATIVE);
+    for (int day = 1; day < days; day++) {
+      clock.advance(Duration.ofDays(1));
+      live.look();
+    }
+    assertThat(alarms().stream().distinct().map(a -> a.replace("within ", "")))
+        .containsExactly(marks.split(" "));
+  }
+
+  /** Each says whose certificate it is and carries the key that monitoring looks for. */
+  private List<String> alarms() {
+    return log.list.stream()
+        .filter(e -> !e.getLevel().equals(Level.INFO))
+        .peek(e -> assertThat(e.getKeyValuePairs()).hasToString("[alarm=\"CERTIFICATE\"]"))
+        .map(ILoggingEvent::getFormattedMessage)
+        .peek(m -> assertThat(m).startsWith("front: the certificate "))
+        .map(m -> m.replaceAll(".*(within \\d+|expired).*", "$1"))
+        .toList();
   }
 
   private double daysLeft() {

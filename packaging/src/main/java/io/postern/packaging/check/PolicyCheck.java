@@ -3,9 +3,9 @@ package io.postern.packaging.check;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.config.settings.Settings;
+import io.postern.packaging.Policies;
 import io.postern.policy.detect.RuleSet;
 import io.postern.policy.rules.PolicySet;
-import io.postern.policy.rules.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class PolicyCheck implements Check {
   public List<Finding> examine(Settings settings) {
     Problems problems = new Problems();
     PolicySet policies =
-        PolicySet.load(settings.policy().directory(), Surroundings.UNKNOWN, problems);
+        PolicySet.load(settings.policy().directory(), Policies.surroundings(settings), problems);
     settings.policy().detector().ifPresent(file -> RuleSet.load(file, problems));
     if (!problems.isEmpty()) {
       return problems.list().stream().map(p -> Finding.error(AREA, p.location(), told(p))).toList();

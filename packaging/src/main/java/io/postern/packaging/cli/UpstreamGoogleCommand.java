@@ -6,7 +6,9 @@ import io.postern.packaging.upstream.Stanza;
 import io.postern.packaging.upstream.Step;
 import io.postern.packaging.upstream.Wizard;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +37,13 @@ final class UpstreamGoogleCommand implements Callable<Integer> {
           "Where Google connects to: 25, 587 or 1024 to 65535 (default: ${DEFAULT-VALUE}).")
   private int port;
 
+  @Option(
+      names = "--return",
+      paramLabel = "USER",
+      description =
+          "Also what mail needs that goes back through Google's SMTP relay service: the user that the gateway logs in as there.")
+  private @Nullable String returnUser;
+
   @Override
   public Integer call() {
     Stanza stanza = Stanza.google(wizard.name, wizard.domains);
@@ -44,6 +53,6 @@ final class UpstreamGoogleCommand implements Callable<Integer> {
   private List<Step> steps(Wizard.Made<Google> made) {
     wizard.requireSame(
         "sender_domains", wizard.domains, made.connection().upstream().senderDomains());
-    return new GoogleSteps(made.connection()).all();
+    return new GoogleSteps(made.connection(), Optional.ofNullable(returnUser)).all();
   }
 }

@@ -47,6 +47,13 @@ final class UpstreamMicrosoft365Command implements Callable<Integer> {
           "Also what mail needs that goes back to Exchange Online: the name in the certificate that the gateway shows there, in an accepted domain of the tenant, at most 48 characters.")
   private @Nullable String returnCertificate;
 
+  @Option(
+      names = "--return-host",
+      paramLabel = "HOST",
+      description =
+          "Where such mail goes, the MX of the tenant (default: the usual one of its first domain).")
+  private @Nullable String returnHost;
+
   @Override
   public Integer call() {
     Stanza stanza = Stanza.microsoft365(wizard.name, tenants, wizard.domains);
@@ -55,7 +62,11 @@ final class UpstreamMicrosoft365Command implements Callable<Integer> {
 
   private List<Step> steps(Wizard.Made<Microsoft365> made) {
     requireSame(made.connection().upstream());
-    return new Microsoft365Steps(made.connection(), Optional.ofNullable(returnCertificate)).all();
+    return new Microsoft365Steps(
+            made.connection(),
+            Optional.ofNullable(returnCertificate),
+            Optional.ofNullable(returnHost))
+        .all();
   }
 
   /** What is in the settings counts; somebody who gives something else believes otherwise. */

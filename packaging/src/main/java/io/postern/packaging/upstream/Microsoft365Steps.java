@@ -15,20 +15,28 @@ public final class Microsoft365Steps {
 
   private final Connection<Microsoft365> connection;
   private final Optional<String> returnCertificate;
+  private final Optional<String> returnHost;
 
   /**
    * @param returnCertificate the name in the certificate that we show to Exchange Online where mail
    *     goes back there; empty where it is delivered from here
-   * @throws IllegalArgumentException where that name is too long
+   * @param returnHost the tenant's MX; empty for the usual name of its first domain's
+   * @throws IllegalArgumentException where that name is too long, or there is a host without it
    */
   public Microsoft365Steps(
-      Connection<Microsoft365> connection, Optional<String> returnCertificate) {
+      Connection<Microsoft365> connection,
+      Optional<String> returnCertificate,
+      Optional<String> returnHost) {
+    if (returnHost.isPresent() && returnCertificate.isEmpty()) {
+      throw new IllegalArgumentException("--return-host is for --return");
+    }
     if (returnCertificate.filter(n -> n.length() > CERTIFICATE_NAME_LENGTH).isPresent()) {
       throw new IllegalArgumentException(
           "the certificate's name has more than " + CERTIFICATE_NAME_LENGTH + " characters");
     }
     this.connection = connection;
     this.returnCertificate = returnCertificate;
+    this.returnHost = returnHost;
   }
 
   /** In the order in which they are done: nothing is routed before it can arrive. */
@@ -104,19 +112,15 @@ public final class Microsoft365Steps {
   }
 
   private Step returnSettings() {
-    String name = connection.upstream().name();
+    Microsoft365 upstream = connection.upstream();
+    String domain = upstream.senderDomains().getFirst();
+    String host = returnHost.orElseGet(() -> ReturnBlock.usualMx(domain));
     return new Step(
-        "Here, in postern.yaml: the way back (the host is the MX of the tenant's first domain)",
-        """
-        outbound:
-          return:
-            - upstream: %1$s
-              host: TENANT.mail.protection.outlook.com:25
-              certificate: certificates/%1$s.crt
-              key: certificates/%1$s.key
-              processed_word: {file: %2$s}\
-        """
-            .formatted(name, ProcessedWord.fileOf(name)));
+        "Here, in postern.yaml, once certificate and key are there: the way back (the host must be"
+            + " what dig MX "
+            + domain
+            + " says)",
+        ReturnBlock.microsoft365(upstream.name(), host).text());
   }
 
   private Step names() {

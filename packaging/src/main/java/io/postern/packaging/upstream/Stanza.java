@@ -57,7 +57,7 @@ public record Stanza(String type, List<String> keys, Path secrets) {
   }
 
   /** YAML 1.2.2 7.3.2 has no quotation marks within single ones but doubled. */
-  private static String quoted(String value) {
+  static String quoted(String value) {
     return "'" + value.replace("'", "''") + "'";
   }
 }

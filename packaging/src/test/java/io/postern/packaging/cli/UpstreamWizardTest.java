@@ -1,11 +1,15 @@
 package io.postern.packaging.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.Json;
 import io.postern.config.SecretFile;
+import io.postern.config.settings.Settings;
 import io.postern.config.settings.SettingsLoader;
 import io.postern.config.settings.UpstreamSettings;
+import io.postern.core.testing.TestIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,10 +124,90 @@ class UpstreamWizardTest {
                 + " -TlsSenderCertificateName 'tenant.contoso.example'")
         .contains("-RemoveHeader 'X-Postern-Processed'")
         .contains("SPF stays as it is")
-        .contains("processed_word: {file: keys/contoso.processed-word}");
+        .contains("processed_word: {file: 'keys/contoso.processed-word'}");
     assertThat(connected("--return", "x".repeat(45) + ".example").err())
         .contains("more than 48 characters")
         .hasLineCount(1);
+  }
+
+  /** The block is for the settings that --write left, and says what was asked for. */
+  @Test
+  void microsoft365_return_printedBlockLoads() throws Exception {
+    String usual = returnBlock(connected("--write", "--return", "t.contoso.example", "--json"));
+    assertThat(usual)
+        .isEqualTo(
+            """
+            outbound:
+              return:
+                - upstream: 'contoso'
+                  host: 'contoso-example.mail.protection.outlook.com:25'
+                  certificate: 'certificates/contoso.crt'
+                  key: 'certificates/contoso.key'
+                  processed_word: {file: 'keys/contoso.processed-word'}\
+            """);
+    assertThatThrownBy(() -> loadedWith(usual)).hasMessageContaining("outbound.return[0].");
+    Path certificates = Files.createDirectories(Path.of(home, "certificates"));
+    TestIdentity.write(TestIdentity.ec("t.contoso.example"), certificates);
+    Files.move(certificates.resolve("certificate.pem"), certificates.resolve("contoso.crt"));
+    Files.move(certificates.resolve("key.pem"), certificates.resolve("contoso.key"));
+    assertThat(loadedWith(usual).processedWord()).isPresent();
+    String host = "contoso-example.x-v1.mx.microsoft";
+    String given =
+        returnBlock(microsoft365("--return", "t.contoso.example", "--return-host", host, "--json"));
+    assertThat(loadedWith(given).host()).hasToString(host + ":25");
+  }
+
+  @Test
+  void microsoft365_returnHostThatCannotBe_isMisuse() {
+    connected("--write");
+    assertThat(
+            microsoft365("--return", "t.contoso.example", "--return-host", "mx.example:25").err())
+        .contains("without a port")
+        .hasLineCount(1);
+    assertThat(microsoft365("--return-host", "mx.example").err())
+        .contains("--return-host is for --return")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void google_return_printedBlockLoads() throws Exception {
+    Ran ran =
+        upstream(
+            "google",
+            "--domain",
+            "contoso.example",
+            "--write",
+            "--return",
+            "gw@c.example",
+            "--json");
+    assertThat(ran.out()).contains("SPF stays as it is").doesNotContain("a:gw.example.org");
+    String block = returnBlock(ran);
+    assertThatThrownBy(() -> loadedWith(block))
+        .hasMessageContaining("the secret's file cannot be read");
+    Files.writeString(Path.of(home, "keys/contoso.return-password"), "abcd efgh ijkl mnop\n");
+    Settings.Return entry = loadedWith(block);
+    assertThat(entry.host()).hasToString("smtp-relay.gmail.com:587");
+    assertThat(entry.user()).contains("gw@c.example");
+    assertThat(upstream("google", "--return", "nobody").err())
+        .contains("--return is a user")
+        .hasLineCount(1);
+  }
+
+  private static String returnBlock(Ran ran) {
+    assertThat(ran.code()).as(ran.err()).isZero();
+    for (Object step : (List<?>) requireNonNull(Json.readObject(ran.out()).get("steps"))) {
+      if (step instanceof Map<?, ?> m
+          && m.get("text") instanceof String text
+          && text.startsWith("outbound:")) {
+        return text;
+      }
+    }
+    throw new AssertionError("no block in " + ran.out());
+  }
+
+  private Settings.Return loadedWith(String block) throws IOException {
+    String text = Files.readString(Path.of(home, SettingsLoader.FILE)) + "\n" + block + "\n";
+    return SettingsLoader.parse(Path.of(home), text).outbound().return_().getFirst();
   }
 
   @Test

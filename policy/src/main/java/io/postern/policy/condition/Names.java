@@ -133,6 +133,11 @@ public final class Names {
         || wildcards.stream().anyMatch(w -> w.matches(value));
   }
 
+  /** All of them as they are written, in lower case. */
+  public List<String> texts() {
+    return texts;
+  }
+
   /** The names that are spelt out, without wildcards. */
   public Set<String> exact() {
     return Set.copyOf(exact);

@@ -65,7 +65,11 @@ public sealed interface OfRecipient extends Condition {
   record Consented(String scope, Consents register) implements OfRecipient {
     @Override
     public boolean holds(Facts facts) {
-      return register.covers(facts.recipient().mailbox(), scope, facts.message().receivedAt());
+      try {
+        return register.covers(facts.recipient().mailbox(), scope, facts.message().receivedAt());
+      } catch (RuntimeException e) {
+        throw new Undecidable("the register of consents cannot be asked");
+      }
     }
 
     @Override

@@ -86,7 +86,8 @@ public enum Variable {
 
   /** Its type as CEL names it. */
   public String typeName() {
-    return type.name() + Arrays.toString(type.parameters().stream().map(CelType::name).toArray());
+    String of = String.join(", ", type.parameters().stream().map(CelType::name).toList());
+    return of.isEmpty() ? type.name() : type.name() + "(" + of + ")";
   }
 
   CelType type() {

@@ -17,9 +17,12 @@ final class EncodedText {
   private static final String BEGIN = "-----BEGIN PGP ";
   private static final String END = "-----END PGP ";
 
+  /** The value may be folded onto the next line. */
   private static final Pattern TRANSFER_ENCODING =
       Pattern.compile(
-          "content-transfer-encoding:[ \\t]*(base64|quoted-printable).*", Pattern.CASE_INSENSITIVE);
+          "content-transfer-encoding[ \\t]*:\\W*((x-)?(base64|quoted-printable|uue).*)?",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern UUENCODE =
       Pattern.compile("begin(-base64)? [0-7]{3,4} \\S.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern BINHEX =

@@ -33,7 +33,7 @@ public record TestSpec(
   /** What is known of a message that is not there. */
   public record FactsSpec(
       @Doc("What the detector would say.") @Default("none") Verdict verdict,
-      @Doc("Its level; without it what goes with the score.") Optional<ConditionSpec.Level> level,
+      @Doc("Its level.") @Default("none") ConditionSpec.Level level,
       @Doc("Its score.") @Default("0") ConditionSpec.Score score,
       @Doc("Findings by the name of their rule, and how many.") @Default("{}")
           Map<String, Integer> findings,
@@ -46,8 +46,8 @@ public record TestSpec(
       @Doc(value = "When it came, in UTC.", example = "2026-11-20T08:00:00Z")
           @Default("2026-01-05T12:00:00Z")
           At at,
-      @Doc("Consents in force, by recipient: one scope or a list.") @Default("{}")
-          Map<String, String> consents) {}
+      @Doc("Consents in force: scopes by recipient.") @Default("{}")
+          Map<String, List<String>> consents) {}
 
   /** A moment. */
   public record At(Instant value) {

@@ -1,5 +1,6 @@
 package io.postern.policy.rules;
 
+import io.postern.config.Location;
 import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.Names;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class Levels {
   /**
    * @param rank longer names first; a list has none
    */
-  record Level(Kind kind, Names names, int rank, Layer layer) {}
+  record Level(Kind kind, Names names, int rank, Layer layer, Location location) {}
 
   private final Map<Kind, Map<String, Layer>> exact = new HashMap<>();
   private final Map<Kind, List<Level>> others = new HashMap<>();

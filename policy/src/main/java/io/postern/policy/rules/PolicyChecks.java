@@ -5,24 +5,34 @@ import io.postern.config.Problems;
 import io.postern.core.model.PortalProof;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Verdict;
+import io.postern.policy.condition.Combined;
+import io.postern.policy.condition.Condition;
+import io.postern.policy.condition.Expressed;
+import io.postern.policy.condition.OfMessage;
+import io.postern.policy.condition.OfRecipient;
 import io.postern.policy.language.Method;
+import io.postern.policy.rules.Levels.Level;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is wrong with policies that are well written one by one. Used once. */
 final class PolicyChecks {
   private final List<PolicyRule> rules;
+  private final List<Level> levels;
   private final Surroundings around;
   private final Problems problems;
   private final List<Problem> warnings = new ArrayList<>();
 
-  PolicyChecks(List<PolicyRule> rules, Surroundings around, Problems problems) {
+  PolicyChecks(List<PolicyRule> rules, List<Level> levels, Surroundings around, Problems problems) {
     this.rules = rules;
+    this.levels = levels;
     this.around = around;
     this.problems = problems;
   }
@@ -32,6 +42,8 @@ final class PolicyChecks {
     reachable();
     clear();
     possible();
+    keys();
+    levels();
   }
 
   /** What is allowed and should be known. */
@@ -125,11 +137,10 @@ final class PolicyChecks {
     };
   }
 
-  private static Optional<String> unchecked(TlsFloor floor) {
-    return switch (floor) {
-      case VERIFIED, PKIX -> Optional.empty();
-      case DANE, MTA_STS, PINNED -> Optional.of("this gateway does not check " + floor.label());
-    };
+  private Optional<String> unchecked(TlsFloor floor) {
+    return around.floors().contains(floor)
+        ? Optional.empty()
+        : Optional.of("this gateway does not check " + floor.label());
   }
 
   private Optional<String> noPortal(Optional<PortalProof> proof) {
@@ -139,5 +150,63 @@ final class PolicyChecks {
     return proof
         .filter(p -> p == PortalProof.TWO_FACTORS)
         .map(p -> "this portal asks for a mailed code only");
+  }
+
+  /** Who is named and has neither certificate nor key, where nothing else is allowed. */
+  private void keys() {
+    around.keys().ifPresent(known -> rules.forEach(rule -> keys(rule, known)));
+  }
+
+  private void keys(PolicyRule rule, Surroundings.Keys known) {
+    if (rule.action() instanceof Action.Protect(var methods)
+        && methods.stream().allMatch(m -> m == Method.SMIME || m == Method.OPENPGP)) {
+      named(rule.when())
+          .filter(a -> methods.stream().noneMatch(m -> has(known, m, a)))
+          .forEach(a ->
+              warnings.add(
+                  new Problem(
+                      rule.location(),
+                      "protect",
+                      "no certificate or key for " + a + ": what is for it is held")));
+    }
+  }
+
+  private static boolean has(Surroundings.Keys known, Method method, String address) {
+    return method == Method.SMIME ? known.smime(address) : known.openPgp(address);
+  }
+
+  /** Addresses that a rule spells out. */
+  private static Stream<String> named(Condition condition) {
+    return switch (condition) {
+      case OfRecipient.Address address -> address.names().exact().stream().sorted();
+      case Combined.All all -> all.parts().stream().flatMap(PolicyChecks::named);
+      case Combined.Any any -> any.parts().stream().flatMap(PolicyChecks::named);
+      case Combined.Not not -> Stream.empty();
+      case OfMessage other -> Stream.empty();
+      case OfRecipient other -> Stream.empty();
+      case Expressed other -> Stream.empty();
+    };
+  }
+
+  /** Two levels for the same would leave it to chance which one counts. */
+  private void levels() {
+    Map<String, Level> seen = new HashMap<>();
+    for (Level level : levels) {
+      String whom = whom(level);
+      Level first = seen.putIfAbsent(whom, level);
+      if (first != null) {
+        problems.add(level.location(), "", "already said for " + whom + " at " + first.location());
+      }
+    }
+  }
+
+  private static String whom(Level level) {
+    return switch (level.kind()) {
+      case EVERYBODY -> "everybody";
+      case RECIPIENT, RECIPIENT_DOMAIN, SENDER_DOMAIN ->
+          level.kind().name().toLowerCase(Locale.ROOT)
+              + " "
+              + String.join(", ", level.names().texts());
+    };
   }
 }

@@ -50,7 +50,7 @@ final class PolicyLoader {
     ConditionCompiler conditions = new ConditionCompiler(problems, names, around);
     RuleCompiler compiler = new RuleCompiler(problems, names, conditions);
     written.forEach((file, content) -> compile(compiler, file, content));
-    PolicyChecks checks = new PolicyChecks(rules, around, problems);
+    PolicyChecks checks = new PolicyChecks(rules, levels, around, problems);
     checks.check();
     return new PolicySet(
         rules, new Levels(levels), lists, tests, checks.warnings(), version(files));
@@ -67,7 +67,9 @@ final class PolicyLoader {
     bind(content.rules(), RuleSpec.class).forEach(r -> rules.add(compiler.rule(r, name)));
     bind(content.levels(), LevelSpec.class)
         .forEach(l -> compiler.levels(l, file).forEach(levels::add));
-    tests.addAll(bind(content.tests(), TestSpec.class));
+    List<TestSpec> ofFile = bind(content.tests(), TestSpec.class);
+    ofFile.forEach(t -> PolicyTests.check(t, problems));
+    tests.addAll(ofFile);
   }
 
   private <T extends Record> List<T> bind(List<YamlNode> nodes, Class<T> type) {

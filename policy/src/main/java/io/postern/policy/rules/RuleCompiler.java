@@ -32,11 +32,13 @@ final class RuleCompiler {
   private final Problems problems;
   private final NameCompiler names;
   private final ConditionCompiler conditions;
+  private final Wording wording;
 
   RuleCompiler(Problems problems, NameCompiler names, ConditionCompiler conditions) {
     this.problems = problems;
     this.names = names;
     this.conditions = conditions;
+    this.wording = new Wording(problems);
   }
 
   PolicyRule rule(RuleSpec spec, String file) {
@@ -113,7 +115,8 @@ final class RuleCompiler {
                   Kind.RECIPIENT,
                   names.addresses(at, "recipient", List.of(t)),
                   t,
-                  new Layer("recipient " + t + place, terms)));
+                  new Layer("recipient " + t + place, terms),
+                  at));
     } else if (spec.recipientDomain().isPresent()) {
       return spec.recipientDomain().get().stream()
           .map(t ->
@@ -121,7 +124,8 @@ final class RuleCompiler {
                   Kind.RECIPIENT_DOMAIN,
                   names.domains(at, "recipient_domain", List.of(t)),
                   t,
-                  new Layer("recipient_domain " + t + place, terms)));
+                  new Layer("recipient_domain " + t + place, terms),
+                  at));
     } else if (spec.senderDomain().isPresent()) {
       return spec.senderDomain().get().stream()
           .map(t ->
@@ -129,15 +133,16 @@ final class RuleCompiler {
                   Kind.SENDER_DOMAIN,
                   names.domains(at, "sender_domain", List.of(t)),
                   t,
-                  new Layer("sender_domain " + t + place, terms)));
+                  new Layer("sender_domain " + t + place, terms),
+                  at));
     }
     Names all = names.domains(at, "", List.of("*"));
-    return Stream.of(new Level(Kind.EVERYBODY, all, 0, new Layer("everybody" + place, terms)));
+    return Stream.of(new Level(Kind.EVERYBODY, all, 0, new Layer("everybody" + place, terms), at));
   }
 
-  private static Level level(Kind kind, Names names, String text, Layer layer) {
+  private static Level level(Kind kind, Names names, String text, Layer layer, Location at) {
     boolean spelt = !text.startsWith("list:") && !text.startsWith("group:");
-    return new Level(kind, names, spelt ? text.replace("*", "").length() : -1, layer);
+    return new Level(kind, names, spelt ? text.replace("*", "").length() : -1, layer, at);
   }
 
   private Terms terms(RuleSpec spec) {
@@ -148,12 +153,12 @@ final class RuleCompiler {
         spec.portal().flatMap(PortalSpec::expiry),
         spec.portal().flatMap(PortalSpec::authentication),
         spec.portal().flatMap(PortalSpec::reply),
-        spec.stripTag(),
-        spec.outsideSubject(),
-        spec.addHeader(),
-        spec.banner(),
+        spec.stripTag().map(t -> wording.tags(spec.location(), t)),
+        spec.outsideSubject().map(t -> wording.line(spec.location(), "outside_subject", t)),
+        spec.addHeader().map(f -> wording.fields(spec.location(), f)),
+        spec.banner().map(t -> wording.line(spec.location(), "banner", t)),
         spec.archive().filter(a -> archivable(spec.location(), a)),
-        spec.notifySender());
+        spec.notifySender().map(t -> wording.line(spec.location(), "notify_sender", t)));
   }
 
   private Terms terms(LevelSpec spec) {
@@ -164,12 +169,12 @@ final class RuleCompiler {
         spec.portal().flatMap(PortalSpec::expiry),
         spec.portal().flatMap(PortalSpec::authentication),
         spec.portal().flatMap(PortalSpec::reply),
-        spec.stripTag(),
-        spec.outsideSubject(),
-        spec.addHeader(),
-        spec.banner(),
+        spec.stripTag().map(t -> wording.tags(spec.location(), t)),
+        spec.outsideSubject().map(t -> wording.line(spec.location(), "outside_subject", t)),
+        spec.addHeader().map(f -> wording.fields(spec.location(), f)),
+        spec.banner().map(t -> wording.line(spec.location(), "banner", t)),
         spec.archive().filter(a -> archivable(spec.location(), a)),
-        spec.notifySender());
+        spec.notifySender().map(t -> wording.line(spec.location(), "notify_sender", t)));
   }
 
   private List<Method> preferred(Location at, List<Method> methods) {

@@ -1,7 +1,9 @@
 package io.postern.policy.rules;
 
+import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Consents;
 import io.postern.core.port.Groups;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +15,7 @@ import java.util.Set;
  * @param returnRoutes the upstreams that take mail back
  * @param ownDomains the organisation's, in lower case
  * @param portal whether there is one
+ * @param floors those that whoever delivers can check
  * @param keys which recipients have what
  */
 public record Surroundings(
@@ -20,6 +23,7 @@ public record Surroundings(
     Optional<Set<String>> returnRoutes,
     Set<String> ownDomains,
     Optional<Boolean> portal,
+    Set<TlsFloor> floors,
     Optional<Keys> keys,
     Consents consents,
     Groups groups) {
@@ -30,6 +34,7 @@ public record Surroundings(
           Optional.empty(),
           Set.of(),
           Optional.empty(),
+          EnumSet.allOf(TlsFloor.class),
           Optional.empty(),
           Consents.NONE,
           Groups.NONE);
@@ -45,11 +50,13 @@ public record Surroundings(
 
   /** The same with a register of consents. */
   public Surroundings with(Consents register) {
-    return new Surroundings(upstreams, returnRoutes, ownDomains, portal, keys, register, groups);
+    return new Surroundings(
+        upstreams, returnRoutes, ownDomains, portal, floors, keys, register, groups);
   }
 
   /** The same with a directory of groups. */
   public Surroundings with(Groups directory) {
-    return new Surroundings(upstreams, returnRoutes, ownDomains, portal, keys, consents, directory);
+    return new Surroundings(
+        upstreams, returnRoutes, ownDomains, portal, floors, keys, consents, directory);
   }
 }

@@ -252,18 +252,18 @@ final class RulesEngineTest {
           - {name: held, to: a@b.c, expect: {hold: q, verdict: none}}
           - {name: bad, to: a@b.c, expect: {rule: a}}
         """);
-    List<PolicyTests.Result> results = PolicyTests.run(PolicySet.load(directory), SCANNER);
+    List<PolicyTests.Result> results =
+        PolicyTests.run(directory, Surroundings.UNKNOWN, SCANNER).results();
     assertThat(results).extracting(PolicyTests.Result::passed).containsExactly(true, true, false);
     assertThat(results.getLast().failures()).containsExactly("a@b.c rule: want a, got b");
   }
 
   @Test
-  void run_starterPolicies_passTheirTests() {
+  void run_starterPolicies_passTheirTestsAndAreCovered() {
     Path starter = Path.of("../packaging/src/main/resources/starter/policies");
-    PolicySet policies = PolicySet.load(starter);
-    assertThat(policies.warnings()).isEmpty();
-    assertThat(PolicyTests.run(policies, SCANNER))
-        .isNotEmpty()
-        .allSatisfy(r -> assertThat(r.failures()).isEmpty());
+    assertThat(PolicySet.load(starter).warnings()).isEmpty();
+    PolicyTests.Report report = PolicyTests.run(starter, Surroundings.UNKNOWN, SCANNER);
+    assertThat(report.results()).isNotEmpty().allSatisfy(r -> assertThat(r.failures()).isEmpty());
+    assertThat(report.coverage().missing()).isEmpty();
   }
 }

@@ -6,25 +6,27 @@ import io.postern.inbound.Client;
 import io.postern.inbound.Lab;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** In BDAT the length is the end: a lone LF is content, and a bare CR or NUL is refused. */
 final class FalseEndInBdatIsRefusedOrContentTest {
   @ParameterizedTest
-  @MethodSource("io.postern.inbound.redteam.FalseEnds#inData")
+  @MethodSource("io.postern.core.testing.FalseEnds#ofNoText")
   void bdat_bareCrOrNul_messageIsRefusedOnce(String end) throws Exception {
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {
-      send(client, FalseEnds.message(end)).expect("550 5.6.");
+      send(client, OuterMail.with(end)).expect("550 5.6.");
       client.ask("QUIT", "221");
       assertThat(lab.intake.taken()).isEmpty();
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\n.\n", "\n.\r\n", "\r\n.\n", "\r\n.\r\n", "\n\n.\n\n"})
+  @MethodSource({
+    "io.postern.core.testing.FalseEnds#ofLineFeeds",
+    "io.postern.core.testing.FalseEnds#trueOnes"
+  })
   void bdat_falseEndOfLineFeeds_isContentByteForByte(String end) throws Exception {
-    String content = FalseEnds.message(end);
+    String content = OuterMail.with(end);
     try (Lab lab = Lab.plain();
         Client client = lab.greeted()) {
       send(client, content).expect("250 2.0.0 Ok ");

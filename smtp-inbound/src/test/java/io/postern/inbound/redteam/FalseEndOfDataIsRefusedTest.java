@@ -13,23 +13,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 final class FalseEndOfDataIsRefusedTest {
   @ParameterizedTest
-  @MethodSource("io.postern.inbound.redteam.FalseEnds#all")
+  @MethodSource({
+    "io.postern.core.testing.FalseEnds#all",
+    "io.postern.core.testing.FalseEnds#withLongLines"
+  })
   void data_falseEnd_messageIsRefusedOnce(String end) throws Exception {
-    assertRefused(FalseEnds.message(end));
+    assertRefused(OuterMail.with(end));
   }
 
   @ParameterizedTest
-  @MethodSource("io.postern.inbound.redteam.FalseEnds#all")
+  @MethodSource("io.postern.core.testing.FalseEnds#all")
   void data_falseEndAtBufferEdge_messageIsRefusedOnce(String end) throws Exception {
     for (int before = 0; before < 7; before++) {
-      assertRefused(FalseEnds.atEdge(end, before));
+      assertRefused(OuterMail.atEdge(end, before));
     }
   }
 
   @Test
   void data_falseEndInOverLongLine_messageIsRefusedOnce() throws Exception {
     assertRefused("a: b\r\n\r\n" + "x".repeat(2048) + "\n." + "x".repeat(70_000) + "\n.\n");
-    assertRefused("a: b\r\n\r\n" + "x".repeat(999) + "\r\n" + FalseEnds.INNER);
+    assertRefused("a: b\r\n\r\n" + "x".repeat(999) + "\r\n" + OuterMail.INNER);
   }
 
   private static void assertRefused(String content) throws Exception {

@@ -1,7 +1,6 @@
 package io.postern.outbound.content;
 
 import io.postern.core.port.Content;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,56 +50,6 @@ public final class Recoded implements Content {
 
   @Override
   public InputStream open() throws IOException {
-    return new Stream(original.open());
-  }
-
-  private final class Stream extends InputStream {
-    private final ByteArrayOutputStream ready = new ByteArrayOutputStream(16_384);
-    private final EntityWalk walk;
-    private byte[] piece = new byte[0];
-    private int next;
-
-    Stream(InputStream in) {
-      walk = new EntityWalk(in, new Recoding(lines, encoded, ready));
-    }
-
-    @Override
-    public int read() throws IOException {
-      return fill() ? piece[next++] & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
-      }
-      if (!fill()) {
-        return -1;
-      }
-      int n = Math.min(length, piece.length - next);
-      System.arraycopy(piece, next, target, offset, n);
-      next += n;
-      return n;
-    }
-
-    private boolean fill() throws IOException {
-      if (next < piece.length) {
-        return true;
-      }
-      ready.reset();
-      try {
-        while (ready.size() < 8192 && walk.step()) {}
-      } catch (NotConvertibleException e) {
-        throw new IOException("the message is no longer what it was", e);
-      }
-      piece = ready.toByteArray();
-      next = 0;
-      return piece.length > 0;
-    }
-
-    @Override
-    public void close() throws IOException {
-      walk.close();
-    }
+    return new WalkedStream(original.open(), out -> new Recoding(lines, encoded, out));
   }
 }

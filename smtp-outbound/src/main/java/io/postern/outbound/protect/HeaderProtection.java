@@ -21,8 +21,6 @@ import java.util.Set;
  * <p>Standards: RFC 9788 2.1 (hp), 2.2 (HP-Outer), 5.2 (composing); RFC 8551 3.1.
  */
 final class HeaderProtection {
-  static final String OBSCURED_SUBJECT = "[...]";
-
   /** Trace and address fields: without them mail can be neither delivered nor answered. */
   private static final Set<String> OUTSIDE =
       Set.of("from", "to", "cc", "date", "message-id", "received", "auto-submitted");
@@ -47,23 +45,26 @@ final class HeaderProtection {
   private static final Set<String> AUTO_SUBMITTED = Set.of("auto-generated", "auto-replied", "no");
 
   private final HeaderBlock header;
+  private final String subject;
 
   /**
+   * @param subject what stands outside for the subject, in printable ASCII
    * @throws NotProtectableException where a line is no field: readers disagree on where the body of
    *     such a message begins, so nobody can say what would be inside
    */
-  HeaderProtection(HeaderBlock header) throws NotProtectableException {
+  HeaderProtection(HeaderBlock header, String subject) throws NotProtectableException {
     if (header.fields().stream().anyMatch(field -> field.name().isEmpty())) {
       throw new NotProtectableException("malformed_header: a line of the header is not a field");
     }
     this.header = header;
+    this.subject = subject;
   }
 
   /** The fields outside, without those that describe the encrypted body. */
   byte[] outer() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     header.fields().stream().filter(HeaderProtection::staysOutside).forEach(f -> write(out, f));
-    header.first("Subject").ifPresent(subject -> out.writeBytes(obscuredSubject()));
+    header.first("Subject").ifPresent(s -> out.writeBytes(obscuredSubject()));
     return out.toByteArray();
   }
 
@@ -76,7 +77,7 @@ final class HeaderProtection {
         .forEach(field -> writeOuterRecord(out, field));
     header
         .first("Subject")
-        .ifPresent(subject -> {
+        .ifPresent(s -> {
           out.writeBytes(ascii("HP-Outer: "));
           out.writeBytes(obscuredSubject());
         });
@@ -128,8 +129,8 @@ final class HeaderProtection {
     out.writeBytes(ascii("\r\n"));
   }
 
-  private static byte[] obscuredSubject() {
-    return ascii("Subject: " + OBSCURED_SUBJECT + "\r\n");
+  private byte[] obscuredSubject() {
+    return ascii("Subject: " + subject + "\r\n");
   }
 
   private static byte[] ascii(String text) {

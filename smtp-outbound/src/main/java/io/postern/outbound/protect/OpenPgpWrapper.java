@@ -42,11 +42,11 @@ public final class OpenPgpWrapper implements Wrapper {
   }
 
   @Override
-  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content)
+  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, String subject)
       throws NotProtectableException, IOException {
     OpenPgpKey key = keyOf(recipient);
     Spill spill = new Spill(directory, PREFIX);
-    try (Payload payload = Payload.of(content)) {
+    try (Payload payload = Payload.of(content, subject)) {
       Optional<OpenPgpSigner> signer =
           Author.vouchedFor(payload, envelope).flatMap(keys::openPgpSigner);
       long enclosed = write(spill, payload, key, signer);

@@ -29,13 +29,14 @@ final class Payload implements AutoCloseable {
   }
 
   /**
+   * @param subject what stands outside for the subject
    * @throws NotProtectableException where the header is malformed
    * @throws IOException where the content cannot be read
    */
-  static Payload of(Content content) throws IOException, NotProtectableException {
+  static Payload of(Content content, String subject) throws IOException, NotProtectableException {
     InputStream in = new BufferedInputStream(content.open(), BUFFER);
     try {
-      return new Payload(new HeaderProtection(HeaderBlock.read(in, HEADER_LIMIT)), in);
+      return new Payload(new HeaderProtection(HeaderBlock.read(in, HEADER_LIMIT), subject), in);
     } catch (IOException | NotProtectableException | RuntimeException e) {
       in.close();
       throw e;

@@ -53,11 +53,11 @@ public final class SmimeWrapper implements Wrapper {
   }
 
   @Override
-  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content)
+  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, String subject)
       throws NotProtectableException, IOException {
     SmimeCertificate certificate = certificateOf(recipient);
     Spill spill = new Spill(directory, PREFIX);
-    try (Payload payload = Payload.of(content)) {
+    try (Payload payload = Payload.of(content, subject)) {
       Optional<SmimeSigner> signer =
           Author.vouchedFor(payload, envelope).flatMap(keys::smimeSigner);
       long enclosed = write(spill, payload, certificate, signer);

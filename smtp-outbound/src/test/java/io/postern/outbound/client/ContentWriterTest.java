@@ -3,6 +3,7 @@ package io.postern.outbound.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.testing.BytesContent;
+import io.postern.core.testing.FalseEnds;
 import io.postern.core.wire.Wire;
 import io.postern.outbound.content.Topped;
 import io.postern.outbound.testing.Smuggling;
@@ -12,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the octets are: what goes onto the wire has one end, for the laxest receiver too. */
@@ -45,7 +47,7 @@ class ContentWriterTest {
   @Test
   void write_probeAcrossTheEndOfABuffer_hasOneEnd() throws IOException {
     for (int before = 16_384 - 12; before < 16_384 + 4; before++) {
-      for (String end : new String[] {"\n.\n", "\r\n.\r\n", "\r.\r", "\r\n.\n", "\n.\r\n"}) {
+      for (String end : Stream.concat(FalseEnds.all(), FalseEnds.trueOnes()).toList()) {
         byte[] message = ("x".repeat(before) + end + "tail").getBytes(StandardCharsets.US_ASCII);
         assertThat(Smuggling.faults(data(message))).as("%d %s", before, shown(message)).isEmpty();
       }

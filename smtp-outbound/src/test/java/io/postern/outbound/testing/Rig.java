@@ -60,13 +60,13 @@ public final class Rig implements AutoCloseable {
 
   /** Stands for a protection that replaces the content by something unreadable. */
   public static final Wrapper WRAPPER =
-      (envelope, recipient, content) ->
+      (envelope, recipient, content, subject) ->
           new Wrapped(
               BytesContent.of("Subject: sealed\n\nciphertext\n"), Map.of("key", "k1"), () -> {});
 
   /** Stands for a directory without a key. */
   public static final Wrapper NO_KEY =
-      (envelope, recipient, content) -> {
+      (envelope, recipient, content, subject) -> {
         throw new NotProtectableException("no key");
       };
 

@@ -1,5 +1,6 @@
 package io.postern.outbound.testing;
 
+import io.postern.core.testing.FalseEnds;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,33 +9,8 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Octets that some receiver takes for the end of the message, and how such a receiver reads. */
+/** Messages that some receiver takes for several, and how such a receiver reads. */
 public final class Smuggling {
-  /** Known ones, and variants with NUL, of which some receivers see nothing. */
-  private static final List<String> ENDS =
-      List.of(
-          "\n.\n",
-          "\r.\r",
-          "\r\n.\n",
-          "\n.\r\n",
-          "\r.\r\n",
-          "\r\n.\r",
-          "\n.\r",
-          "\r.\n",
-          "\r\n.\r\n",
-          "\r\n..\r\n",
-          "\r\n.\r\r\n",
-          "\r\r\n.\r\r\n",
-          "\n\n.\n\n",
-          "\n\r.\n\r",
-          "\r\n\0.\r\n",
-          "\r\n.\0\r\n",
-          "\r\0\n.\r\n",
-          "\r\0.\0\r",
-          "\n\0.\0\n",
-          "\r\n." + "x".repeat(998) + "\n.\n",
-          "x".repeat(1000) + "\r.\r\n");
-
   private static final String SECOND =
       "MAIL FROM:<evil@clinic.example>\r\nRCPT TO:<jane@example.org>\r\nDATA\r\n"
           + "Subject: smuggled\r\n\r\nsmuggled\r\n.\r\nQUIT\r\n";
@@ -48,9 +24,10 @@ public final class Smuggling {
 
   private Smuggling() {}
 
-  /** Messages with each of them in the body, in a field, where the header ends, and at the end. */
+  /** Messages with each end in the body, in a field, where the header ends, and at the end. */
   public static List<byte[]> probes() {
-    return ENDS.stream()
+    return Stream.of(FalseEnds.all(), FalseEnds.withLongLines(), FalseEnds.trueOnes())
+        .flatMap(ends -> ends)
         .flatMap(end ->
             Stream.of(
                 "Subject: a\r\nMIME-Version: 1.0\r\n\r\nfirst" + end + SECOND,

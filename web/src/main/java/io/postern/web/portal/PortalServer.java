@@ -6,11 +6,12 @@ import io.postern.core.store.Database;
 import io.postern.core.store.PortalAccess;
 import io.postern.core.store.PortalStore;
 import java.io.IOException;
-import java.security.KeyStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +42,18 @@ public final class PortalServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration PURGE = Duration.ofMinutes(10);
 
+  /** Between two looks at the certificate's files. */
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
   private final Settings.Portal settings;
   private final Database database;
   private final InstantSource clock;
   private final Server server;
+  private final Optional<PortalCertificate> certificate;
   private final ServerConnector connector;
-  private final ScheduledExecutorService purge =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("portal-purge").factory());
+  private final ScheduledExecutorService chores =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofVirtual().name("portal-chores").factory());
 
   /**
    * Puts it together; {@link #start} opens the port.
@@ -71,6 +76,7 @@ public final class PortalServer implements AutoCloseable {
     VirtualThreadPool threads = new VirtualThreadPool(REQUESTS);
     threads.setName("portal");
     server = new Server(threads);
+    certificate = certificate(settings, clock);
     connector = connector(headers);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
@@ -103,7 +109,7 @@ public final class PortalServer implements AutoCloseable {
         new Sender(new Pages(site), headers));
   }
 
-  private ServerConnector connector(Headers headers) throws IOException {
+  private ServerConnector connector(Headers headers) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
@@ -117,29 +123,27 @@ public final class PortalServer implements AutoCloseable {
     });
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector c =
-        settings.certificate().isPresent()
-            ? new ServerConnector(server, tls(plain), plain)
-            : new ServerConnector(server, plain);
+        certificate
+            .map(own -> new ServerConnector(server, tls(own, plain), plain))
+            .orElseGet(() -> new ServerConnector(server, plain));
     c.setHost(settings.address().host());
     c.setPort(settings.address().port());
     c.setIdleTimeout(IDLE.toMillis());
     return c;
   }
 
-  private ConnectionFactory tls(HttpConnectionFactory next) throws IOException {
-    KeyStore identity =
-        TlsIdentity.read(
-            settings.certificate().orElseThrow(),
-            settings
-                .key()
-                .orElseThrow(() -> new IOException("portal.key is needed with certificate")));
-    SslContextFactory.Server context = new SslContextFactory.Server();
-    context.setKeyStore(identity);
-    context.setKeyStorePassword("");
-    context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-    // a browser that asks for another name still gets our certificate, and judges it itself
-    context.setSniRequired(false);
-    return new SslConnectionFactory(context, next.getProtocol());
+  private static Optional<PortalCertificate> certificate(
+      Settings.Portal settings, InstantSource clock) throws IOException {
+    if (settings.certificate().isEmpty()) {
+      return Optional.empty();
+    }
+    Path key =
+        settings.key().orElseThrow(() -> new IOException("portal.key is needed with certificate"));
+    return Optional.of(new PortalCertificate(settings.certificate().get(), key, clock));
+  }
+
+  private static ConnectionFactory tls(PortalCertificate certificate, HttpConnectionFactory next) {
+    return new SslConnectionFactory(certificate.context(), next.getProtocol());
   }
 
   /**
@@ -155,9 +159,19 @@ public final class PortalServer implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException("the portal cannot start", e);
     }
-    purge.scheduleWithFixedDelay(
-        this::purge, PURGE.toMillis(), PURGE.toMillis(), TimeUnit.MILLISECONDS);
+    every(PURGE, this::purge);
+    every(LOOK, this::lookAtCertificate);
     LOG.info("portal: listening on {}, port {}", settings.address().host(), port());
+  }
+
+  private void every(Duration interval, Runnable chore) {
+    long millis = interval.toMillis();
+    chores.scheduleWithFixedDelay(chore, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes over a certificate that was renewed. */
+  void lookAtCertificate() {
+    certificate.ifPresent(PortalCertificate::look);
   }
 
   /** The port in use, which differs from the configured one where that is 0. */
@@ -183,7 +197,7 @@ public final class PortalServer implements AutoCloseable {
   /** Lets running requests end and closes the port. */
   @Override
   public void close() {
-    purge.shutdownNow();
+    chores.shutdownNow();
     try {
       server.stop();
     } catch (Exception e) {

@@ -3,6 +3,7 @@ package io.postern.web.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,8 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -159,8 +162,7 @@ class WallTest {
             .waitFor();
     assertThat(rc).isZero();
     try (World world = new World("https://127.0.0.1", Optional.of(chain), Optional.of(key));
-        HttpClient client =
-            HttpClient.newBuilder().sslContext(trusting(TlsIdentity.read(chain, key))).build()) {
+        HttpClient client = HttpClient.newBuilder().sslContext(trusting(chain)).build()) {
       String path = world.offer(JourneyTest.LETTER, World.READER);
       HttpResponse<String> page =
           client.send(
@@ -174,10 +176,13 @@ class WallTest {
     }
   }
 
-  private static SSLContext trusting(KeyStore identity) throws Exception {
+  private static SSLContext trusting(Path chain) throws Exception {
     KeyStore trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
-    trust.setCertificateEntry("portal", identity.getCertificate("portal"));
+    try (InputStream in = Files.newInputStream(chain)) {
+      trust.setCertificateEntry(
+          "portal", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
     TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
     managers.init(trust);
     SSLContext context = SSLContext.getInstance("TLS");

@@ -1,9 +1,7 @@
 package io.postern.inbound.redteam;
 
-import java.util.stream.Stream;
-
-/** Octets that some host takes for the end of DATA, and that are none (RFC 5321 4.1.1.4). */
-final class FalseEnds {
+/** Messages with a false end of DATA in them, and another message behind that. */
+final class OuterMail {
   /** What the attacker wants to be read as commands of its own. */
   static final String INNER =
       "MAIL FROM:<admin@example.org>\r\nRCPT TO:<victim@example.net>\r\nDATA\r\n"
@@ -12,32 +10,9 @@ final class FalseEnds {
   /** As many octets as the session reads at once, at most. */
   private static final int BUFFER = 32 * 1024;
 
-  private FalseEnds() {}
+  private OuterMail() {}
 
-  static Stream<String> all() {
-    return Stream.concat(inData(), Stream.of("\n.\n", "\n.\r\n", "\n\n.\n\n"));
-  }
-
-  /** Those with an octet that no text may hold, by DATA or BDAT. */
-  static Stream<String> inData() {
-    return Stream.of(
-        "\r.\r",
-        "\r.\r\n",
-        "\r\n.\r",
-        "\n.\r",
-        "\r.\n",
-        "\r\r\n.\r\r\n",
-        "\r\n\0.\r\n",
-        "\r\n.\0\r\n",
-        "\r\n.\r\0\n",
-        "\r\0\n.\r\n",
-        "\n\0.\n",
-        "\n\r.\n\r",
-        "\0\r\n.\n");
-  }
-
-  /** A message with the false end, and an inner one behind it. */
-  static String message(String end) {
+  static String with(String end) {
     return "Subject: outer\r\n\r\nouter" + end + INNER;
   }
 

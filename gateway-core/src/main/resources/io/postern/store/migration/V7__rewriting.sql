@@ -1,0 +1,2 @@
+-- What policy wants changed in these recipients' copies on their way out, as JSON; NULL for nothing.
+ALTER TABLE delivery ADD COLUMN rewriting TEXT;

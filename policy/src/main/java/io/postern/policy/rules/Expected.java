@@ -1,0 +1,130 @@
+package io.postern.policy.rules;
+
+import io.postern.config.Binder;
+import io.postern.config.Problem;
+import io.postern.config.Problems;
+import io.postern.config.YamlNode;
+import io.postern.core.model.Decision;
+import io.postern.core.model.DecisionTrace.Setting;
+import io.postern.core.model.Protection;
+import io.postern.core.model.Recipient;
+import io.postern.policy.condition.MessageFacts;
+import io.postern.policy.language.ExpectSpec;
+import io.postern.policy.language.Method;
+import io.postern.policy.rules.Explanation.PerRecipient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a test expects.
+ *
+ * @param node the same for all recipients, or by address: keys with an {@code @} are addresses
+ */
+record Expected(YamlNode node) {
+  /** Tells what is wrong with it as it is written. */
+  static void check(YamlNode node, Problems problems) {
+    byAddress(node)
+        .ifPresentOrElse(
+            all -> all.values().forEach(e -> bind(e.value(), problems)),
+            () -> bind(node, problems));
+  }
+
+  private static Optional<ExpectSpec> bind(YamlNode node, Problems problems) {
+    return new Binder(Path.of(""), problems).bind(node, ExpectSpec.class);
+  }
+
+  private static Optional<Map<String, YamlNode.Entry>> byAddress(YamlNode node) {
+    return node instanceof YamlNode.Mapping m
+            && m.entries().keySet().stream().anyMatch(k -> k.contains("@"))
+        ? Optional.of(m.entries())
+        : Optional.empty();
+  }
+
+  /** Addresses that the message does not go to. */
+  List<String> unknown(List<Recipient> to) {
+    List<String> known = to.stream().map(r -> r.mailbox().address()).toList();
+    return byAddress(node).stream()
+        .flatMap(all -> all.keySet().stream())
+        .filter(address -> !known.contains(address))
+        .map(address -> address + " is expected but is no recipient")
+        .toList();
+  }
+
+  /** What is otherwise, one line each. */
+  List<String> differences(PerRecipient got, MessageFacts facts) {
+    Problems problems = new Problems();
+    Optional<ExpectSpec> expect = of(got.recipient(), problems);
+    List<String> lines = new ArrayList<>(problems.list().stream().map(Problem::toString).toList());
+    expect.ifPresent(e -> new Comparison(got, facts, lines).compare(e));
+    return lines;
+  }
+
+  private Optional<ExpectSpec> of(String address, Problems problems) {
+    Optional<Map<String, YamlNode.Entry>> all = byAddress(node);
+    if (all.isEmpty()) {
+      return bind(node, problems);
+    }
+    YamlNode.Entry entry = all.get().get(address);
+    if (entry == null) {
+      problems.add(node, "nothing is expected of " + address);
+      return Optional.empty();
+    }
+    return bind(entry.value(), problems);
+  }
+
+  private record Comparison(PerRecipient got, MessageFacts facts, List<String> lines) {
+    void compare(ExpectSpec want) {
+      String rule = got.decision().reasons().rule().replaceFirst("^.*: ", "");
+      want.rule().ifPresent(r -> differ("rule", r, rule));
+      want.protect().ifPresent(p -> differ("protect", labels(p), protections()));
+      want.deliver().ifPresent(d -> differ("deliver", "[opportunistic]", protections()));
+      want.return_().ifPresent(r -> differ("return", "[return]", protections()));
+      want.hold().ifPresent(q -> differ("hold", q, queue()));
+      want.refuse().ifPresent(r -> differ("refuse", "refuse", kind()));
+      want.verdict()
+          .ifPresent(v -> differ("verdict", v.label(), facts.screening().verdict().label()));
+      want.settings().ifPresent(s -> s.forEach(this::setting));
+    }
+
+    private void setting(String key, String value) {
+      String inForce =
+          got.trace().settings().stream()
+              .filter(s -> s.key().equals(key))
+              .map(Setting::value)
+              .findFirst()
+              .orElse("not set");
+      differ(key, value, inForce);
+    }
+
+    private void differ(String what, String want, String have) {
+      if (!want.equals(have)) {
+        lines.add(got.recipient() + " " + what + ": want " + want + ", got " + have);
+      }
+    }
+
+    private static String labels(List<Method> methods) {
+      return methods.stream().map(Method::label).toList().toString();
+    }
+
+    private String protections() {
+      return got.decision() instanceof Decision.Deliver d
+          ? d.inOrder().stream().map(Protection::label).toList().toString()
+          : kind();
+    }
+
+    private String queue() {
+      return got.decision() instanceof Decision.Hold h ? h.queue() : kind();
+    }
+
+    private String kind() {
+      return switch (got.decision()) {
+        case Decision.Deliver d -> "deliver";
+        case Decision.Hold h -> "hold";
+        case Decision.Refuse r -> "refuse";
+      };
+    }
+  }
+}
