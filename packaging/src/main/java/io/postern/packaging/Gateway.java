@@ -33,6 +33,7 @@ public final class Gateway implements AutoCloseable {
   private final Courier courier;
   private final Dispatcher dispatcher;
   private final Custodian custodian;
+  private final PolicyWatch policies;
   private final List<SmtpListener> listeners;
   private final Optional<PortalServer> portal;
   private final Optional<PrometheusMeters> meters;
@@ -47,6 +48,7 @@ public final class Gateway implements AutoCloseable {
       Courier courier,
       Dispatcher dispatcher,
       Custodian custodian,
+      PolicyWatch policies,
       List<SmtpListener> listeners,
       Optional<PortalServer> portal,
       Optional<PrometheusMeters> meters) {
@@ -57,6 +59,7 @@ public final class Gateway implements AutoCloseable {
     this.courier = courier;
     this.dispatcher = dispatcher;
     this.custodian = custodian;
+    this.policies = policies;
     this.listeners = List.copyOf(listeners);
     this.portal = portal;
     this.meters = meters;
@@ -80,6 +83,7 @@ public final class Gateway implements AutoCloseable {
       }
       dispatcher.start();
       custodian.start();
+      policies.start();
       LOG.info("started as {} (node {})", settings.server().hostname(), node);
     } catch (IOException | RuntimeException e) {
       close();
@@ -114,6 +118,7 @@ public final class Gateway implements AutoCloseable {
     readers.close();
     metricsPage.ifPresent(MetricsPage::close);
     custodian.close();
+    policies.close();
     if (!dispatcher.stop(settings.server().stopTimeout())) {
       LOG.warn("some deliveries did not end in time; they are tried again at the next start");
     }

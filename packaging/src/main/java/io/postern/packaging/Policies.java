@@ -1,6 +1,7 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.UpstreamSettings;
 import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Consents;
@@ -66,6 +67,15 @@ public final class Policies {
    */
   public static PolicySet rules(Path home, Settings settings) {
     return PolicySet.load(home.resolve(settings.policy().directory()), surroundings(settings));
+  }
+
+  /**
+   * Those of another directory, as if they were in force.
+   *
+   * @throws io.postern.config.ConfigException with every problem of every policy file
+   */
+  public static PolicySet candidate(Path directory, Settings settings) {
+    return PolicySet.load(directory, surroundings(settings));
   }
 
   /** What the settings say that policies are checked against. */

@@ -12,7 +12,9 @@ import io.postern.core.seal.RootKeySource;
 import io.postern.core.sighting.SightingLog;
 import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
+import io.postern.core.store.JudgedStore;
 import io.postern.core.store.QueueStore;
+import io.postern.core.store.ShadowStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
@@ -36,7 +38,9 @@ public record Stores(
     HeldMail held,
     KeyDirectory keys,
     AuditTrail audit,
-    SightingLog sightings)
+    SightingLog sightings,
+    JudgedStore judged,
+    ShadowStore shadows)
     implements AutoCloseable {
 
   /**
@@ -89,7 +93,9 @@ public record Stores(
         new HeldMail(database, spool, schedule),
         new KeyDirectory(database, vault, clock),
         new AuditTrail(database, root),
-        new SightingLog(database));
+        new SightingLog(database),
+        new JudgedStore(database),
+        new ShadowStore(database));
   }
 
   @Override

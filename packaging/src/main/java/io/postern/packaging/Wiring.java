@@ -1,6 +1,7 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.core.audit.AuditEvent;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
 import io.postern.core.loop.LoopGuard;
@@ -10,11 +11,12 @@ import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
-import io.postern.core.port.PolicyEngine;
 import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
+import io.postern.core.queue.Waiting;
 import io.postern.core.queue.Worker;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
@@ -28,7 +30,11 @@ import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
+import io.postern.policy.rules.LivePolicies;
 import io.postern.policy.rules.RulesEngine;
+import io.postern.policy.shadow.FactsRecorder;
+import io.postern.policy.shadow.Onlookers;
+import io.postern.policy.shadow.Shadow;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
 import io.postern.web.portal.PortalServer;
@@ -95,7 +101,7 @@ public final class Wiring {
     }
   }
 
-  private Gateway build(PolicyEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
+  private Gateway build(RulesEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
     MailCourier courier = courier(stores, portalKeys);
@@ -107,7 +113,9 @@ public final class Wiring {
             stores.spool(),
             stores.database(),
             dispatcher,
-            stores.schedule());
+            stores.schedule(),
+            new PolicyNotices(
+                stores.spool(), stores.schedule(), clock, settings.server().hostname()));
     door.is(flow);
     Gateway gateway =
         new Gateway(
@@ -127,11 +135,40 @@ public final class Wiring {
                 clock,
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
+            policyWatch(policy, stores),
             listeners(flow, authenticator(stores), stores.sightings()),
             portal(stores, portalKeys, flow),
             watched);
     gateway.start();
     return gateway;
+  }
+
+  private PolicyWatch policyWatch(RulesEngine engine, Stores stores) {
+    FactsRecorder facts =
+        new FactsRecorder(stores.judged(), settings.policy().replayRetention(), clock);
+    Shadow shadow =
+        new Shadow(
+            stores.shadows(),
+            directory -> Policies.candidate(directory, settings),
+            clock,
+            settings.server().node());
+    engine.watchedBy(new Onlookers(List.of(facts, shadow)));
+    return new PolicyWatch(policies(engine, stores), facts::look, shadow::look);
+  }
+
+  private LivePolicies policies(RulesEngine engine, Stores stores) {
+    return new LivePolicies(
+        home.resolve(settings.policy().directory()),
+        Policies.surroundings(settings),
+        engine,
+        next ->
+            Waiting.forCommit(
+                stores
+                    .database()
+                    .write(tx -> {
+                      tx.audit(new AuditEvent.ConfigurationChanged("policies", next.version()));
+                      return Boolean.TRUE;
+                    })));
   }
 
   private MailCourier courier(Stores stores, PortalKeys portalKeys)

@@ -18,6 +18,7 @@ import io.postern.core.port.Intake;
 import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.Entry;
+import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.RetrySchedule;
 import io.postern.core.queue.Waiting;
 import io.postern.core.spool.SealedDraft;
@@ -26,7 +27,9 @@ import io.postern.core.store.Database;
 import io.postern.core.store.Lease;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
+import io.postern.core.store.Tx;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -55,6 +58,7 @@ public final class MessageFlow implements Intake {
   private final QueueStore queue;
   private final Dispatcher dispatcher;
   private final RetrySchedule schedule;
+  private final PolicyNotices notices;
 
   public MessageFlow(
       PolicyEngine policy,
@@ -62,7 +66,8 @@ public final class MessageFlow implements Intake {
       Spool spool,
       Database database,
       Dispatcher dispatcher,
-      RetrySchedule schedule) {
+      RetrySchedule schedule,
+      PolicyNotices notices) {
     this.policy = policy;
     this.loops = loops;
     this.spool = spool;
@@ -70,6 +75,7 @@ public final class MessageFlow implements Intake {
     this.queue = new QueueStore(database);
     this.dispatcher = dispatcher;
     this.schedule = schedule;
+    this.notices = notices;
   }
 
   @Override
@@ -118,7 +124,7 @@ public final class MessageFlow implements Intake {
         record(Entry.decisionEvents(envelope, judgement));
         return new Acceptance.Refused(refusal.get());
       }
-      commit(Entry.of(envelope, (SealedDraft) draft, judgement, schedule));
+      store(envelope, (SealedDraft) draft, judgement);
       judged.stored().run();
       return new Acceptance.Accepted(envelope.id());
     } catch (IOException | StoreException e) {
@@ -190,7 +196,19 @@ public final class MessageFlow implements Intake {
         }));
   }
 
-  private void commit(Entry entry) {
+  /** The message, its copies for the archive, and what its sender is told, all or nothing. */
+  private void store(Envelope envelope, SealedDraft draft, Judgement judgement) throws IOException {
+    Addressed addressed = Addressed.of(envelope, judgement);
+    Entry entry = Entry.of(addressed.envelope(), draft, addressed.judgement(), schedule);
+    Optional<PolicyNotices.Prepared> notice = notices.of(envelope, draft.content(), judgement);
+    try {
+      commit(entry, notice);
+    } finally {
+      notice.ifPresent(PolicyNotices.Prepared::close);
+    }
+  }
+
+  private void commit(Entry entry, Optional<PolicyNotices.Prepared> notice) {
     List<String> hops = entry.nextHops();
     // What is held goes nowhere yet: nothing of it is kept at hand.
     Optional<QueueStore.Stamp> stamp = hops.isEmpty() ? Optional.empty() : dispatcher.reserve(hops);
@@ -200,19 +218,30 @@ public final class MessageFlow implements Intake {
       Waiting.forCommit(
           database.write(tx -> {
             entry.store(tx, queue, stamp);
+            if (notice.isPresent()) {
+              store(tx, notice.get());
+            }
             return Boolean.TRUE;
           }));
       if (stamp.isPresent()) {
         entry.keepAtHand(spool);
         dispatcher.handOver(leases);
         handedOver = true;
-      } else if (!hops.isEmpty()) {
+      }
+      if (notice.isPresent() || (stamp.isEmpty() && !hops.isEmpty())) {
         dispatcher.wake();
       }
     } finally {
       if (stamp.isPresent() && !handedOver) {
         dispatcher.giveBack(hops);
       }
+    }
+  }
+
+  private void store(Tx tx, PolicyNotices.Prepared notice) throws SQLException {
+    notice.notice().store(tx, queue, Optional.empty());
+    for (AuditEvent event : notice.events()) {
+      tx.audit(event);
     }
   }
 }

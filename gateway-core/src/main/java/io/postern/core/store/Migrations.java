@@ -32,7 +32,8 @@ final class Migrations {
           "V4__portal.sql",
           "V5__sightings.sql",
           "V6__held.sql",
-          "V7__rewriting.sql");
+          "V7__rewriting.sql",
+          "V8__judged.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -16,6 +16,7 @@ import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.HeldMail;
 import io.postern.core.queue.MessageEnd;
+import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
 import io.postern.core.queue.RetrySchedule;
@@ -99,7 +100,15 @@ final class Spine implements AutoCloseable {
             new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)));
     trace = new TraceField(root, "test", clock);
     loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
-    flow = new MessageFlow(this::judge, loops, spool, database, dispatcher, schedule);
+    flow =
+        new MessageFlow(
+            this::judge,
+            loops,
+            spool,
+            database,
+            dispatcher,
+            schedule,
+            new PolicyNotices(spool, schedule, clock, "gw.example"));
     admin = new QueueAdmin(database, end);
     held = new HeldMail(database, spool, schedule);
     custodian =

@@ -6,8 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
-    description = "Explain and test the policy files.",
+    description = "Explain, test and try policies.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicyExplainCommand.class, PolicyTestCommand.class},
+    subcommands = {
+      PolicyExplainCommand.class,
+      PolicyTestCommand.class,
+      PolicyShadowCommand.class,
+      PolicyReplayCommand.class
+    },
     footer = {"", "Example:", "  postern policy test --home /etc/postern"})
 final class PolicyCommand {}

@@ -5,6 +5,7 @@ import io.postern.config.Location;
 import io.postern.config.Problems;
 import io.postern.policy.condition.Combined;
 import io.postern.policy.condition.Condition;
+import io.postern.policy.condition.Direction;
 import io.postern.policy.condition.OfMessage;
 import io.postern.policy.condition.OfRecipient;
 import io.postern.policy.condition.TimeWindow;
@@ -59,10 +60,16 @@ final class ConditionCompiler {
     spec.recipientDomain()
         .map(t -> new OfRecipient.Domain(names.domains(at, "recipient_domain", t)))
         .ifPresent(parts::add);
-    spec.direction()
-        .map(d -> new OfRecipient.Towards(EnumSet.copyOf(d), around.ownDomains()))
-        .ifPresent(parts::add);
+    spec.direction().map(d -> towards(at, EnumSet.copyOf(d))).ifPresent(parts::add);
     spec.consent().map(s -> new OfRecipient.Consented(s, around.consents())).ifPresent(parts::add);
+  }
+
+  private Condition towards(Location at, Set<Direction> wanted) {
+    boolean nobodyIsOurs = around.upstreams().isPresent() && around.ownDomains().isEmpty();
+    if (nobodyIsOurs && !wanted.contains(Direction.OUTBOUND)) {
+      problems.add(at, "direction", "no upstream has sender_domains: everything is outbound");
+    }
+    return new OfRecipient.Towards(wanted, around.ownDomains());
   }
 
   private void origin(ConditionSpec spec, List<Condition> parts) {

@@ -5,11 +5,11 @@ import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.DecisionTrace.Setting;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
-import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Verdict;
 import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.condition.Undecidable;
+import io.postern.policy.language.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,8 +107,7 @@ final class Decider {
 
     private Decision clear() {
       if (facts.message().requireTls()) {
-        List<Protection> tls = List.of(new Protection.VerifiedTls(TlsFloor.VERIFIED));
-        return deliver(tls, reasons(REQUIRETLS));
+        return deliver(ways.of(List.of(Method.TLS)), reasons(REQUIRETLS));
       }
       return unnamed()
           .map(v -> held("would go in clear with verdict " + v + ", which the rule does not name"))

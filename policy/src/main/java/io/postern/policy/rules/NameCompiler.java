@@ -36,7 +36,7 @@ final class NameCompiler {
 
   /** Addresses, and members of lists and groups. */
   Names addresses(Location at, String key, List<String> texts) {
-    return names(at, key, texts, EnumSet.of(Kind.ADDRESSES, Kind.DOMAINS));
+    return names(at, key, texts, EnumSet.of(Kind.ADDRESSES));
   }
 
   /** Domains, and those of lists. */

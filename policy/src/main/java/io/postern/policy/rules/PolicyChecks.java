@@ -12,6 +12,7 @@ import io.postern.policy.condition.OfMessage;
 import io.postern.policy.condition.OfRecipient;
 import io.postern.policy.language.Method;
 import io.postern.policy.rules.Levels.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,13 +25,20 @@ import java.util.stream.Stream;
 
 /** What is wrong with policies that are well written one by one. Used once. */
 final class PolicyChecks {
+  private final Path directory;
   private final List<PolicyRule> rules;
   private final List<Level> levels;
   private final Surroundings around;
   private final Problems problems;
   private final List<Problem> warnings = new ArrayList<>();
 
-  PolicyChecks(List<PolicyRule> rules, List<Level> levels, Surroundings around, Problems problems) {
+  PolicyChecks(
+      Path directory,
+      List<PolicyRule> rules,
+      List<Level> levels,
+      Surroundings around,
+      Problems problems) {
+    this.directory = directory;
     this.rules = rules;
     this.levels = levels;
     this.around = around;
@@ -38,6 +46,7 @@ final class PolicyChecks {
   }
 
   void check() {
+    some();
     names();
     reachable();
     clear();
@@ -49,6 +58,13 @@ final class PolicyChecks {
   /** What is allowed and should be known. */
   List<Problem> warnings() {
     return warnings;
+  }
+
+  /** As when an editor has just emptied the file. */
+  private void some() {
+    if (rules.isEmpty() && problems.isEmpty()) {
+      problems.add(PolicySet.start(directory), "", "no rule: every message would be held");
+    }
   }
 
   private void names() {

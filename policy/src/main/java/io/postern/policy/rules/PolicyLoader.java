@@ -50,7 +50,7 @@ final class PolicyLoader {
     ConditionCompiler conditions = new ConditionCompiler(problems, names, around);
     RuleCompiler compiler = new RuleCompiler(problems, names, conditions);
     written.forEach((file, content) -> compile(compiler, file, content));
-    PolicyChecks checks = new PolicyChecks(rules, levels, around, problems);
+    PolicyChecks checks = new PolicyChecks(directory, rules, levels, around, problems);
     checks.check();
     return new PolicySet(
         rules, new Levels(levels), lists, tests, checks.warnings(), version(files));

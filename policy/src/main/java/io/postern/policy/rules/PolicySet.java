@@ -5,6 +5,7 @@ import io.postern.config.Location;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
+import io.postern.policy.condition.OfMessage;
 import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class PolicySet {
   private final List<Problem> warnings;
   private final String version;
   private final boolean needsAttachments;
+  private final List<OfMessage.OfHeader> asked;
 
   PolicySet(
       List<PolicyRule> rules,
@@ -36,6 +38,7 @@ public final class PolicySet {
     this.tests = List.copyOf(tests);
     this.warnings = List.copyOf(warnings);
     this.version = version;
+    this.asked = rules.stream().flatMap(r -> Reach.ofHeader(r.when())).distinct().toList();
     this.needsAttachments = rules.stream().anyMatch(r -> Reach.needsAttachments(r.when()));
   }
 
@@ -85,6 +88,11 @@ public final class PolicySet {
     lists.refresh();
   }
 
+  /** The conditions of its rules that ask for a message's own fields. */
+  public List<OfMessage.OfHeader> asked() {
+    return asked;
+  }
+
   List<Walk.Split> splits() {
     return splits;
   }
@@ -102,7 +110,7 @@ public final class PolicySet {
   }
 
   /** Whether a rule asks for files in the message, which have to be looked for. */
-  boolean needsAttachments() {
+  public boolean needsAttachments() {
     return needsAttachments;
   }
 

@@ -8,6 +8,7 @@ import io.postern.policy.condition.OfMessage;
 import io.postern.policy.condition.OfRecipient;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What can be said of a condition without a message. */
 final class Reach {
@@ -60,6 +61,19 @@ final class Reach {
     };
   }
 
+  /** The conditions in it that ask for the message's own fields. */
+  static Stream<OfMessage.OfHeader> ofHeader(Condition condition) {
+    return switch (condition) {
+      case OfMessage.OfHeader one -> Stream.of(one);
+      case Combined.All all -> all.parts().stream().flatMap(Reach::ofHeader);
+      case Combined.Any any -> any.parts().stream().flatMap(Reach::ofHeader);
+      case Combined.Not not -> ofHeader(not.part());
+      case OfMessage other -> Stream.of();
+      case OfRecipient other -> Stream.of();
+      case Expressed expressed -> Stream.of();
+    };
+  }
+
   /** Whether wherever {@code narrow} holds {@code wide} certainly holds too. */
   static boolean covers(Condition wide, Condition narrow) {
     if (always(wide) || wide.equals(narrow)) {
@@ -68,7 +82,10 @@ final class Reach {
     return switch (wide) {
       case Combined.All all -> all.parts().stream().allMatch(p -> covers(p, narrow));
       case Combined.Any any -> any.parts().stream().anyMatch(p -> covers(p, narrow));
-      default -> coversOne(wide, narrow);
+      case Combined.Not not -> coversOne(wide, narrow);
+      case OfMessage one -> coversOne(wide, narrow);
+      case OfRecipient one -> coversOne(wide, narrow);
+      case Expressed one -> coversOne(wide, narrow);
     };
   }
 
@@ -77,11 +94,14 @@ final class Reach {
       case Combined.All all -> all.parts().stream().anyMatch(p -> covers(wide, p));
       case Combined.Any any ->
           !any.parts().isEmpty() && any.parts().stream().allMatch(p -> covers(wide, p));
-      default -> coversSimple(wide, narrow);
+      case Combined.Not not -> false;
+      case OfMessage one -> wide instanceof OfMessage w && coversMessage(w, one);
+      case OfRecipient one -> wide instanceof OfRecipient w && coversRecipient(w, one);
+      case Expressed one -> false;
     };
   }
 
-  private static boolean coversSimple(Condition wide, Condition narrow) {
+  private static boolean coversMessage(OfMessage wide, OfMessage narrow) {
     return switch (wide) {
       case OfMessage.VerdictIs w ->
           narrow instanceof OfMessage.VerdictIs n && w.verdicts().containsAll(n.verdicts());
@@ -103,11 +123,29 @@ final class Reach {
           narrow instanceof OfMessage.Sender n && w.names().covers(n.names());
       case OfMessage.SenderDomain w ->
           narrow instanceof OfMessage.SenderDomain n && w.names().covers(n.names());
+      // where it takes more than equality to tell, nothing is claimed
+      case OfMessage.UpstreamName w -> false;
+      case OfMessage.Client w -> false;
+      case OfMessage.Header w -> false;
+      case OfMessage.Attested w -> false;
+      case OfMessage.Sensitivity w -> false;
+      case OfMessage.PhiInSubject w -> false;
+      case OfMessage.Attachment w -> false;
+      case OfMessage.Unscannable w -> false;
+      case OfMessage.AlreadyProtected w -> false;
+      case OfMessage.Within w -> false;
+    };
+  }
+
+  private static boolean coversRecipient(OfRecipient wide, OfRecipient narrow) {
+    return switch (wide) {
       case OfRecipient.Address w ->
           narrow instanceof OfRecipient.Address n && w.names().covers(n.names());
       case OfRecipient.Domain w ->
           narrow instanceof OfRecipient.Domain n && w.names().covers(n.names());
-      default -> false;
+      case OfRecipient.Towards w ->
+          narrow instanceof OfRecipient.Towards n && w.wanted().containsAll(n.wanted());
+      case OfRecipient.Consented w -> false;
     };
   }
 

@@ -34,6 +34,7 @@ public final class RulesEngine implements PolicyEngine {
 
   private final Scanner scanner;
   private volatile PolicySet policies;
+  private volatile Onlooker onlooker = Onlooker.NONE;
 
   public RulesEngine(Scanner scanner, PolicySet policies) {
     this.scanner = scanner;
@@ -43,6 +44,11 @@ public final class RulesEngine implements PolicyEngine {
   /** The same engine whose findings hash values with another key. */
   public RulesEngine keyed(SecretKey key) {
     return new RulesEngine(scanner.keyed(key), policies);
+  }
+
+  /** Names who sees every message with its decisions; before anything is judged. */
+  public void watchedBy(Onlooker who) {
+    onlooker = who;
   }
 
   /** Puts another policy in force for the messages that come after. */
@@ -59,12 +65,28 @@ public final class RulesEngine implements PolicyEngine {
   public Judgement judge(Envelope envelope, Content content) {
     PolicySet inForce = policies;
     MessageFacts facts = facts(inForce, envelope, content);
-    List<Decided> decided = decide(inForce, facts, envelope.to(), KEPT);
+    Judgement judgement = decide(inForce, facts, envelope.to());
+    show(envelope, facts, judgement, inForce);
+    return judgement;
+  }
+
+  private void show(Envelope envelope, MessageFacts facts, Judgement judgement, PolicySet inForce) {
+    try {
+      onlooker.judged(envelope, facts, judgement.decisions(), inForce);
+    } catch (RuntimeException e) {
+      // who looks on changes nothing
+      LOG.error("{}: not seen by who looks on: {}", envelope.id(), e.getClass().getName());
+    }
+  }
+
+  /** What is decided by what is known of a message, under any policy; one for each recipient. */
+  public static Judgement decide(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    List<Decided> decided = decide(policies, facts, to, KEPT);
     return new Judgement(
         facts.screening(),
         decided.stream().map(Decided::decision).toList(),
         decided.stream().map(Decided::trace).toList(),
-        Optional.of(inForce.version()));
+        Optional.of(policies.version()));
   }
 
   /** What {@link #judge} would decide, with all rules that were asked on the way. */
@@ -90,7 +112,11 @@ public final class RulesEngine implements PolicyEngine {
   }
 
   private MessageFacts facts(PolicySet inForce, Envelope envelope, Content content) {
-    return FactsReader.of(envelope, content, screen(content), inForce.needsAttachments());
+    return FactsReader.of(
+        envelope,
+        content,
+        screen(content),
+        inForce.needsAttachments() || onlooker.needsAttachments());
   }
 
   private Screening screen(Content content) {

@@ -46,8 +46,9 @@ class PolicyReferenceTest {
   @Test
   void schema_knowsEveryKeyAndEveryChoice() {
     Map<String, Object> schema = Json.readObject(PolicyReference.schema());
-    assertThat(schema.get("properties").toString()).contains("rules", "levels", "lists", "tests");
-    assertThat(schema.get("definitions").toString())
+    assertThat(String.valueOf(schema.get("properties")))
+        .contains("rules", "levels", "lists", "tests");
+    assertThat(String.valueOf(schema.get("definitions")))
         .contains("mta-sts", "TLSv1.3", "two_factors", "recipient_domain", "patients_at_least");
   }
 }

@@ -75,7 +75,7 @@ class PolicyMistakesTest {
       quoteCharacter = '`',
       value = {
         "{name: a, when: {recipient_domain: 'list:partnres'}, protect: tls}|f:4:21 recipient_domain: no such list; did you mean 'partners'?",
-        "{name: a, when: {sender: 'list:partners'}, protect: tls}|",
+        "{name: a, when: {sender: 'list:partners'}, protect: tls}|f:4:21 sender: the list partners is one of domains",
         "{name: a, when: {client: 'list:partners'}, protect: tls}|f:4:21 client: the list partners is one of domains",
         "{name: a, when: {sender: 'group:staff'}, protect: tls}|f:4:21 sender: no directory of groups is connected",
         "{name: a, when: {upstream: offise}, protect: tls}|f:4:21 upstream: no upstream of that name is configured; did you mean 'office'?",

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What must be so of every policy and every message, tried on hundreds that chance made. */
 class PolicyPropertyTest {
   private static final int TRIALS = 300;
+  private static final List<Verdict> VERDICTS = List.of(Verdict.values());
   private static final String[] RECIPIENTS = {
     "a@x.example", "b@x.example", "c@sub.x.example", "d@y.example", "\"o d d\"@y.example"
   };
@@ -112,7 +113,7 @@ class PolicyPropertyTest {
 
   private MessageFacts message() {
     MessageFacts phi = Policies.message(Policies.PHI);
-    Verdict verdict = Verdict.values()[random.nextInt(Verdict.values().length)];
+    Verdict verdict = VERDICTS.get(random.nextInt(VERDICTS.size()));
     double score = random.nextInt(11) / 10.0;
     String level = one(new String[] {"none", "low", "medium", "high", "bulk"});
     Optional<Integer> patients = Optional.of(random.nextInt(6));

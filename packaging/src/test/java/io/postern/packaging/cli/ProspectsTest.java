@@ -1,0 +1,111 @@
+package io.postern.packaging.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.config.settings.Settings;
+import io.postern.config.settings.SettingsLoader;
+import io.postern.core.model.Decision;
+import io.postern.core.model.PortalProof;
+import io.postern.core.model.Protection;
+import io.postern.core.model.Reasons;
+import io.postern.core.model.Recipient;
+import io.postern.core.model.TlsFloor;
+import io.postern.core.model.TlsVersion;
+import io.postern.outbound.probe.ProbeReport;
+import io.postern.packaging.cli.Prospects.Prospect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProspectsTest {
+  private static final ProbeReport VERIFIED = report("TLSv1.2", true, "pkix: mx.b.example");
+
+  @TempDir Path directory;
+  private final AtomicInteger probes = new AtomicInteger();
+  private Settings settings;
+
+  @BeforeEach
+  void home() {
+    String home = directory.resolve("home").toString();
+    Ran.postern("init", "--home", home, "--listen", "127.0.0.1:0");
+    settings = SettingsLoader.load(Path.of(home));
+  }
+
+  @Test
+  void of_verifiedHost_meetsTheFloorItProvesAndNoOther() {
+    assertThat(ask(VERIFIED, tls(TlsFloor.VERIFIED, TlsVersion.TLS_1_2)))
+        .containsExactly(new Prospect("tls", true, "mx.b.example TLSv1.2, pkix: mx.b.example"));
+    assertThat(ask(VERIFIED, tls(TlsFloor.PKIX, TlsVersion.TLS_1_2)).getFirst().possible())
+        .isTrue();
+    assertThat(ask(VERIFIED, tls(TlsFloor.DANE, TlsVersion.TLS_1_2)).getFirst().possible())
+        .isFalse();
+    assertThat(ask(VERIFIED, tls(TlsFloor.VERIFIED, TlsVersion.TLS_1_3)).getFirst().why())
+        .contains("no host meets verified, TLSv1.3", "pkix: mx.b.example by TLSv1.2");
+  }
+
+  @Test
+  void of_unverifiedHost_saysWhy() {
+    Prospect got =
+        ask(
+                report("TLSv1.3", false, "self-signed"),
+                tls(TlsFloor.VERIFIED, TlsVersion.TLS_1_2))
+            .getFirst();
+
+    assertThat(got.line()).startsWith("now tls: no, ").contains("self-signed");
+  }
+
+  @Test
+  void of_everyKind_isToldWithOneProbe() {
+    List<Prospect> got =
+        ask(
+            VERIFIED,
+            tls(TlsFloor.VERIFIED, TlsVersion.TLS_1_2),
+            new Protection.Smime(),
+            new Protection.OpenPgp(),
+            new Protection.PortalPickup(Duration.ofDays(1), false, PortalProof.TWO_FACTORS),
+            new Protection.OpportunisticTls(),
+            new Protection.ReturnToUpstream());
+
+    assertThat(got).extracting(Prospect::possible).containsExactly(true, false, false, false, true, false);
+    assertThat(probes).hasValue(1);
+  }
+
+  private List<Prospect> ask(ProbeReport report, Protection... inOrder) {
+    Prospects prospects =
+        new Prospects(
+            domain -> {
+              probes.incrementAndGet();
+              return report;
+            },
+            Optional.empty(),
+            settings);
+    return prospects.of(
+        new Decision.Deliver(
+            Recipient.of("a@b.example"), List.of(inOrder), Reasons.of("r", "because")),
+        "office");
+  }
+
+  private static Protection tls(TlsFloor floor, TlsVersion minimum) {
+    return new Protection.VerifiedTls(floor, minimum, List.of());
+  }
+
+  private static ProbeReport report(String version, boolean verified, String why) {
+    return new ProbeReport(
+        "b.example",
+        Optional.empty(),
+        List.of(
+            new ProbeReport.Host(
+                "mx.b.example",
+                Optional.of("192.0.2.1"),
+                true,
+                Optional.of(version),
+                verified,
+                why,
+                List.of())));
+  }
+}

@@ -1,0 +1,130 @@
+package io.postern.policy.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.core.mime.MimeLimits;
+import io.postern.policy.detect.Scanner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LivePoliciesTest {
+  private static final String TLS = "rules: [{name: a, protect: tls}]\n";
+  private static final String PORTAL = "rules: [{name: a, protect: portal}]\n";
+
+  @TempDir Path directory;
+  private RulesEngine engine;
+  private LivePolicies live;
+  private final List<String> taken = new ArrayList<>();
+  private long written;
+
+  @BeforeEach
+  void load() throws IOException {
+    write("10.yaml", TLS);
+    engine =
+        new RulesEngine(
+            new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10), PolicySet.load(directory));
+    live =
+        new LivePolicies(
+            directory, Surroundings.UNKNOWN, engine, next -> taken.add(next.version()));
+  }
+
+  /** Each write is a second later, however quick the test is. */
+  private void write(String name, String text) throws IOException {
+    Path file = Files.writeString(directory.resolve(name), text);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000 * ++written));
+  }
+
+  private void looks(int times) {
+    for (int i = 0; i < times; i++) {
+      live.look();
+    }
+  }
+
+  private String decision() {
+    return Policies.shape(
+        Policies.decide(engine.inForce(), Policies.message(Policies.PHI), "a@b.c").getFirst());
+  }
+
+  @Test
+  void look_changedFile_isTakenOverOnceItIsStill() throws IOException {
+    write("10.yaml", PORTAL);
+    looks(1);
+    assertThat(decision()).isEqualTo("[tls]");
+    looks(1);
+    assertThat(decision()).isEqualTo("[portal]");
+    looks(3);
+    assertThat(taken).containsExactly(engine.inForce().version());
+  }
+
+  @Test
+  void look_newFileAndRemovedFile_areChanges() throws IOException {
+    write("05.yaml", "rules: [{name: b, when: {verdict: phi}, hold: {}}]\n");
+    looks(2);
+    assertThat(decision()).isEqualTo("hold policy");
+    Files.delete(directory.resolve("05.yaml"));
+    looks(2);
+    assertThat(decision()).isEqualTo("[tls]");
+    assertThat(taken).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void look_badFile_keepsTheLastGoodPolicyUntilItIsMended() throws IOException {
+    String version = engine.inForce().version();
+    for (String bad : List.of("rules: [{name: a, protect: tsl}]\n", "a: &a [*a]\n", "")) {
+      write("10.yaml", bad);
+      looks(3);
+      assertThat(engine.inForce().version()).isEqualTo(version);
+      assertThat(decision()).isEqualTo("[tls]");
+    }
+    write("10.yaml", PORTAL);
+    looks(2);
+    assertThat(decision()).isEqualTo("[portal]");
+  }
+
+  @Test
+  void look_directoryThatIsGone_keepsTheLastGoodPolicy() throws IOException {
+    Files.delete(directory.resolve("10.yaml"));
+    looks(3);
+    assertThat(decision()).isEqualTo("[tls]");
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void look_whoIsToldFails_keepsTheLastGoodPolicy() throws IOException {
+    LivePolicies untold =
+        new LivePolicies(
+            directory,
+            Surroundings.UNKNOWN,
+            engine,
+            next -> {
+              throw new IllegalStateException("the store is out of order");
+            });
+    write("10.yaml", PORTAL);
+    untold.look();
+    untold.look();
+    assertThat(decision()).isEqualTo("[tls]");
+  }
+
+  @Test
+  void look_changedList_isTakenOver() throws IOException {
+    write("l.txt", "x.example\n");
+    write(
+        "10.yaml",
+        """
+        lists: {l: {file: l.txt, of: domains}}
+        rules: [{name: a, when: {recipient_domain: "list:l"}, protect: smime}]
+        """);
+    looks(2);
+    assertThat(decision()).isEqualTo("hold policy");
+    write("l.txt", "b.c\n");
+    looks(1);
+    assertThat(decision()).isEqualTo("[smime]");
+  }
+}
