@@ -65,18 +65,20 @@ final class RealRelaysTest {
     try (Lab lab = lab(tls, withheld);
         EximRelay exim = new EximRelay(directory, port(lab), tls == TlsMode.STARTTLS)) {
       assertEverythingComesWhole(lab, exim, protocol);
+      // Only then does Exim leave the files of its spool alone.
       await()
           .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(deliveries(exim)).hasSize(MESSAGES));
-      assertThat(deliveries(exim))
+          .untilAsserted(() -> assertThat(lines(exim, " Completed")).hasSize(MESSAGES));
+      assertThat(lines(exim, " => "))
+          .hasSize(MESSAGES)
           .allMatch(line -> line.contains(" K ") == (withheld == null), "sent by BDAT")
           .allMatch(line -> line.contains(" X=TLS1.") == (tls == TlsMode.STARTTLS), "within TLS");
     }
   }
 
-  /** Exim's lines of what it has sent. */
-  private static List<String> deliveries(EximRelay exim) throws IOException {
-    return exim.log().lines().filter(line -> line.contains(" => ")).toList();
+  /** Those of Exim's log; an arrow is in those of what it has sent. */
+  private static List<String> lines(EximRelay exim, String mark) throws IOException {
+    return exim.log().lines().filter(line -> line.contains(mark)).toList();
   }
 
   private static Lab lab(TlsMode tls, @Nullable Extension withheld) throws Exception {

@@ -102,7 +102,7 @@ public class PolicyBenchmark {
             case 0 -> domains(i);
             case 1 -> lists(i) + ", verdict: none";
             case 2 -> wildcards(i);
-            default -> "subject_tag: tag" + i + ", score_at_least: 0.5";
+            default -> "subject_tag: \"[tag" + i + "]\", score_at_least: 0.5";
           };
     };
   }

@@ -31,8 +31,8 @@ final class Migrations {
           "V3__keys.sql",
           "V4__portal.sql",
           "V5__sightings.sql",
-          "V6__held.sql",
-          "V7__rewriting.sql",
+          "V6__rewriting.sql",
+          "V7__held.sql",
           "V8__judged.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";

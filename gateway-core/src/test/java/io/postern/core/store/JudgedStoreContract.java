@@ -48,8 +48,7 @@ abstract class JudgedStoreContract {
     judged.add(rows).join(); // told twice, kept once
 
     List<JudgedStore.Row> first = judged.page(Instant.EPOCH, "", 3);
-    List<JudgedStore.Row> second =
-        judged.page(Instant.EPOCH, first.getLast().message().value(), 3);
+    List<JudgedStore.Row> second = judged.page(Instant.EPOCH, first.getLast().message().value(), 3);
 
     assertThat(first).isEqualTo(rows.subList(0, 3));
     assertThat(second).isEqualTo(rows.subList(3, 5));

@@ -135,8 +135,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> object(
-      Explanation explanation, List<List<Prospect>> now) {
+  private static Map<String, Object> object(Explanation explanation, List<List<Prospect>> now) {
     Map<String, Object> object = ScreeningText.object(explanation.screening());
     object.put("policy", explanation.policy());
     object.put(

@@ -69,8 +69,7 @@ final class Prospects {
 
   private Prospect tls(Protection.VerifiedTls tls, String domain) {
     ProbeReport report = probed.computeIfAbsent(domain, probe);
-    Optional<ProbeReport.Host> good =
-        report.hosts().stream().filter(h -> good(h, tls)).findFirst();
+    Optional<ProbeReport.Host> good = report.hosts().stream().filter(h -> good(h, tls)).findFirst();
     return new Prospect(
         tls.label(),
         good.isPresent(),
@@ -92,15 +91,17 @@ final class Prospects {
         .problem()
         .orElseGet(() ->
             "no host meets %s, %s (%s)"
-                .formatted(
-                    tls.floor().label(), tls.minimum().label(), String.join("; ", said)));
+                .formatted(tls.floor().label(), tls.minimum().label(), String.join("; ", said)));
   }
 
   private Prospect reachable(Protection.OpportunisticTls clear, String domain) {
     ProbeReport report = probed.computeIfAbsent(domain, probe);
     boolean anyAddress = report.hosts().stream().anyMatch(h -> h.address().isPresent());
     String hosts =
-        report.hosts().stream().map(ProbeReport.Host::name).distinct().collect(Collectors.joining(", "));
+        report.hosts().stream()
+            .map(ProbeReport.Host::name)
+            .distinct()
+            .collect(Collectors.joining(", "));
     return new Prospect(clear.label(), anyAddress, report.problem().orElse(hosts));
   }
 

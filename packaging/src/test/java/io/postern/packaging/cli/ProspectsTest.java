@@ -51,9 +51,7 @@ class ProspectsTest {
   @Test
   void of_unverifiedHost_saysWhy() {
     Prospect got =
-        ask(
-                report("TLSv1.3", false, "self-signed"),
-                tls(TlsFloor.VERIFIED, TlsVersion.TLS_1_2))
+        ask(report("TLSv1.3", false, "self-signed"), tls(TlsFloor.VERIFIED, TlsVersion.TLS_1_2))
             .getFirst();
 
     assertThat(got.line()).startsWith("now tls: no, ").contains("self-signed");
@@ -71,7 +69,9 @@ class ProspectsTest {
             new Protection.OpportunisticTls(),
             new Protection.ReturnToUpstream());
 
-    assertThat(got).extracting(Prospect::possible).containsExactly(true, false, false, false, true, false);
+    assertThat(got)
+        .extracting(Prospect::possible)
+        .containsExactly(true, false, false, false, true, false);
     assertThat(probes).hasValue(1);
   }
 

@@ -158,8 +158,7 @@ class OtherPoliciesAreTriedOnRealMailTest {
     int code =
         command.execute(
             Stream.concat(
-                    Stream.of("policy", verb, "--home", journey.home().toString()),
-                    Stream.of(more))
+                    Stream.of("policy", verb, "--home", journey.home().toString()), Stream.of(more))
                 .toArray(String[]::new));
     return new Said(code, out.toString(), err.toString());
   }

@@ -24,12 +24,16 @@ public final class Names {
     boolean contains(String value);
   }
 
+  /** So many are shown where somebody asks why. */
+  private static final int SHOWN = 5;
+
   private final List<String> texts;
   private final Set<String> exact = new HashSet<>();
   private final Set<String> below = new HashSet<>();
   private final Set<String> atDomain = new HashSet<>();
   private final List<Wildcard> wildcards = new ArrayList<>();
   private final List<Members> members;
+  private final String shown;
   private boolean everything;
 
   /**
@@ -44,6 +48,10 @@ public final class Names {
     }
     members.forEach(m -> all.add(m.label()));
     this.texts = List.copyOf(all);
+    this.shown =
+        texts.size() <= SHOWN
+            ? texts.toString()
+            : texts.subList(0, SHOWN) + " and " + (texts.size() - SHOWN) + " more";
   }
 
   private void add(Wildcard pattern) {
@@ -143,6 +151,22 @@ public final class Names {
     return Set.copyOf(exact);
   }
 
+  Set<String> below() {
+    return Set.copyOf(below);
+  }
+
+  Set<String> atDomain() {
+    return Set.copyOf(atDomain);
+  }
+
+  List<Wildcard> wildcards() {
+    return List.copyOf(wildcards);
+  }
+
+  List<Members> members() {
+    return members;
+  }
+
   /** Whether {@link #exact} is all there is. */
   public boolean onlyExact() {
     return texts.size() == exact.size();
@@ -150,6 +174,6 @@ public final class Names {
 
   @Override
   public String toString() {
-    return texts.toString();
+    return shown;
   }
 }

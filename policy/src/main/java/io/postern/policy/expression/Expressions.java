@@ -40,7 +40,17 @@ public final class Expressions {
   private final CelCompiler compiler;
   private final CelRuntime runtime;
 
-  public Expressions() {
+  /** Most policies have no expression, and what compiles them takes its time to start. */
+  private static final class Shared {
+    static final Expressions ONE = new Expressions();
+  }
+
+  /** The one compiler, made when it is first asked for. */
+  public static Expressions shared() {
+    return Shared.ONE;
+  }
+
+  private Expressions() {
     CelCompilerBuilder builder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(LIMITS)

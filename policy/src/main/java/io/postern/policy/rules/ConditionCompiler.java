@@ -26,7 +26,6 @@ final class ConditionCompiler {
   private final Problems problems;
   private final NameCompiler names;
   private final Surroundings around;
-  private Optional<Expressions> expressions = Optional.empty();
 
   ConditionCompiler(Problems problems, NameCompiler names, Surroundings around) {
     this.problems = problems;
@@ -158,14 +157,10 @@ final class ConditionCompiler {
     spec.sizeAtLeast().map(s -> new OfMessage.SizeAtLeast(s.bytes())).ifPresent(parts::add);
     spec.unscannable().map(OfMessage.Unscannable::new).ifPresent(parts::add);
     spec.alreadyProtected().map(OfMessage.AlreadyProtected::new).ifPresent(parts::add);
-    spec.expression().flatMap(text -> expression(at, text)).ifPresent(parts::add);
-  }
-
-  /** Most policies have none, and what compiles them takes its time to start. */
-  private Optional<Condition> expression(Location at, String text) {
-    Expressions compiler = expressions.orElseGet(Expressions::new);
-    expressions = Optional.of(compiler);
-    return compiler.compile(text, why -> problems.add(at, "expression", why));
+    spec.expression()
+        .flatMap(
+            text -> Expressions.shared().compile(text, why -> problems.add(at, "expression", why)))
+        .ifPresent(parts::add);
   }
 
   private void combinations(ConditionSpec spec, List<Condition> parts) {

@@ -26,7 +26,7 @@ final class Decider {
 
   Decider(PolicySet policies, MessageFacts message) {
     this.policies = policies;
-    this.walk = new Walk(policies.splits(), message);
+    this.walk = new Walk(policies.index(), message);
   }
 
   /** A decision and how it came about. */

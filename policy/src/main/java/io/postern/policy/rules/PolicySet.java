@@ -16,7 +16,7 @@ import java.util.List;
  * their files; safe for use by many threads.
  */
 public final class PolicySet {
-  private final List<Walk.Split> splits;
+  private final RuleIndex rules;
   private final Levels levels;
   private final Lists lists;
   private final List<TestSpec> tests;
@@ -32,7 +32,7 @@ public final class PolicySet {
       List<TestSpec> tests,
       List<Problem> warnings,
       String version) {
-    this.splits = rules.stream().map(Walk.Split::of).toList();
+    this.rules = new RuleIndex(rules);
     this.levels = levels;
     this.lists = lists;
     this.tests = List.copyOf(tests);
@@ -80,7 +80,7 @@ public final class PolicySet {
 
   /** The labels of the rules in order, as {@code file.yaml: name}. */
   public List<String> ruleLabels() {
-    return splits.stream().map(s -> s.rule().label()).toList();
+    return rules.rules().stream().map(PolicyRule::label).toList();
   }
 
   /** Takes over what has changed in the files of lists. Called now and then; never throws. */
@@ -93,12 +93,12 @@ public final class PolicySet {
     return asked;
   }
 
-  List<Walk.Split> splits() {
-    return splits;
+  RuleIndex index() {
+    return rules;
   }
 
   List<PolicyRule> rules() {
-    return splits.stream().map(Walk.Split::rule).toList();
+    return rules.rules();
   }
 
   Levels levels() {

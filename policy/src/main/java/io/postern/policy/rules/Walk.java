@@ -2,12 +2,12 @@ package io.postern.policy.rules;
 
 import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.DecisionTrace.Tried;
-import io.postern.policy.condition.Combined;
 import io.postern.policy.condition.Condition;
 import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.condition.Undecidable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +17,6 @@ import org.jspecify.annotations.Nullable;
  * recipients are. For one thread.
  */
 final class Walk {
-  /** A rule's condition, in what the message and what the recipient must meet. */
-  record Split(PolicyRule rule, Condition ofMessage, Condition ofRecipient) {
-    static Split of(PolicyRule rule) {
-      List<Condition> parts =
-          rule.when() instanceof Combined.All all ? all.parts() : List.of(rule.when());
-      return new Split(
-          rule,
-          all(parts.stream().filter(Condition::perMessage).toList()),
-          all(parts.stream().filter(p -> !p.perMessage()).toList()));
-    }
-
-    private static Condition all(List<Condition> parts) {
-      return parts.size() == 1 ? parts.getFirst() : new Combined.All(parts);
-    }
-  }
-
   /** What a walk came to. */
   sealed interface End {
     /**
@@ -54,14 +38,14 @@ final class Walk {
   private static final byte FAILS = 2;
   private static final byte STUCK = 3;
 
-  private final List<Split> rules;
-  private final MessageFacts message;
+  private final RuleIndex rules;
+  private final Facts anybody;
   private final byte[] ofMessage;
   private final @Nullable String[] why;
 
-  Walk(List<Split> rules, MessageFacts message) {
+  Walk(RuleIndex rules, MessageFacts message) {
     this.rules = rules;
-    this.message = message;
+    this.anybody = Facts.ofMessage(message);
     this.ofMessage = new byte[rules.size()];
     this.why = new @Nullable String[rules.size()];
   }
@@ -80,14 +64,14 @@ final class Walk {
     }
 
     private boolean full() {
-      boolean full = tried.size() >= room;
-      more += full ? 1 : 0;
-      return full;
+      return tried.size() >= room;
     }
 
     private void met(PolicyRule rule) {
-      // what decided is always told
-      if (!rule.goesOn() || !full()) {
+      if (rule.goesOn() && full()) {
+        more++;
+      } else {
+        // what decided is always told
         tried.add(new Tried(rule.label(), Optional.empty(), rule.goesOn()));
       }
     }
@@ -97,10 +81,15 @@ final class Walk {
     }
   }
 
-  /** Asks rule after rule for one recipient of the message. */
+  /**
+   * Asks rule after rule for one recipient of the message. Those that certainly do not match are
+   * asked only as long as there is room to tell why.
+   */
   End decide(Facts facts, Log log) {
+    BitSet candidates = rules.candidates(facts);
     List<PolicyRule> noted = new ArrayList<>();
-    for (int i = 0; i < rules.size(); i++) {
+    int i = next(0, candidates, log);
+    while (i >= 0 && i < rules.size()) {
       PolicyRule rule = rules.get(i).rule();
       try {
         if (!matches(i, facts)) {
@@ -115,8 +104,18 @@ final class Walk {
       } catch (Undecidable e) {
         return new End.Stuck(rule, String.valueOf(e.getMessage()));
       }
+      i = next(i + 1, candidates, log);
     }
     return new End.Nothing();
+  }
+
+  private int next(int from, BitSet candidates, Log log) {
+    if (!log.full()) {
+      return from;
+    }
+    int next = candidates.nextSetBit(from);
+    log.more += (next < 0 ? rules.size() : next) - from;
+    return next;
   }
 
   private boolean matches(int i, Facts facts) {
@@ -141,7 +140,7 @@ final class Walk {
   private byte ask(int i) {
     try {
       Condition condition = rules.get(i).ofMessage();
-      return condition.holds(anybody()) ? HOLDS : FAILS;
+      return condition.holds(anybody) ? HOLDS : FAILS;
     } catch (Undecidable e) {
       why[i] = String.valueOf(e.getMessage());
       return STUCK;
@@ -150,18 +149,14 @@ final class Walk {
 
   private void unmet(int i, Facts facts, Log log) {
     if (log.full()) {
+      log.more++;
       return;
     }
     if (ofMessage[i] == FAILS && why[i] == null) {
-      why[i] = rules.get(i).ofMessage().unmet(anybody());
+      why[i] = rules.get(i).ofMessage().unmet(anybody);
     }
     String reason =
         ofMessage[i] == FAILS ? String.valueOf(why[i]) : rules.get(i).ofRecipient().unmet(facts);
     log.tried.add(new Tried(rules.get(i).rule().label(), Optional.of(reason), false));
-  }
-
-  /** For conditions that the recipient makes no difference to. */
-  private Facts anybody() {
-    return Facts.ofMessage(message);
   }
 }

@@ -8,9 +8,11 @@ import io.postern.core.model.HoldTerms;
 import io.postern.core.model.Modifiers;
 import io.postern.core.model.PortalProof;
 import io.postern.core.model.Protection;
+import io.postern.core.model.Recipient;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsVersion;
 import io.postern.core.model.Verdict;
+import io.postern.core.port.Consents;
 import io.postern.policy.condition.MessageFacts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -295,7 +298,7 @@ class DecisionTest {
   void undecidable_consentsThatCannotBeAsked_hold() throws IOException {
     Surroundings broken =
         Surroundings.UNKNOWN.with(
-            (io.postern.core.port.Consents)
+            (Consents)
                 (recipient, scope, at) -> {
                   throw new IllegalStateException("store is gone");
                 });
@@ -359,5 +362,73 @@ class DecisionTest {
     assertThat(Policies.shape(decide("rules: [{name: r, protect: [portal]}]\n", must)))
         .isEqualTo("hold policy");
     assertThat(m.screening().verdict()).isEqualTo(Verdict.PHI);
+  }
+
+  @Test
+  void decide_manyRules_isWhatAskingEachOfThemSays() throws IOException {
+    Files.writeString(directory.resolve("l.txt"), "listed.example\n");
+    StringBuilder yaml = new StringBuilder("lists: {l: {file: l.txt, of: domains}}\nrules:\n");
+    String[] names = {
+      "recipient: a%d@x.example",
+      "recipient: '*@d%d.example'",
+      "recipient_domain: '*.sub%d.example'",
+      "recipient: '*team%d*@*'",
+      "recipient_domain: ['list:l', e%d.example], score_at_least: 0.9%d",
+      "expression: \"recipient == 'cel%d@x.example'\"",
+    };
+    for (int i = 0; i < 60; i++) {
+      String when = names[i % names.length].replace("%d", String.valueOf(i));
+      yaml.append("  - {name: r%d, when: {%s}, hold: {queue: q%d}}\n".formatted(i, when, i));
+    }
+    PolicySet policies = Policies.of(directory, yaml + "  - {name: last, protect: tls}\n");
+    String[] to = {
+      "a54@x.example",
+      "z@d55.example",
+      "z@www.sub56.example",
+      "the-team57-a@x",
+      "z@listed.example",
+      "cel59@x.example",
+      "A54@X.example",
+      "nobody@y.example",
+    };
+    var asked = Policies.explain(policies, PHI, to);
+    var decided = RulesEngine.decide(policies, PHI, Stream.of(to).map(Recipient::of).toList());
+    assertThat(decided.decisions())
+        .isEqualTo(asked.stream().map(Explanation.PerRecipient::decision).toList());
+    assertThat(decided.decisions().stream().map(Policies::shape))
+        .containsExactly(
+            "hold q54",
+            "hold q55",
+            "hold q56",
+            "hold q57",
+            "[tls]",
+            "hold q59",
+            "hold q54",
+            "[tls]");
+    assertThat(decided.traces().getLast().tried()).hasSize(21);
+    assertThat(decided.traces().getLast().more()).isEqualTo(40);
+    assertThat(asked.getLast().trace().tried()).hasSize(61);
+  }
+
+  @Test
+  void decide_ruleForOthersThatCannotBeAsked_doesNotMatter() throws IOException {
+    Surroundings broken =
+        Surroundings.UNKNOWN.with(
+            (Consents)
+                (recipient, scope, at) -> {
+                  throw new IllegalStateException("store is gone");
+                });
+    PolicySet policies =
+        Policies.of(
+            directory,
+            """
+            rules:
+              - {name: a, when: {consent: plain_email, recipient_domain: x.example}, deliver: opportunistic}
+              - {name: b, protect: tls}
+            """,
+            broken);
+    assertThat(Policies.decide(policies, CLEAN, "b@x.example", "b@y.example"))
+        .extracting(Policies::shape)
+        .containsExactly("hold policy", "[tls]");
   }
 }
