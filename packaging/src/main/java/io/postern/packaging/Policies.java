@@ -54,12 +54,26 @@ public final class Policies {
   }
 
   /**
-   * Rules and detector together.
+   * Rules and detector together, where nobody agreed to anything.
    *
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
   public static RulesEngine engine(Path home, Settings settings, Attachments attachments) {
-    return new RulesEngine(scanner(settings, attachments), rules(home, settings));
+    return engine(home, settings, attachments, Consents.NONE);
+  }
+
+  /**
+   * Rules and detector together.
+   *
+   * @param consents the register that rules ask
+   * @throws io.postern.config.ConfigException with every problem of every policy file
+   */
+  public static RulesEngine engine(
+      Path home, Settings settings, Attachments attachments, Consents consents) {
+    return new RulesEngine(
+        scanner(settings, attachments),
+        PolicySet.load(
+            home.resolve(settings.policy().directory()), surroundings(settings).with(consents)));
   }
 
   /**
@@ -72,10 +86,11 @@ public final class Policies {
   /**
    * Those of another directory, as if they were in force.
    *
+   * @param consents the register that rules ask
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
-  public static PolicySet candidate(Path directory, Settings settings) {
-    return PolicySet.load(directory, surroundings(settings));
+  public static PolicySet candidate(Path directory, Settings settings, Consents consents) {
+    return PolicySet.load(directory, surroundings(settings).with(consents));
   }
 
   /** What the settings say that policies are checked against. */

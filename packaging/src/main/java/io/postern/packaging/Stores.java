@@ -1,7 +1,10 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.core.consent.ConsentRegister;
+import io.postern.core.history.PolicyHistory;
 import io.postern.core.keys.KeyDirectory;
+import io.postern.core.mode.ModeSwitch;
 import io.postern.core.queue.HeldMail;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PortalKeeper;
@@ -40,7 +43,10 @@ public record Stores(
     AuditTrail audit,
     SightingLog sightings,
     JudgedStore judged,
-    ShadowStore shadows)
+    ShadowStore shadows,
+    ConsentRegister consents,
+    ModeSwitch modes,
+    PolicyHistory history)
     implements AutoCloseable {
 
   /**
@@ -95,7 +101,10 @@ public record Stores(
         new AuditTrail(database, root),
         new SightingLog(database),
         new JudgedStore(database),
-        new ShadowStore(database));
+        new ShadowStore(database),
+        new ConsentRegister(database),
+        new ModeSwitch(database, settings.policy(), clock),
+        new PolicyHistory(database, vault, settings.server().node()));
   }
 
   @Override

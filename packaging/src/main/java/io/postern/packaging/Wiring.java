@@ -1,11 +1,12 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
-import io.postern.core.audit.AuditEvent;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
 import io.postern.core.loop.LoopGuard;
 import io.postern.core.loop.TraceField;
+import io.postern.core.mode.CircuitBreaker;
+import io.postern.core.mode.ModalEngine;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
@@ -16,7 +17,7 @@ import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
-import io.postern.core.queue.Waiting;
+import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
@@ -80,21 +81,23 @@ public final class Wiring {
     Wiring wiring = new Wiring(home, settings, clock);
     Path data = home.resolve(settings.server().data());
     WorkerPool readers = WorkerPool.of(settings.policy(), data.resolve("readers"));
-    RulesEngine policy = Policies.engine(home, settings, readers);
     NodeLock lock = NodeLock.take(data);
     try {
-      return wiring.start(policy, readers, lock, Stores.open(home, settings, clock));
+      return wiring.start(readers, lock, Stores.open(home, settings, clock));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private Gateway start(RulesEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
+  private Gateway start(WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     try {
-      RulesEngine keyed = policy.keyed(stores.root().derive(VALUES, "HmacSHA256"));
-      return build(keyed, readers, lock, stores);
+      RulesEngine policy =
+          Policies.engine(home, settings, readers, stores.consents())
+              .keyed(stores.root().derive(VALUES, "HmacSHA256"));
+      stores.history().begin(policy.inForce().files());
+      return build(policy, readers, lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       stores.close();
       throw e;
@@ -105,10 +108,12 @@ public final class Wiring {
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
     MailCourier courier = courier(stores, portalKeys);
-    Dispatcher dispatcher = dispatcher(stores, courier);
+    stores.modes().watchedBy(meters);
+    Optional<CircuitBreaker> breaker = breaker(stores);
+    Dispatcher dispatcher = dispatcher(stores, courier, breaker);
     MessageFlow flow =
         new MessageFlow(
-            policy,
+            new ModalEngine(policy, stores.modes(), breaker),
             loops(stores),
             stores.spool(),
             stores.database(),
@@ -149,7 +154,7 @@ public final class Wiring {
     Shadow shadow =
         new Shadow(
             stores.shadows(),
-            directory -> Policies.candidate(directory, settings),
+            directory -> Policies.candidate(directory, settings, stores.consents()),
             clock,
             settings.server().node());
     engine.watchedBy(new Onlookers(List.of(facts, shadow)));
@@ -159,16 +164,9 @@ public final class Wiring {
   private LivePolicies policies(RulesEngine engine, Stores stores) {
     return new LivePolicies(
         home.resolve(settings.policy().directory()),
-        Policies.surroundings(settings),
+        Policies.surroundings(settings).with(stores.consents()),
         engine,
-        next ->
-            Waiting.forCommit(
-                stores
-                    .database()
-                    .write(tx -> {
-                      tx.audit(new AuditEvent.ConfigurationChanged("policies", next.version()));
-                      return Boolean.TRUE;
-                    })));
+        next -> stores.history().begin(next.files()));
   }
 
   private MailCourier courier(Stores stores, PortalKeys portalKeys)
@@ -209,7 +207,15 @@ public final class Wiring {
         clock);
   }
 
-  private Dispatcher dispatcher(Stores stores, MailCourier courier) {
+  private Optional<CircuitBreaker> breaker(Stores stores) {
+    return settings
+        .policy()
+        .breaker()
+        .map(b -> new CircuitBreaker(b, stores.modes(), meters, clock, settings.server().node()));
+  }
+
+  private Dispatcher dispatcher(
+      Stores stores, MailCourier courier, Optional<CircuitBreaker> breaker) {
     SenderNotices notices =
         new SenderNotices(
             stores.spool(),
@@ -226,7 +232,8 @@ public final class Wiring {
             stores.end(),
             stores.schedule(),
             clock,
-            settings.server().node());
+            settings.server().node(),
+            breaker.<SettledMail>map(b -> b).orElse(SettledMail.UNWATCHED));
     int workers = settings.outbound().concurrency();
     return new Dispatcher(
         stores.database(),
@@ -237,7 +244,8 @@ public final class Wiring {
             workers,
             settings.outbound().connectionsPerHost(),
             4 * workers,
-            settings.queue().lease()));
+            settings.queue().lease()),
+        () -> stores.modes().current() != Settings.Mode.HOLD);
   }
 
   private Authenticator authenticator(Stores stores) {

@@ -10,6 +10,7 @@ import io.postern.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -480,7 +481,55 @@ public record Settings(
           @Default("false")
           boolean ocr,
       @Doc("How files in messages are opened: documents, archives.") @Default("{}")
-          Attachments attachments) {}
+          Attachments attachments,
+      @Doc(
+              "How far decisions are carried out, until postern policy mode switches: enforce does,"
+                  + " hold lets nothing leave or bounce, observe only records them and delivers"
+                  + " everything unprotected.")
+          @Default("enforce")
+          Mode mode,
+      @Doc(
+              "You know that mode observe delivers health information in clear. Without this it"
+                  + " cannot be switched on.")
+          @Default("false")
+          boolean observeDeliversUnprotected,
+      @Doc("Stops all mail where too much of it goes wrong at once. Without it nothing does.")
+          Optional<Breaker> breaker) {
+    public Policy {
+      if (mode == Mode.OBSERVE && !observeDeliversUnprotected) {
+        throw new IllegalArgumentException(
+            "mode observe delivers health information in clear:"
+                + " observe_delivers_unprotected: true must acknowledge it");
+      }
+    }
+  }
+
+  /** How far decisions of policy are carried out. */
+  public enum Mode {
+    /** Decided and recorded, and delivered as without a policy: health information in clear. */
+    OBSERVE,
+    /** Nothing leaves and nothing bounces; what comes is kept until a person releases it. */
+    HOLD,
+    /** As decided. */
+    ENFORCE;
+
+    /** As it is written. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** When so much mail goes wrong that all of it is held. */
+  public record Breaker(
+      @Doc("Share of recipients that would bounce, be refused or go to the portal, below 1.")
+          @Default("0.5")
+          @Range(min = "0.001", max = "0.999")
+          double share,
+      @Doc("Recipients within the window below which nothing is concluded.")
+          @Default("100")
+          @Range(min = "1", max = "1000000")
+          int minimum,
+      @Doc("The window.") @Default("10m") @Range(min = "1m", max = "24h") Duration window) {}
 
   /** How files in messages are opened, in processes of their own. */
   public record Attachments(

@@ -116,7 +116,9 @@ final class AllKeys {
       policy: {directory: certificates, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
                maximum_parts: 3, unread_image: 4, detector: detector.yaml, ocr: true, attachments: {workers: 1,
                heap: 64MiB, time: 1s, patience: 2s, file_size: 1MiB, entries: 5, depth: 6,
-               expanded: 2MiB, ratio: 7, files_per_worker: 8, bytes_per_worker: 3MiB}}
+               expanded: 2MiB, ratio: 7, files_per_worker: 8, bytes_per_worker: 3MiB},
+               mode: observe, observe_delivers_unprotected: true,
+               breaker: {share: 0.25, minimum: 5, window: 2m}}
       portal:
         address: 127.0.0.1:443
         url: https://mail.example.org
@@ -196,7 +198,10 @@ final class AllKeys {
                 new DataSize(2 << 20),
                 7,
                 8,
-                new DataSize(3 << 20))),
+                new DataSize(3 << 20)),
+            Settings.Mode.OBSERVE,
+            true,
+            Optional.of(new Settings.Breaker(0.25, 5, seconds(120)))),
         Optional.of(
             new Settings.Portal(
                 new HostPort("127.0.0.1", 443),

@@ -77,6 +77,14 @@ public sealed interface AuditEvent {
   record Explained(MessageId id, List<String> recipients, String policy, DecisionTrace trace)
       implements OfMessage {}
 
+  /**
+   * A rule decided because the sender answered for it.
+   *
+   * @param phrase the rule's words, which the sender wrote
+   */
+  record Attested(MessageId id, String recipient, String sender, String rule, String phrase)
+      implements OfMessage {}
+
   /** A protection could not be had, nothing was sent, the next one is tried. */
   record FellBack(
       MessageId id,
@@ -179,4 +187,33 @@ public sealed interface AuditEvent {
    * @param change such as {@code secret added}; a constant of the program
    */
   record UpstreamChanged(String upstream, String change, String by) implements OfGateway {}
+
+  /** A person switched how far policy is carried out: observe, hold or enforce. */
+  record ModeChanged(String from, String to, String by) implements OfGateway {}
+
+  /**
+   * Too much mail would have gone wrong: nothing leaves until a person resets the breaker.
+   *
+   * @param node whose breaker it was
+   */
+  record BreakerTripped(String why, String node) implements OfGateway {}
+
+  /** A person let mail go on after the breaker stopped it. */
+  record BreakerReset(String by) implements OfGateway {}
+
+  /**
+   * A recipient's consent was recorded or withdrawn.
+   *
+   * @param change {@code added} or {@code withdrawn}
+   * @param warning the version of the text that warned of the risk
+   */
+  record ConsentChanged(
+      String change,
+      String address,
+      String scope,
+      String warning,
+      Instant given,
+      Optional<Instant> expires,
+      String by)
+      implements OfGateway {}
 }

@@ -47,6 +47,11 @@ public record Mailbox(String localPart, String domain) {
     return domain.equals(other.domain) && localPart.equalsIgnoreCase(other.localPart);
   }
 
+  /** The form in which registers compare addresses: all of it in lower case, as {@link #sameAs}. */
+  public String inLowerCase() {
+    return localPart.toLowerCase(Locale.ROOT) + "@" + domain;
+  }
+
   /** True where SMTPUTF8 (RFC 6531) is needed to name this mailbox. */
   public boolean needsUtf8() {
     return !isAscii(localPart) || !isAscii(domain);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -37,6 +38,7 @@ public final class Dispatcher implements AutoCloseable {
   private final InstantSource clock;
   private final String owner;
   private final Limits limits;
+  private final BooleanSupplier open;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -46,6 +48,7 @@ public final class Dispatcher implements AutoCloseable {
   private boolean look = true;
   private boolean started;
   private boolean stopping;
+  private volatile boolean paused;
   private final Thread leaser = Thread.ofVirtual().name("queue").unstarted(this::leaseLoop);
 
   /**
@@ -56,14 +59,24 @@ public final class Dispatcher implements AutoCloseable {
    */
   public record Limits(int workers, int perHop, int memory, Duration lease) {}
 
+  /**
+   * @param open false while nothing may leave: what comes waits in the store, and deliveries that
+   *     run end; looked at every two seconds or more often
+   */
   public Dispatcher(
-      Database database, Worker worker, InstantSource clock, String owner, Limits limits) {
+      Database database,
+      Worker worker,
+      InstantSource clock,
+      String owner,
+      Limits limits,
+      BooleanSupplier open) {
     this.database = database;
     this.queue = new QueueStore(database);
     this.worker = worker;
     this.clock = clock;
     this.owner = owner;
     this.limits = limits;
+    this.open = open;
     this.line = new Line(limits);
   }
 
@@ -88,9 +101,10 @@ public final class Dispatcher implements AutoCloseable {
    * left to the store: one slow host must not fill the memory that all share.
    */
   public Optional<QueueStore.Stamp> reserve(List<String> nextHops) {
+    askWhetherOpen();
     lock.lock();
     try {
-      if (!started || stopping || !line.reserve(nextHops)) {
+      if (!started || stopping || paused || !line.reserve(nextHops)) {
         return Optional.empty();
       }
       return Optional.of(stamp());
@@ -178,11 +192,20 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void beginWaiting() {
-    Optional<Lease> next = stopping ? Optional.empty() : line.begin();
+    Optional<Lease> next = next();
     while (next.isPresent()) {
       begin(next.get());
-      next = line.begin();
+      next = next();
     }
+  }
+
+  private Optional<Lease> next() {
+    return stopping || paused ? Optional.empty() : line.begin();
+  }
+
+  /** Without the lock: it may take a query. */
+  private void askWhetherOpen() {
+    paused = !open.getAsBoolean();
   }
 
   private void begin(Lease lease) {
@@ -217,6 +240,7 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void ended(String nextHop) {
+    askWhetherOpen();
     lock.lock();
     try {
       line.ended(nextHop);
@@ -243,7 +267,10 @@ public final class Dispatcher implements AutoCloseable {
   private void leaseSafely() throws InterruptedException {
     try {
       renew();
-      leaseOnce();
+      askWhetherOpen();
+      if (!paused) {
+        leaseOnce();
+      }
     } catch (StoreException e) {
       LOG.warn("queue: cannot lease: {}", e.getMessage());
       TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
@@ -284,6 +311,9 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private Duration untilDue() {
+    if (paused) {
+      return LOOK;
+    }
     try {
       Duration wait =
           queue.nextDue().map(due -> Duration.between(clock.instant(), due)).orElse(LOOK);

@@ -156,6 +156,7 @@ public final class Entry {
     events.add(new AuditEvent.Screened(envelope.id(), judgement.screening()));
     for (Decision decision : judgement.decisions()) {
       events.addAll(decided(envelope.id(), decision));
+      attested(envelope, decision).ifPresent(events::add);
     }
     judgement.policy().ifPresent(p -> events.addAll(explained(envelope, judgement, p)));
     return events;
@@ -184,6 +185,19 @@ public final class Entry {
               new AuditEvent.Held(id, address(h.recipient()), h.queue(), whyHeld(h)));
       case Decision.Refuse r -> List.of(decided(id, r, "refuse", List.of()));
     };
+  }
+
+  private static Optional<AuditEvent> attested(Envelope envelope, Decision decision) {
+    Reasons reasons = decision.reasons();
+    return reasons
+        .attested()
+        .map(phrase ->
+            new AuditEvent.Attested(
+                envelope.id(),
+                address(decision.recipient()),
+                envelope.from().toString(),
+                reasons.rule(),
+                phrase));
   }
 
   /** A loop is held whatever policy said. */

@@ -49,6 +49,7 @@ public final class Worker {
   private final RetrySchedule schedule;
   private final InstantSource clock;
   private final String owner;
+  private final SettledMail watch;
   private volatile boolean stopping;
 
   public Worker(
@@ -59,7 +60,8 @@ public final class Worker {
       MessageEnd end,
       RetrySchedule schedule,
       InstantSource clock,
-      String owner) {
+      String owner,
+      SettledMail watch) {
     this.database = database;
     this.queue = new QueueStore(database);
     this.spool = spool;
@@ -69,6 +71,7 @@ public final class Worker {
     this.schedule = schedule;
     this.clock = clock;
     this.owner = owner;
+    this.watch = watch;
   }
 
   /**
@@ -196,6 +199,7 @@ public final class Worker {
               settle(tx, lease, settlement, prepared);
               return Boolean.TRUE;
             }));
+        watch.settled(lease.envelope(), settlement.events());
         return !settlement.next().isEmpty() || !prepared.notices().isEmpty();
       } catch (StoreException | IOException e) {
         LOG.warn("{}: cannot settle yet: {}", lease.message(), e.getMessage());

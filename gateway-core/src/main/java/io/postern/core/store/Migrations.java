@@ -32,8 +32,9 @@ final class Migrations {
           "V4__portal.sql",
           "V5__sightings.sql",
           "V6__rewriting.sql",
-          "V7__held.sql",
-          "V8__judged.sql");
+          "V7__policy_operation.sql",
+          "V8__held.sql",
+          "V9__judged.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -57,6 +57,7 @@ class AuditEventsTest {
                   List.of(new DecisionTrace.Tried("p.yaml: tag", Optional.of("tag"), false)),
                   0,
                   List.of(new DecisionTrace.Setting("tls.floor", "verified", "p.yaml:1:1")))),
+          new AuditEvent.Attested(ID, "c@d", "a@b", "p.yaml: plain", "no phi"),
           new AuditEvent.FellBack(ID, "c@d", "tls", "portal", "no TLS", Optional.of(TLS)),
           new AuditEvent.Delivered(
               ID, "c@d", 1, REPLY, new Proof("tls", Optional.of(TLS), Map.of("k", "v"))),
@@ -78,7 +79,12 @@ class AuditEventsTest {
           new AuditEvent.Stopped("node1"),
           new AuditEvent.ConfigurationChanged("policies", "ab"),
           new AuditEvent.KeyChanged("added", "openpgp", "c@d", "ab", "admin"),
-          new AuditEvent.UpstreamChanged("contoso", "secret added", "admin"));
+          new AuditEvent.UpstreamChanged("contoso", "secret added", "admin"),
+          new AuditEvent.ModeChanged("enforce", "hold", "admin"),
+          new AuditEvent.BreakerTripped("9 of 10", "node1"),
+          new AuditEvent.BreakerReset("admin"),
+          new AuditEvent.ConsentChanged(
+              "added", "c@d", "plain_email", "v1", AT, Optional.of(AT), "admin"));
 
   @Test
   void read_everyEventType_givesTheSameEvent() {
@@ -103,6 +109,7 @@ class AuditEventsTest {
             "screened",
             "decided",
             "explained",
+            "attested",
             "fell_back",
             "delivered",
             "deferred",
@@ -123,7 +130,24 @@ class AuditEventsTest {
             "stopped",
             "configuration_changed",
             "key_changed",
-            "upstream_changed");
+            "upstream_changed",
+            "mode_changed",
+            "breaker_tripped",
+            "breaker_reset",
+            "consent_changed");
+  }
+
+  @Test
+  void read_decisionOfAnEarlierVersion_attestsNothing() {
+    String reasons = "\"reasons\":{\"because\":[],\"rule\":\"r\"}";
+    String old =
+        "{\"decision\":\"hold\",\"id\":\""
+            + ID.value()
+            + "\",\"protections\":[],"
+            + reasons
+            + ",\"recipient\":\"c@d\"}";
+    assertThat(AuditEvents.read("decided", old))
+        .contains(new AuditEvent.Decided(ID, "c@d", "hold", List.of(), Reasons.of("r")));
   }
 
   @Test
@@ -153,6 +177,7 @@ class AuditEventsTest {
     "id screening",
     "decision id protections reasons recipient",
     "id policy recipients trace",
+    "id phrase recipient rule sender",
     "id next protection recipient tls why",
     "attempt id proof recipient reply",
     "attempt due id protection recipient reply",
@@ -173,6 +198,10 @@ class AuditEventsTest {
     "node",
     "digest what",
     "address by change fingerprint kind",
-    "by change upstream"
+    "by change upstream",
+    "by from to",
+    "node why",
+    "by",
+    "address by change expires given scope warning"
   };
 }

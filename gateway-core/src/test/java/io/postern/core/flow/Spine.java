@@ -21,6 +21,7 @@ import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
 import io.postern.core.queue.RetrySchedule;
 import io.postern.core.queue.SenderNotices;
+import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
 import io.postern.core.seal.RootKey;
 import io.postern.core.spool.Spool;
@@ -36,6 +37,7 @@ import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The whole spine on a real store, with a courier and a policy engine that do as they are told. */
 final class Spine implements AutoCloseable {
@@ -76,6 +78,8 @@ final class Spine implements AutoCloseable {
   private final Custodian custodian;
   private final TraceField trace;
   private final LoopGuard loops;
+  private volatile SettledMail watch = SettledMail.UNWATCHED;
+  private volatile BooleanSupplier open = () -> true;
   private volatile PolicyEngine policy =
       (e, c) -> {
         throw new IllegalStateException("no policy given");
@@ -90,14 +94,25 @@ final class Spine implements AutoCloseable {
     RetrySchedule schedule = new RetrySchedule(QUEUE, () -> 0.5);
     MessageEnd end = new MessageEnd(queue, spool, new PortalKeeper());
     SenderNotices notices = new SenderNotices(spool, Spine::dsn, schedule, clock, "gw.example");
-    Worker worker = new Worker(database, spool, courier, notices, end, schedule, clock, "test");
+    Worker worker =
+        new Worker(
+            database,
+            spool,
+            courier,
+            notices,
+            end,
+            schedule,
+            clock,
+            "test",
+            (envelope, events) -> watch.settled(envelope, events));
     dispatcher =
         new Dispatcher(
             database,
             worker,
             clock,
             "test",
-            new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)));
+            new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)),
+            () -> open.getAsBoolean());
     trace = new TraceField(root, "test", clock);
     loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
     flow =
@@ -130,6 +145,15 @@ final class Spine implements AutoCloseable {
 
   void policy(PolicyEngine policy) {
     this.policy = policy;
+  }
+
+  /** Whether anything may leave. */
+  void open(BooleanSupplier open) {
+    this.open = open;
+  }
+
+  void watch(SettledMail watch) {
+    this.watch = watch;
   }
 
   FakeClock clock() {

@@ -295,6 +295,10 @@ abstract class DatabaseContract {
     run("DROP TABLE portal_item");
     run("DROP TABLE portal_challenge");
     run("DROP TABLE upstream_sighting");
+    run("DROP TABLE consent");
+    run("DROP TABLE policy_switch");
+    run("DROP TABLE policy_version");
+    run("DROP TABLE policy_in_force");
     run("DELETE FROM schema_version WHERE n >= 4");
   }
 

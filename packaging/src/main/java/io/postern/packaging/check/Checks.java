@@ -1,6 +1,7 @@
 package io.postern.packaging.check;
 
 import io.postern.config.settings.SettingsLoader;
+import io.postern.core.mode.Position;
 import io.postern.core.model.Sighting;
 import io.postern.packaging.Version;
 import java.nio.file.Path;
@@ -16,12 +17,17 @@ public final class Checks {
    * All that look at a home and the machine it is on.
    *
    * @param sightings what was seen of an upstream by its name, newest first
+   * @param position how far policy is carried out
    */
   public static List<Check> of(
-      Path home, InstantSource clock, Function<String, List<Sighting>> sightings) {
+      Path home,
+      InstantSource clock,
+      Function<String, List<Sighting>> sightings,
+      Position position) {
     return List.of(
         new SealingCheck(home),
         new PolicyCheck(),
+        new PolicyModeCheck(position),
         new CertificateCheck(clock),
         new ProviderCertificateCheck(),
         new UpstreamCheck(home, clock, sightings),

@@ -55,6 +55,8 @@ final class AuditStory {
               String.join(", ", e.recipients()),
               List.of("policy: " + e.policy()),
               TraceText.lines(e.trace()));
+      case AuditEvent.Attested e ->
+          List.of(e.sender() + " for " + e.recipient(), "said: " + e.phrase(), "rule: " + e.rule());
       case AuditEvent.FellBack e ->
           with(
               e.recipient() + ": " + e.protection() + " was not possible, next " + e.next(),

@@ -2,6 +2,7 @@ package io.postern.packaging.cli;
 
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
+import io.postern.core.mode.Position;
 import io.postern.core.model.Sighting;
 import io.postern.core.seal.RootKeyException;
 import io.postern.core.store.StoreException;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "Find what would stop or weaken the gateway.",
-      "Looks at configuration, root key, upstreams, certificates, file modes, disk, ports, name resolution and clock. Changes nothing."
+      "Looks at configuration, root key, policies and their mode, upstreams, certificates, file modes, disk, ports, name resolution and clock. Changes nothing."
     },
     footer = {"", "Example:", "  postern check --home /etc/postern"})
 final class CheckCommand implements Callable<Integer> {
@@ -33,10 +34,10 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = home.settings();
-    Map<String, List<Sighting>> seen = seen(settings);
+    Stored stored = stored(settings);
     InstantSource clock = InstantSource.system();
     List<Finding> findings =
-        Checks.of(home.directory(), clock, name -> seen.getOrDefault(name, List.of())).stream()
+        Checks.of(home.directory(), clock, stored::sightings, stored.position()).stream()
             .flatMap(c -> c.examine(settings).stream())
             .toList();
     boolean good = findings.stream().allMatch(f -> f.level() == Level.GOOD);
@@ -46,13 +47,24 @@ final class CheckCommand implements Callable<Integer> {
     return good ? Postern.GOOD : Postern.FINDING;
   }
 
-  /** What the store has seen of each upstream; a check neither makes nor migrates one. */
-  private Map<String, List<Sighting>> seen(Settings settings) {
+  /** What the store knows that checks look at. */
+  private record Stored(Map<String, List<Sighting>> seen, Position position) {
+    static final Stored NOTHING = new Stored(Map.of(), Position.UNTOUCHED);
+
+    List<Sighting> sightings(String upstream) {
+      return seen.getOrDefault(upstream, List.of());
+    }
+  }
+
+  /** A check neither makes nor migrates a store. */
+  private Stored stored(Settings settings) {
     try (Stores store =
         Stores.openExisting(home.directory(), settings, InstantSource.system()).orElse(null)) {
-      return store == null ? Map.of() : seen(store, settings);
+      return store == null
+          ? Stored.NOTHING
+          : new Stored(seen(store, settings), store.modes().position());
     } catch (StoreException | RootKeyException e) {
-      return Map.of(); // what is wrong with them is found by looking at them
+      return Stored.NOTHING; // what is wrong with them is found by looking at them
     }
   }
 

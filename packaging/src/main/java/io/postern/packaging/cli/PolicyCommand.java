@@ -6,13 +6,17 @@ import picocli.CommandLine.Command;
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
-    description = "Explain, test and try policies.",
+    description = "The policy files: explain, test and try them, and how far they are carried out.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PolicyExplainCommand.class,
       PolicyTestCommand.class,
       PolicyShadowCommand.class,
-      PolicyReplayCommand.class
+      PolicyReplayCommand.class,
+      PolicyModeCommand.class,
+      PolicyBreakerCommand.class,
+      PolicyVersionsCommand.class,
+      PolicyShowCommand.class
     },
     footer = {"", "Example:", "  postern policy test --home /etc/postern"})
 final class PolicyCommand {}

@@ -2,6 +2,7 @@ package io.postern.packaging.cli;
 
 import io.postern.core.audit.AuditFilter;
 import io.postern.packaging.Policies;
+import io.postern.packaging.Stores;
 import io.postern.policy.rules.PolicySet;
 import io.postern.policy.shadow.Replay;
 import io.postern.policy.shadow.Report;
@@ -41,10 +42,15 @@ final class PolicyReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PolicySet candidate =
-        Policies.candidate(directory.toAbsolutePath().normalize(), home.settings());
-    Report report = OpenStore.with(home, store -> Replay.of(store.judged(), candidate, since));
+    Report report = OpenStore.with(home, this::replay);
     output.print(report, () -> ReportText.text(report));
     return report.different() == 0 ? Postern.GOOD : Postern.FINDING;
+  }
+
+  private Report replay(Stores stores) {
+    PolicySet candidate =
+        Policies.candidate(
+            directory.toAbsolutePath().normalize(), home.settings(), stores.consents());
+    return Replay.of(stores.judged(), candidate, since);
   }
 }

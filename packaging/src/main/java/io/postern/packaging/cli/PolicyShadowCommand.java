@@ -2,6 +2,7 @@ package io.postern.packaging.cli;
 
 import io.postern.config.Json;
 import io.postern.core.model.MessageId;
+import io.postern.core.port.Consents;
 import io.postern.core.queue.Waiting;
 import io.postern.core.store.ShadowStore;
 import io.postern.packaging.Policies;
@@ -58,7 +59,7 @@ final class PolicyShadowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path files = directory.toAbsolutePath().normalize();
-    PolicySet candidate = Policies.candidate(files, home.settings());
+    PolicySet candidate = Policies.candidate(files, home.settings(), Consents.NONE);
     ShadowStore.Run run =
         new ShadowStore.Run(
             MessageId.create(clock.millis()).value(),

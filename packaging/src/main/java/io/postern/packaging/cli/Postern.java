@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       QueueCommand.class,
       HeldCommand.class,
       KeysCommand.class,
+      ConsentCommand.class,
       AuditCommand.class,
       HelpCommand.class
     },

@@ -123,7 +123,25 @@ class StoredCommandsTest {
   void policyTest_starterPolicies_pass() {
     Ran ran = Ran.postern("policy", "test", "--home", home);
     assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
-    assertThat(ran.out()).contains("passed");
+    assertThat(ran.out()).contains("6 of 6 passed", "rules 3 of 3, branches 4 of 4");
+  }
+
+  @Test
+  void policyTest_oneFails_isAFindingAlsoForACiServer() throws IOException {
+    Path policies = Path.of(home, "policies");
+    Files.writeString(
+        policies.resolve("95-own.yaml"),
+        """
+        tests:
+          - {name: wrong <&>, to: a@b.example, facts: {verdict: phi}, expect: {rule: secure-tag}}
+        """);
+    Path junit = Path.of(home, "results.xml");
+    Ran ran = Ran.postern("policy", "test", "--home", home, "--junit", junit.toString());
+    Files.delete(policies.resolve("95-own.yaml"));
+    assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+    assertThat(Files.readString(junit))
+        .contains("tests=\"7\" failures=\"1\"", "wrong &lt;&amp;&gt;")
+        .contains("a@b.example rule: want secure-tag, got phi");
   }
 
   @Test

@@ -12,6 +12,18 @@ import java.util.regex.Pattern;
 final class Correspondents {
   private static final Pattern ATOMS = Pattern.compile("[\\s,<>]+");
   private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}']+");
+  private static final Set<String> FIELDS =
+      Set.of("header:from", "header:sender", "header:reply-to", "header:to", "header:cc");
+
+  /** Words that those who give care have in their domains. */
+  private static final Pattern CARE =
+      Pattern.compile(
+          "@[a-z0-9.-]{0,60}(?:clinic|hospital|medical|medicine|health|dental|dentist|ortho|smile"
+              + "|pharm|rx|drug|therap|rehab|recovery|counsel|psych|behavior|hospice|homecare|nurs"
+              + "|surg|imaging|radiolog|cardio|heart|kidney|dialysis|cancer|oncol|derm|pediatr|kids"
+              + "|birth|midwi|fertil|genom|genetic|allerg|asthma|hearing|audio|eye|vision|optic"
+              + "|podiatr|spine|pain|sleep|cpap|dme|wound|physician|doctor|urgentcare|infusion)");
+
   private static final int MOST = 2_000;
 
   private final RuleSet rules;
@@ -19,6 +31,7 @@ final class Correspondents {
   private final Set<String> readers = new HashSet<>();
   private boolean bulk;
   private boolean own;
+  private boolean care;
 
   Correspondents(RuleSet rules) {
     this.rules = rules;
@@ -26,6 +39,7 @@ final class Correspondents {
 
   /** Takes a field of the message's header; the path is as in {@code header:from}. */
   void field(String path, String value) {
+    care |= gives(path, value);
     switch (path) {
       case "header:from", "header:sender" -> {
         own |= rules.own(address(value));
@@ -47,6 +61,16 @@ final class Correspondents {
   /** Whether the organisation itself writes. */
   boolean own() {
     return own;
+  }
+
+  /** Whether somebody who gives care writes or gets this, by the domain. */
+  boolean care() {
+    return care;
+  }
+
+  private static boolean gives(String path, String mailboxes) {
+    String lower = mailboxes.toLowerCase(Locale.ROOT);
+    return FIELDS.contains(path) && CARE.matcher(lower).find();
   }
 
   boolean writes(char[] text, int start, int end) {

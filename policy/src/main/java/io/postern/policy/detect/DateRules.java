@@ -9,6 +9,9 @@ final class DateRules {
 
   private static final int YOUNGEST = 2020;
 
+  /** Years after that which appointments and expiry dates are written with. */
+  private static final int PLANNED = 20;
+
   private final PartView view;
   private final Numbers numbers;
   private final char[] text;
@@ -39,13 +42,18 @@ final class DateRules {
     if (!yearFirst && !yearLast) {
       return false;
     }
-    int year = numbers.value(yearFirst ? i : i + 2);
+    int year = century(numbers.value(yearFirst ? i : i + 2));
     int one = numbers.value(yearFirst ? i + 1 : i);
     int two = numbers.value(yearFirst ? i + 2 : i + 1);
     boolean real = Checks.date(year, one, two) || Checks.date(year, two, one);
     // 2.4.19 is a version
     boolean version = numbers.separator(i) == '.' && c != 4 && a != 4;
     return real && found(numbers.start(i), numbers.end(i + 2), year, version);
+  }
+
+  /** Of two digits, those that lie ahead are of the last century. */
+  private static int century(int year) {
+    return year > YOUNGEST % 100 + PLANNED && year < 100 ? OLDEST + year : year;
   }
 
   /** {@code 19610314} and {@code 03141961} behind a label or in a file name. */

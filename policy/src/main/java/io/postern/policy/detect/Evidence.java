@@ -19,7 +19,7 @@ final class Evidence {
   private static final int MOST_FINDINGS = 100;
   private static final int MOST_CONCEPTS = 12;
   private static final int MOST_KNOWN = 4096;
-  private static final double SATURATION = 1.6;
+  private static final double SATURATION = 1.4;
   private static final double STRUCTURED = 0.97;
 
   /** What telephone numbers and addresses can say together. */

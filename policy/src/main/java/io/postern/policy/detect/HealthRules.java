@@ -13,6 +13,15 @@ final class HealthRules {
   /** Concepts that are no term have numbers above those of terms. */
   static final long OTHER_CONCEPT = 1L << 40;
 
+  /** The concept that care is somebody's, counted from {@link #OTHER_CONCEPT}. */
+  static final long PERSONAL = 4;
+
+  /** The concept that there is a record of somebody's care. */
+  static final long RECORD = 5;
+
+  /** The concept that who gives care writes or is written to. */
+  static final long GIVER = 6;
+
   private final PartView view;
   private final Marks terms;
 

@@ -51,6 +51,11 @@ enum Identifier {
     };
   }
 
+  /** Whether only who gets care has such a number. */
+  boolean careGiven() {
+    return this == MRN || this == MBI;
+  }
+
   /** Whether it tells where somebody can be reached rather than who it is. */
   boolean contact() {
     return switch (this) {

@@ -22,6 +22,11 @@ final class LabelledNumbers {
           new Kind(Rule.DEA_CONTEXT, 7, 9));
 
   private static final int FEWEST_DIGITS = 2;
+
+  /** From a label to a number that is written in groups, letters and dots between. */
+  private static final int TO_GROUPS = 16;
+
+  private static final int GROUPED_DIGITS = 6;
   private static final int UDI_DIGITS = 14;
   private static final int VIN_WIDTH = 17;
 
@@ -74,7 +79,20 @@ final class LabelledNumbers {
 
   /** A number may be written in groups with dashes. */
   private int joined(int i, int group) {
-    return group > 1 && numbers.separator(i) == '-' ? group : 1;
+    boolean dashes = group > 1 && numbers.separator(i) == '-';
+    return dashes || spaced(i, group) ? group : 1;
+  }
+
+  /** {@code Member KM 4419 0083 2}: groups of one number, right behind the label. */
+  private boolean spaced(int i, int group) {
+    if (group < 2 || numbers.separator(i) != ' ') {
+      return false;
+    }
+    int start = numbers.start(i);
+    boolean labelled =
+        view.before(Sense.MRN, start, TO_GROUPS) >= 0
+            || view.before(Sense.MEMBER, start, TO_GROUPS) >= 0;
+    return labelled && Checks.digits(text, start, numbers.end(i + group - 1)) >= GROUPED_DIGITS;
   }
 
   /** A number may have letters and a dash before it: {@code A-482913}. */
@@ -96,13 +114,24 @@ final class LabelledNumbers {
       ActiveRule rule = view.rule(kind.rule);
       Sense sense = Objects.requireNonNull(kind.rule.sense);
       int distance = view.before(sense, start, rule.window());
-      if (distance >= 0 && distance < limit) {
+      if (distance >= 0 && distance < limit && !address(start - distance, start)) {
         boolean fits = digits >= kind.digits && end - start <= kind.width;
         limit = distance;
         found = fits && rule.check().passes(text, start, end) ? kind.rule : null;
       }
     }
     return found;
+  }
+
+  /** Below the department of who signs stands the house: {@code Medical Records / 12 Oak St}. */
+  private boolean address(int from, int to) {
+    boolean signature = view.zones.forIdentifier(to) < 1;
+    for (int i = from; signature && i < to; i++) {
+      if (text[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean deviceOrVehicle(int i) {

@@ -23,6 +23,10 @@ final class Marks {
     what[size++] = value;
   }
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   void clear() {
     size = 0;
   }

@@ -15,6 +15,9 @@ final class NameForms {
   /** What is left of the name of somebody who gets the message. */
   private static final double READER = 0.5;
 
+  /** From here on a name that something introduces is one, though a word of it is English. */
+  private static final double ANNOUNCED = 0.7;
+
   /** What stands before the name of whom somebody writes about. */
   private static final Set<String> CUES =
       Set.of(
@@ -34,7 +37,30 @@ final class NameForms {
           "schedule",
           "called",
           "notify",
-          "met");
+          "met",
+          "call",
+          "calling",
+          "ask",
+          "tell",
+          "told",
+          "remind",
+          "with",
+          "on",
+          "patient",
+          "client",
+          "resident",
+          "member",
+          "mom",
+          "dad",
+          "mother",
+          "father",
+          "son",
+          "daughter",
+          "wife",
+          "husband");
+
+  /** And where somebody's care is spoken of near it. */
+  private static final Set<String> VERBS = Set.of("is", "was", "am", "of");
 
   private static final int LONGEST_CUE = 10;
 
@@ -115,13 +141,25 @@ final class NameForms {
     double factor = quality * reader * alone(i);
     boolean sure = quality == 1;
     boolean heads = startsLine(start) && (endsItem(name.end()) || (turned && sure));
-    if (heads || (turned && (given(i) || given(i + 1)))) {
+    if (owns(name.end())) {
+      name.found(Rule.NAME_CARE, start, factor);
+    } else if (heads || (turned && (given(i) || given(i + 1)))) {
       name.found(Rule.NAME_HEADING, start, factor);
-    } else if (quality == 1 && alone(i) == 1 && announced(start)) {
+    } else if (quality >= ANNOUNCED && alone(i) == 1 && announced(start)) {
       name.found(Rule.NAME_ABOUT, start, factor);
     } else {
       name.found(Rule.NAME_FORM, start, factor);
     }
+  }
+
+  /** {@code Ann Lee's biopsy}: care that is the named person's. */
+  private boolean owns(int end) {
+    boolean s = end + 2 < view.length() && text[end] == '\'' && text[end + 1] == 's';
+    int i = view.health.atOrAfter(end);
+    return s
+        && i < view.health.size
+        && view.health.start[i] - end <= PersonalCare.REACH
+        && view.healthWeight(i) >= PersonalCare.LEAST;
   }
 
   private double quality(int i) {
@@ -138,7 +176,8 @@ final class NameForms {
     while (from > 0 && end - from < LONGEST_CUE && Scan.isWord(text[from - 1])) {
       from--;
     }
-    return CUES.contains(new String(text, from, end - from).toLowerCase(Locale.ROOT));
+    String cue = new String(text, from, end - from).toLowerCase(Locale.ROOT);
+    return CUES.contains(cue) || (VERBS.contains(cue) && view.personal.near(start, start));
   }
 
   private boolean given(int i) {

@@ -18,6 +18,14 @@ final class NameReader {
   /** What is taken away where a word of the name is an English word too. */
   private static final double ENGLISH = 0.6;
 
+  private static final double IN_CARE = 1.3;
+
+  /** Names beside animals are theirs or their owners'. */
+  private static final double ANIMALS = 0.4;
+
+  /** Articles name people beside diseases that are not theirs. */
+  private static final double NOBODY = 0.75;
+
   private static final int SHORTEST_ABSTRACTION = 7;
   private static final String[] ABSTRACT = {
     "tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "ology", "ing", "ical", "able"
@@ -27,6 +35,7 @@ final class NameReader {
       EnumSet.of(
           Rule.NAME_LABEL,
           Rule.NAME_LIST,
+          Rule.NAME_CARE,
           Rule.NAME_FORM,
           Rule.NAME_HEADING,
           Rule.NAME_ABOUT,
@@ -37,7 +46,8 @@ final class NameReader {
       Set.of(
           "md", "do", "rn", "np", "pa", "phd", "dds", "dmd", "lpn", "msw", "pharmd", "esq", "cpa",
           "facs", "crna", "lcsw", "fnp", "aprn", "bsn", "msn", "cna", "lmft", "psyd", "dpt", "faap",
-          "facp", "mph", "dnp", "cnm", "arnp", "pac", "dc", "od", "dpm", "ccc", "rph");
+          "facp", "mph", "dnp", "cnm", "arnp", "pac", "dc", "od", "dpm", "ccc", "rph", "rd", "rdn",
+          "rdh", "otr", "slp", "lpc", "lmhc", "dvm", "crnp", "pmhnp", "lac", "mbbs");
 
   private final PartView view;
   private final char[] text;
@@ -174,10 +184,23 @@ final class NameReader {
   boolean found(Rule rule, int start, double factor) {
     boolean many = view.correspondents().bulk() || view.zones.bulk() || view.is(Form.FIELD);
     boolean unannounced = UNANNOUNCED.contains(rule);
-    double bulk = unannounced && many ? BULK : 1;
+    // newspapers write of Mr. Lee too
+    double bulk = (unannounced || rule == Rule.NAME_TITLE) && many ? BULK : 1;
+    double person = unannounced || rule == Rule.NAME_TITLE ? person(rule, start) : 1;
+    double animal = view.zones.animals() ? ANIMALS : 1;
     double contact = unannounced && numberFollows() ? PROVIDER : 1;
-    view.found(rule, start, end, factor * bulk * Math.min(contact, doubt(start)));
+    view.greeted |= rule == Rule.NAME_GREETING;
+    view.found(rule, start, end, factor * bulk * person * animal * Math.min(contact, doubt(start)));
     return true;
+  }
+
+  /** Where somebody's care is spoken of, it is likely that of who is named. */
+  private double person(Rule rule, int start) {
+    if (view.personal.near(start, end)) {
+      return IN_CARE;
+    }
+    boolean passing = rule == Rule.NAME_LIST && !view.health.isEmpty();
+    return passing && view.personal.none() ? NOBODY : 1;
   }
 
   /** What speaks against the name being the patient's. */
@@ -185,7 +208,7 @@ final class NameReader {
     if (domainFollows()) {
       return 0;
     }
-    boolean provider = view.before(Sense.PROVIDER, start, 3) >= 0;
+    boolean provider = view.before(Sense.PROVIDER, start, 4) >= 0;
     if (provider || role(start) || degreeFollows() || wroteFollows()) {
       return PROVIDER;
     }
@@ -195,8 +218,8 @@ final class NameReader {
   /** {@code Commissioner Ann Lee}, {@code Ann Lee, Program Officer}. */
   private boolean role(int start) {
     boolean apposition = end < view.length() && text[end] == ',';
-    boolean before = start > 0 && text[start - 1] == ' ';
-    return (before && view.before(Sense.ROLE, start, 1) >= 0)
+    boolean before = start > 0 && text[start - 1] <= ' ';
+    return (before && view.before(Sense.ROLE, start, 2) >= 0)
         || (apposition && view.after(Sense.ROLE, end, 2));
   }
 

@@ -1,5 +1,7 @@
 package io.postern.policy.detect;
 
+import io.postern.policy.extract.PartText.Form;
+
 /** Names of people, by the words around them: nobody has a list of all names. */
 final class NameRules {
   private static final long PERSONAL_NUMBER =
@@ -11,10 +13,19 @@ final class NameRules {
   /** The longest way from a name to an age: "Ann Lee, our patient of many years, a 50-year-old". */
   private static final int BACK_FROM_AGE = 80;
 
+  /** From a label to its number. */
+  private static final int TO_NUMBER = 40;
+
   private static final int WORDS_BEFORE_AGE = 4;
+
+  /** Shorter words in small letters are names of nobody. */
+  private static final int SHORTEST_SMALL = 4;
 
   /** A name in small letters is less sure. */
   private static final double SMALL_LETTERS = 0.7;
+
+  /** What is left where one word alone is the name. */
+  private static final double SINGLE = 0.7;
 
   /** What is left where both words of a name are English words. */
   private static final double ENGLISH = 0.4;
@@ -34,6 +45,7 @@ final class NameRules {
   }
 
   private void run() {
+    salutation();
     Marks terms = view.scan.terms;
     int done = 0;
     for (int i = 0; i < terms.size; i++) {
@@ -41,7 +53,7 @@ final class NameRules {
       if (term == null) {
         continue;
       }
-      behind(term, terms.start[i]);
+      behind(term, terms.start[i], terms.end[i]);
       if (terms.start[i] >= done && ahead(term, terms.start[i], terms.end[i])) {
         done = name.end();
       }
@@ -49,14 +61,21 @@ final class NameRules {
   }
 
   /** Names that stand before a word. */
-  private void behind(Term term, int start) {
+  private void behind(Term term, int start, int end) {
     if (term.is(Sense.AGE)) {
       beforeAge(start);
     } else if (term.is(Sense.PERSON_VERB)) {
       before(start, 1, Rule.NAME_SENTENCE);
-    } else if (term.isAny(PERSONAL_NUMBER)) {
+    } else if (term.isAny(PERSONAL_NUMBER) && numberAfter(end)) {
       before(start, 4, Rule.NAME_BIRTH_DATE);
     }
+  }
+
+  /** Without a number it is a word like others: "Gold Star, Member of". */
+  private boolean numberAfter(int end) {
+    Marks numbers = view.scan.numbers;
+    int i = numbers.atOrAfter(end);
+    return i < numbers.size && numbers.start[i] - end <= TO_NUMBER;
   }
 
   /** Names that stand after a word. */
@@ -122,16 +141,49 @@ final class NameRules {
       return false;
     }
     boolean full = name.words() >= 2;
-    boolean given = name.given(from, name.wordEnd(from));
-    return (given || full) && name.found(full ? Rule.NAME_LIST : Rule.NAME_GREETING, from);
+    boolean alone = name.likeness(from, name.wordEnd(from)) == 1;
+    view.greeted |= full || alone;
+    return (alone || full) && name.found(full ? Rule.NAME_LIST : Rule.NAME_GREETING, from);
+  }
+
+  /** {@code Ann, your results}: a name and a comma open the text. */
+  private void salutation() {
+    int from = 0;
+    while (from < view.length() && text[from] <= ' ') {
+      from++;
+    }
+    boolean opens = name.capital(from) && !view.is(Form.SUBJECT) && !view.is(Form.FILE_NAME);
+    int end = opens ? name.wordEnd(from) : from;
+    boolean comma = end > from && end < view.length() && text[end] == ',';
+    if (comma && name.likeness(from, end) == 1 && name.read(from)) {
+      view.greeted = true;
+      view.found(Rule.NAME_GREETING, from, end, 1);
+    }
   }
 
   /** A given name of the list with a surname behind it. */
   private boolean listed(int start) {
-    if (!name.capital(start) || !name.read(start) || name.words() < 2) {
+    if (!name.capital(start)) {
+      smallListed(start);
+      return false;
+    }
+    if (!name.read(start) || name.words() < 2) {
       return false;
     }
     return name.found(dateFollows() ? Rule.NAME_BIRTH_DATE : Rule.NAME_LIST, start);
+  }
+
+  /** {@code this is deshawn merriweather}: hasty mail has no capitals. */
+  private void smallListed(int start) {
+    int end = name.wordEnd(start);
+    int next = skipBlanks(end, 1);
+    int last = name.wordEnd(next);
+    boolean surname = next > end && last - next >= SHORTEST_SMALL && !name.capital(next);
+    boolean plain = surname && !Character.isDigit(text[next]) && name.likeness(next, last) == 1;
+    if (plain && !WordSet.english().contains(text, start, end)) {
+      view.found(
+          Rule.NAME_LIST, start, last, SMALL_LETTERS * (view.personal.near(start, last) ? 1.3 : 1));
+    }
   }
 
   private boolean dateFollows() {
@@ -215,11 +267,20 @@ final class NameRules {
     int previousEnd = last > stop ? backToWord(last - 1, stop) : last;
     int first = wordStart(previousEnd, stop);
     boolean two = first < previousEnd && last - previousEnd <= 2 && last < end;
-    if (two && name.capital(first) && name.capital(last) && name.read(first)) {
+    boolean person = rule == Rule.NAME_SENTENCE && !(two && name.capital(first));
+    if (person && name.capital(last) && single(last, end)) {
+      name.found(rule, last, SINGLE);
+    } else if (two && name.capital(first) && name.capital(last) && name.read(first)) {
       if (name.words() >= 2 && name.end() == end) {
         name.found(rule, first, rule == Rule.NAME_SENTENCE ? likeness(first, last, end) : 1);
       }
     }
+  }
+
+  /** {@code Kowalczyk is asking for her pain medication}: one name is enough beside care. */
+  private boolean single(int start, int end) {
+    boolean care = view.correspondents().care() || view.personal.near(start, end);
+    return care && end - start > 2 && name.likeness(start, end) == 1 && name.read(start);
   }
 
   /** Things do and are as well: "Blue Ease is" speaks of nobody. */

@@ -17,6 +17,9 @@ final class PartView {
   /** Who writes to many says where they can be reached (16 CFR 316.5). */
   private static final double BULK = 0.5;
 
+  /** That there is a record of care is something about it. */
+  private static final double RECORD = 0.6;
+
   /** Longer phrases of context than this are not looked for backwards. */
   private static final int LONGEST_PHRASE = 60;
 
@@ -25,6 +28,11 @@ final class PartView {
   final Zones zones;
   final Marks health = new Marks();
   final HealthNotes notes = new HealthNotes();
+  final PersonalCare personal = new PersonalCare(this);
+
+  /** Whether somebody is greeted by name. */
+  boolean greeted;
+
   private final RuleSet rules;
   private final Message message;
 
@@ -68,6 +76,24 @@ final class PartView {
   @Nullable Term term(int mark) {
     int index = scan.terms.what[mark];
     return index == Scan.SUFFIX ? null : lexicon().term(index);
+  }
+
+  /** What the health word of a mark in {@link #health} weighs. */
+  double healthWeight(int mark) {
+    int index = health.what[mark];
+    return index == Scan.SUFFIX ? Suffixes.WEIGHT : lexicon().term(index).weight();
+  }
+
+  /** What the health word that begins at a place weighs; 0 where none does. */
+  double healthAt(int place) {
+    int i = health.atOrAfter(place);
+    return i < health.size && health.start[i] == place ? healthWeight(i) : 0;
+  }
+
+  /** Whether the health word of a mark speaks of money only. */
+  boolean pays(int mark) {
+    int index = health.what[mark];
+    return index != Scan.SUFFIX && lexicon().term(index).is(Sense.PAYMENT);
   }
 
   boolean is(int mark, Sense sense) {
@@ -128,6 +154,9 @@ final class PartView {
     int mark = nearestHealth(start, end);
     double link = mark >= 0 ? 1 : far();
     long value = Fingerprint.ofPassing(text(), start, end);
+    if (rule.identifier().careGiven() && zones.forIdentifier(start) == 1) {
+      evidence().health(HealthRules.OTHER_CONCEPT + HealthRules.RECORD, RECORD * factor);
+    }
     evidence()
         .identifier(
             rule, weight, link, value, () -> finding(rule, start, end, weight, near(mark, start)));

@@ -45,11 +45,13 @@ enum Rule {
   NAME_BIRTH_DATE("name.dob", Identifier.NAME, Sense.DOB),
   NAME_SENTENCE("name.sentence", Identifier.NAME, Sense.PERSON_VERB),
   NAME_ABOUT("name.about", Identifier.NAME, null),
+  NAME_CARE("name.care", Identifier.NAME, null),
   NAME_LIST("name.list", Identifier.NAME, null),
   NAME_HEADING("name.heading", Identifier.NAME, null),
   NAME_FORM("name.form", Identifier.NAME, null),
   NAME_GREETING("name.greeting", Identifier.NAME, Sense.GREETING),
   ADDRESSEE("addressee.care", Identifier.ADDRESSEE, Sense.ADDRESSED),
+  SELF_CARE("self.care", Identifier.ADDRESSEE, Sense.SELF),
   TABLE_HEADER("table.header", Identifier.TABLE, null),
   CONDITION("health.condition", Identifier.HEALTH, Sense.CONDITION),
   DRUG("health.drug", Identifier.HEALTH, Sense.DRUG),
@@ -67,7 +69,8 @@ enum Rule {
   LOINC("health.loinc", Identifier.HEALTH, Sense.LAB),
   DOSE("health.dose", Identifier.HEALTH, Sense.UNIT),
   LAB_VALUE("health.lab_value", Identifier.HEALTH, Sense.LAB),
-  PATIENT_AGE("health.age", Identifier.HEALTH, Sense.AGE);
+  PATIENT_AGE("health.age", Identifier.HEALTH, Sense.AGE),
+  PERSONAL("health.personal", Identifier.HEALTH, null);
 
   final String label;
   final Identifier identifier;

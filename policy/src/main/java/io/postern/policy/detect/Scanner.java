@@ -156,6 +156,7 @@ public final class Scanner {
       PartView view = new PartView(part, scan, zones, rules, message);
       zones.find(view);
       HealthRules.apply(view);
+      view.personal.find();
       NumberRules.apply(view);
       PlaceRules.apply(view);
       WebAddresses.apply(view);

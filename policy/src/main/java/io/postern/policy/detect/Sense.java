@@ -49,10 +49,18 @@ enum Sense {
   AGE,
   /** What people do: the name before it is a person's. */
   PERSON_VERB,
+  /** Who writes: "my". */
+  SELF,
+  /** Who reads: "your". */
+  READER,
+  /** A third person, one alone: "her". */
+  SOMEBODY,
   /** Care that the reader gets, as in "your appointment": whom it is sent to is the patient. */
   ADDRESSED,
   /** Speaks of animals, whose records are nobody's. */
   ANIMAL,
+  /** Speaks of other trades that make appointments. */
+  TRADE,
   /** Says that something happens or has happened to the reader, as in "is ready". */
   OCCASION,
   UNIT,

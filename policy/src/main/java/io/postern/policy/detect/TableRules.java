@@ -21,6 +21,12 @@ final class TableRules {
   private static final int FEWEST_COLUMNS = 3;
   private static final int MOST_ROWS = 10_000;
 
+  /** What is left where only the cells say that people and their care are listed. */
+  private static final double BY_CELLS = 0.7;
+
+  private static final int FEWEST_ROWS = 2;
+  private static final long NAMES = Sense.NAME_LABEL.bit() | Sense.PATIENT_LABEL.bit();
+
   private final PartView view;
   private final char[] text;
 
@@ -37,6 +43,7 @@ final class TableRules {
     Marks terms = view.scan.terms;
     int lineStart = 0;
     long seen = 0;
+    int names = -1;
     for (int i = 0; i < terms.size; i++) {
       Term term = view.term(i);
       long column = term == null ? 0 : term.senses() & COLUMNS;
@@ -48,9 +55,13 @@ final class TableRules {
       }
       lineStart = seen == 0 ? terms.start[i] : lineStart;
       seen |= Long.lowestOneBit(column);
+      names = (column & NAMES) != 0 && names < 0 ? i : names;
       if (Long.bitCount(seen) >= FEWEST_COLUMNS && header(lineStart, terms.end[i])) {
         return;
       }
+    }
+    if (names >= 0) {
+      care(terms.start[names], terms.end[names]);
     }
   }
 
@@ -83,6 +94,51 @@ final class TableRules {
       view.found(Rule.TABLE_HEADER, from, to, 1);
     }
     return rows > 0;
+  }
+
+  /** A column of names, and rows with a name that speak of care: {@code 0730 | Ferreira | TEE}. */
+  private void care(int from, int to) {
+    int lineEnd = lineEnd(to);
+    int lineStart = from;
+    while (lineStart > 0 && text[lineStart - 1] != '\n') {
+      lineStart--;
+    }
+    char delimiter = delimiter(lineStart, lineEnd);
+    int cells = delimiter == 0 ? 0 : count(delimiter, lineStart, lineEnd);
+    int rows = 0;
+    int at = lineEnd + 1;
+    for (int n = 0; cells >= FEWEST_COLUMNS - 1 && at < view.length() && n < FEWEST_ROWS; n++) {
+      int end = lineEnd(at);
+      rows += count(delimiter, at, end) >= cells - 1 && named(at, end) && treated(at, end) ? 1 : 0;
+      at = end + 1;
+    }
+    if (rows == FEWEST_ROWS) {
+      view.found(Rule.TABLE_HEADER, from, to, BY_CELLS);
+    }
+  }
+
+  private boolean named(int from, int to) {
+    Marks capitals = view.scan.capitals;
+    NameReader name = new NameReader(view);
+    for (int i = capitals.atOrAfter(from); i < capitals.size && capitals.end[i] <= to; i++) {
+      boolean known = name.likeness(capitals.start[i], capitals.end[i]) == 1;
+      if (known && view.healthAt(capitals.start[i]) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean treated(int from, int to) {
+    for (int i = view.health.atOrAfter(from); i < view.health.size; i++) {
+      if (view.health.end[i] > to) {
+        return false;
+      }
+      if (view.healthWeight(i) >= HealthRules.TELLING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private char delimiter(int from, int to) {

@@ -24,6 +24,8 @@ final class Zones {
   private int signed;
   private final Marks rosters = new Marks();
   private boolean bulk;
+  private boolean animals;
+  private boolean trades;
 
   /** Finds the zones of a text. */
   void find(PartView view) {
@@ -33,6 +35,8 @@ final class Zones {
     rosters.clear();
     signed = 0;
     bulk = false;
+    animals = false;
+    trades = false;
     Marks terms = scan.terms;
     for (int i = 0; i < terms.size; i++) {
       Term term = view.term(i);
@@ -40,6 +44,8 @@ final class Zones {
         continue;
       }
       bulk |= term.is(Sense.BULK);
+      animals |= term.is(Sense.ANIMAL);
+      trades |= term.is(Sense.TRADE);
       if (term.isAny(PROVIDER_COLUMNS)) {
         roster(scan, terms.start[i]);
       }
@@ -96,6 +102,16 @@ final class Zones {
   /** Whether the text says of itself that many people get it. */
   boolean bulk() {
     return bulk;
+  }
+
+  /** Whether the text speaks of animals. */
+  boolean animals() {
+    return animals;
+  }
+
+  /** Whether it speaks of other trades that make appointments: cars, hair. */
+  boolean trades() {
+    return trades;
   }
 
   /** Whether health words at a place say something about a person. */

@@ -5,6 +5,7 @@ import io.postern.config.Key;
 import io.postern.policy.expression.Variable;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What can be written in a policy file, told from the records themselves. */
@@ -42,7 +43,7 @@ public final class PolicyReference {
   }
 
   private static String where(Key key, Class<?> record) {
-    String outer = record.getSimpleName().replace("Spec", "").toLowerCase(java.util.Locale.ROOT);
+    String outer = record.getSimpleName().replace("Spec", "").toLowerCase(Locale.ROOT);
     boolean top = record == PolicyFile.class;
     return (key.list() && top ? ": one of them" : "") + (top ? "" : " of a " + outer);
   }

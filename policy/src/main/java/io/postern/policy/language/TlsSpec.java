@@ -5,6 +5,7 @@ import io.postern.config.OneOrMore;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsVersion;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Terms of verified TLS. */
@@ -26,7 +27,7 @@ public record TlsSpec(
   /** A digest. */
   public record Pin(String value) {
     static Pin parse(String text) {
-      String hex = text.replace(":", "").toLowerCase(java.util.Locale.ROOT);
+      String hex = text.replace(":", "").toLowerCase(Locale.ROOT);
       if (!hex.matches("[0-9a-f]{64}")) {
         throw new IllegalArgumentException("a SHA-256 digest has 64 digits of hex");
       }

@@ -147,7 +147,7 @@ final class Decider {
       because.addAll(List.of(more));
       because.addAll(rule.grounds());
       noted.reversed().forEach(n -> because.add("noted by " + n.label()));
-      return new Reasons(rule.label(), because);
+      return new Reasons(rule.label(), because, rule.attested());
     }
   }
 

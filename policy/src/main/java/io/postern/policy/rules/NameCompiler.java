@@ -15,6 +15,7 @@ import io.postern.policy.list.Lists;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -99,10 +100,7 @@ final class NameCompiler {
       problems.add(
           at,
           key,
-          "the list "
-              + name
-              + " is one of "
-              + list.get().kind().name().toLowerCase(java.util.Locale.ROOT));
+          "the list " + name + " is one of " + list.get().kind().name().toLowerCase(Locale.ROOT));
     }
     return list.map(l -> l);
   }

@@ -4,6 +4,7 @@ import io.postern.config.Binder;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
 import io.postern.config.YamlTree;
+import io.postern.core.model.PolicyFiles;
 import io.postern.policy.language.LevelSpec;
 import io.postern.policy.language.PolicyFile;
 import io.postern.policy.language.RuleSpec;
@@ -11,12 +12,10 @@ import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
 import io.postern.policy.rules.Levels.Level;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,7 @@ final class PolicyLoader {
     written.forEach((file, content) -> compile(compiler, file, content));
     PolicyChecks checks = new PolicyChecks(directory, rules, levels, around, problems);
     checks.check();
-    return new PolicySet(
-        rules, new Levels(levels), lists, tests, checks.warnings(), version(files));
+    return new PolicySet(rules, new Levels(levels), lists, tests, checks.warnings(), texts(files));
   }
 
   private void read(Path file) {
@@ -94,20 +92,17 @@ final class PolicyLoader {
     return String.valueOf(file.getFileName()).endsWith(".yaml") && Files.isRegularFile(file);
   }
 
-  private String version(List<Path> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file : files) {
-        digest.update(
-            (file.getFileName() + "\0").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        digest.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+  private PolicyFiles texts(List<Path> files) {
+    List<PolicyFiles.File> texts = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        // what is not UTF-8 was complained of when it was read
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        texts.add(new PolicyFiles.File(String.valueOf(file.getFileName()), text));
+      } catch (IOException e) {
+        problems.add(PolicySet.start(directory), "", "a policy file vanished while it was read");
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    } catch (IOException e) {
-      problems.add(PolicySet.start(directory), "", "a policy file vanished while it was read");
-      return "";
     }
+    return new PolicyFiles(texts);
   }
 }

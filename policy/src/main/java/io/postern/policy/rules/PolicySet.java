@@ -5,6 +5,7 @@ import io.postern.config.Location;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
+import io.postern.core.model.PolicyFiles;
 import io.postern.policy.condition.OfMessage;
 import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
@@ -21,6 +22,7 @@ public final class PolicySet {
   private final Lists lists;
   private final List<TestSpec> tests;
   private final List<Problem> warnings;
+  private final PolicyFiles files;
   private final String version;
   private final boolean needsAttachments;
   private final List<OfMessage.OfHeader> asked;
@@ -31,13 +33,14 @@ public final class PolicySet {
       Lists lists,
       List<TestSpec> tests,
       List<Problem> warnings,
-      String version) {
+      PolicyFiles files) {
     this.rules = new RuleIndex(rules);
     this.levels = levels;
     this.lists = lists;
     this.tests = List.copyOf(tests);
     this.warnings = List.copyOf(warnings);
-    this.version = version;
+    this.files = files;
+    this.version = files.version();
     this.asked = rules.stream().flatMap(r -> Reach.ofHeader(r.when())).distinct().toList();
     this.needsAttachments = rules.stream().anyMatch(r -> Reach.needsAttachments(r.when()));
   }
@@ -76,6 +79,11 @@ public final class PolicySet {
   /** SHA-256 in hex over the names and bytes of all policy files, which says which they are. */
   public String version() {
     return version;
+  }
+
+  /** The files themselves. */
+  public PolicyFiles files() {
+    return files;
   }
 
   /** The labels of the rules in order, as {@code file.yaml: name}. */

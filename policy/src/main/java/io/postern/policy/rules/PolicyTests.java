@@ -11,6 +11,7 @@ import io.postern.policy.rules.Explanation.PerRecipient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs the tests that stand in the policy files: those with a body through the real detector, those
@@ -81,7 +82,7 @@ public final class PolicyTests {
 
   private List<String> failures(TestSpec test) {
     Trial trial = new Trial(test);
-    consents.state(test.facts().map(TestSpec.FactsSpec::consents).orElse(java.util.Map.of()));
+    consents.state(test.facts().map(TestSpec.FactsSpec::consents).orElse(Map.of()));
     MessageFacts facts = trial.facts(engine);
     Expected expected = new Expected(test.expect());
     List<String> failures = new ArrayList<>(expected.unknown(trial.to()));

@@ -48,8 +48,46 @@ final class RuleCompiler {
     String label = file + ": " + spec.name();
     Condition when = spec.when().map(conditions::compile).orElse(new Combined.All(List.of()));
     Layer terms = new Layer("rule " + label, terms(spec));
+    List<OfMessage.Attested> said = attestations(when).toList();
+    if (attestedAnywhere(when).count() > said.size() || said.size() > 1) {
+      problems.add(
+          spec.location(),
+          "attestation",
+          "one per rule, and not under any or not: the audit trail says who answered for what");
+    }
     return new PolicyRule(
-        spec.name(), label, spec.location(), when, action(spec), terms, grounds(when).toList());
+        spec.name(),
+        label,
+        spec.location(),
+        when,
+        action(spec),
+        terms,
+        grounds(when).toList(),
+        said.stream().findFirst().map(OfMessage.Attested::phrase));
+  }
+
+  /** Those that hold wherever the rule matches. */
+  private static Stream<OfMessage.Attested> attestations(Condition when) {
+    return switch (when) {
+      case Combined.All all -> all.parts().stream().flatMap(RuleCompiler::attestations);
+      case OfMessage.Attested said -> Stream.of(said);
+      case Combined other -> Stream.empty();
+      case OfMessage other -> Stream.empty();
+      case OfRecipient other -> Stream.empty();
+      case io.postern.policy.condition.Expressed other -> Stream.empty();
+    };
+  }
+
+  private static Stream<OfMessage.Attested> attestedAnywhere(Condition when) {
+    return switch (when) {
+      case Combined.All all -> all.parts().stream().flatMap(RuleCompiler::attestedAnywhere);
+      case Combined.Any any -> any.parts().stream().flatMap(RuleCompiler::attestedAnywhere);
+      case Combined.Not not -> attestedAnywhere(not.part());
+      case OfMessage.Attested said -> Stream.of(said);
+      case OfMessage other -> Stream.empty();
+      case OfRecipient other -> Stream.empty();
+      case io.postern.policy.condition.Expressed other -> Stream.empty();
+    };
   }
 
   private Action action(RuleSpec spec) {

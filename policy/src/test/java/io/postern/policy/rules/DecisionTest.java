@@ -247,6 +247,7 @@ class DecisionTest {
             """,
             PHI);
     assertThat(got.reasons().because()).contains("the sender attested: i attest no phi");
+    assertThat(got.reasons().attested()).contains("i attest no phi");
   }
 
   @Test

@@ -49,7 +49,10 @@ final class Pools {
         d.unreadImage(),
         d.detector(),
         ocr,
-        attachments);
+        attachments,
+        d.mode(),
+        d.observeDeliversUnprotected(),
+        d.breaker());
   }
 
   static Scanner scanner(WorkerPool pool, long unreadMedia) {

@@ -1,0 +1,126 @@
+package io.postern.core.mode;
+
+import io.postern.config.settings.Settings;
+import io.postern.config.settings.Settings.Mode;
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.Decision;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.Protection;
+import io.postern.core.model.Upstream;
+import io.postern.core.port.Meters;
+import io.postern.core.queue.SettledMail;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops all mail where more than a share of it goes wrong within a window: a policy that refuses
+ * everybody by mistake, authorities that are not trusted any more so that all mail falls back to
+ * the portal, a smart host that bounces. Each recipient counts once: at the decision where that
+ * says it all (refused, portal first), else when the delivery ended or fell back to the portal.
+ * Counts are kept in memory, for each node by itself; that it tripped is kept in the store. Safe
+ * for use by many threads.
+ */
+public final class CircuitBreaker implements SettledMail {
+  private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
+
+  private static final String PORTAL =
+      new Protection.PortalPickup(java.time.Duration.ofDays(1), false).label();
+
+  /** What the audit trail calls the protection of those whom policy refused. */
+  private static final String REFUSED = "none";
+
+  private final Settings.Breaker settings;
+  private final ModeSwitch modes;
+  private final Meters meters;
+  private final InstantSource clock;
+  private final String node;
+  private final Share share;
+
+  public CircuitBreaker(
+      Settings.Breaker settings,
+      ModeSwitch modes,
+      Meters meters,
+      InstantSource clock,
+      String node) {
+    this.settings = settings;
+    this.modes = modes;
+    this.meters = meters;
+    this.clock = clock;
+    this.node = node;
+    this.share = new Share(settings.window());
+  }
+
+  /** What becomes of a recipient, as far as the breaker cares. */
+  private enum Turn {
+    /** Not known yet, or counted before. */
+    OPEN,
+    WELL,
+    TROUBLED
+  }
+
+  /** Counts what was decided of one message; the message itself may be the one too many. */
+  void decided(List<Decision> decisions) {
+    count(decisions.stream().map(CircuitBreaker::turn).toList());
+  }
+
+  private static Turn turn(Decision decision) {
+    return switch (decision) {
+      case Decision.Refuse _ -> Turn.TROUBLED;
+      case Decision.Hold _ -> Turn.WELL;
+      case Decision.Deliver d ->
+          d.inOrder().getFirst() instanceof Protection.PortalPickup ? Turn.TROUBLED : Turn.OPEN;
+    };
+  }
+
+  @Override
+  public void settled(Envelope envelope, List<AuditEvent> events) {
+    if (envelope.upstream().kind() != Upstream.Kind.OWN && modes.current() == Mode.ENFORCE) {
+      count(events.stream().map(CircuitBreaker::turn).toList());
+    }
+  }
+
+  /** Who went to the portal or was refused by policy was counted at the decision or the fall. */
+  private static Turn turn(AuditEvent event) {
+    if (event instanceof AuditEvent.Delivered d && !d.proof().protection().equals(PORTAL)) {
+      return Turn.WELL;
+    } else if (event instanceof AuditEvent.Failed f) {
+      boolean counted = f.protection().equals(PORTAL) || f.protection().equals(REFUSED);
+      return counted ? Turn.OPEN : Turn.TROUBLED;
+    }
+    boolean fell = event instanceof AuditEvent.FellBack b && b.next().equals(PORTAL);
+    return fell ? Turn.TROUBLED : Turn.OPEN;
+  }
+
+  private void count(List<Turn> turns) {
+    int seen = (int) turns.stream().filter(t -> t != Turn.OPEN).count();
+    int troubled = (int) turns.stream().filter(t -> t == Turn.TROUBLED).count();
+    if (seen > 0) {
+      judge(share.add(clock.instant(), seen, troubled));
+    }
+  }
+
+  private void judge(Share.Count count) {
+    if (count.seen() >= settings.minimum() && count.share() > settings.share()) {
+      share.clear();
+      trip(count);
+    }
+  }
+
+  private void trip(Share.Count count) {
+    String why =
+        String.format(
+            Locale.ROOT,
+            "%d of %d recipients within %s would bounce, be refused or go to the portal",
+            count.troubled(),
+            count.seen(),
+            settings.window());
+    meters.count("postern_breaker_trips");
+    modes.trip(why, node);
+    LOG.atError()
+        .addKeyValue("alarm", "BREAKER")
+        .log("all mail is held until postern policy breaker --reset: {}", why);
+  }
+}

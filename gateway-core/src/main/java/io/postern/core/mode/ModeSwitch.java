@@ -1,0 +1,264 @@
+package io.postern.core.mode;
+
+import io.postern.config.settings.Settings;
+import io.postern.config.settings.Settings.Mode;
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.mode.Position.Switched;
+import io.postern.core.port.Meters;
+import io.postern.core.queue.Waiting;
+import io.postern.core.store.Database;
+import io.postern.core.store.StoreException;
+import io.postern.core.store.SwitchStore;
+import io.postern.core.store.Tx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mode in force: the configured one, or the one a person switched to, or {@code hold} where the
+ * circuit breaker tripped. The store is asked at most once a second, by one of the threads that
+ * want to know, so that a switch made by a command counts within that time; where the store does
+ * not answer, the mode last known counts for a while and then {@code hold}. Safe for use by many
+ * threads.
+ */
+public final class ModeSwitch {
+  private static final Logger LOG = LoggerFactory.getLogger(ModeSwitch.class);
+
+  /** What is known is as good as new for so long. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** What is known may be used for so long while the store does not answer. */
+  private static final Duration USABLE = Duration.ofSeconds(30);
+
+  private static final String MODE = "mode";
+  private static final String BREAKER = "breaker";
+
+  private final Database database;
+  private final Settings.Policy settings;
+  private final InstantSource clock;
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile @Nullable Known known;
+  private volatile boolean unsaved;
+
+  public ModeSwitch(Database database, Settings.Policy settings, InstantSource clock) {
+    this.database = database;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * What the store said.
+   *
+   * @param mode what counts because of it
+   */
+  private record Known(Position position, Mode mode, Instant at) {
+    boolean within(Duration age, Instant now) {
+      return Duration.between(at, now).abs().compareTo(age) < 0;
+    }
+  }
+
+  /** Shows the mode, and whether the breaker tripped, to those who watch. */
+  public void watchedBy(Meters meters) {
+    for (Mode mode : Mode.values()) {
+      meters.gauge("postern_policy_mode", () -> current() == mode ? 1 : 0, "mode", mode.label());
+    }
+    meters.gauge("postern_breaker_tripped", () -> tripped() ? 1 : 0);
+  }
+
+  /** The mode in force; never fails. */
+  public Mode current() {
+    if (unsaved) {
+      return Mode.HOLD;
+    }
+    @Nullable Known last = known;
+    Instant now = clock.instant();
+    if (last != null && last.within(FRESH, now)) {
+      return last.mode();
+    }
+    return last != null && last.within(USABLE, now) ? refreshed(last) : fetched(now);
+  }
+
+  /** By one thread; the others go on with what is known. */
+  private Mode refreshed(Known last) {
+    if (!reading.tryLock()) {
+      return last.mode();
+    }
+    try {
+      return fetch().mode();
+    } catch (StoreException e) {
+      LOG.warn("the mode cannot be read, {} stays: {}", last.mode().label(), e.getMessage());
+      return last.mode();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** Every thread waits, since nothing is known that may be used. */
+  private Mode fetched(Instant now) {
+    reading.lock();
+    try {
+      @Nullable Known last = known;
+      return last != null && last.within(FRESH, now) ? last.mode() : fetch().mode();
+    } catch (StoreException e) {
+      LOG.atError()
+          .addKeyValue("alarm", "MODE")
+          .log("the mode cannot be read: nothing leaves until it can: {}", e.getMessage());
+      return Mode.HOLD;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private Known fetch() {
+    Position position = position();
+    Known next = new Known(position, modeOf(position), clock.instant());
+    @Nullable Known before = known;
+    if (before != null && before.mode() != next.mode()) {
+      LOG.warn("mode {} from now on, before {}", next.mode().label(), before.mode().label());
+    }
+    known = next;
+    return next;
+  }
+
+  private Mode modeOf(Position position) {
+    if (position.tripped().isPresent()) {
+      return Mode.HOLD;
+    }
+    Mode wanted = position.chosen().flatMap(c -> parse(c.to())).orElseGet(this::configured);
+    boolean acknowledged = settings.observeDeliversUnprotected();
+    return wanted == Mode.OBSERVE && !acknowledged ? Mode.HOLD : wanted;
+  }
+
+  /** A mode that this program does not know was written by a later one. */
+  private static Optional<Mode> parse(String label) {
+    try {
+      return Optional.of(Mode.valueOf(label.toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(Mode.HOLD);
+    }
+  }
+
+  /** The mode of the configuration. */
+  public Mode configured() {
+    return settings.mode();
+  }
+
+  /**
+   * What is switched how.
+   *
+   * @throws StoreException where the store cannot be read
+   */
+  public Position position() {
+    Map<String, SwitchStore.Row> rows = database.read(SwitchStore::all);
+    return new Position(switched(rows.get(MODE)), switched(rows.get(BREAKER)));
+  }
+
+  private static Optional<Switched> switched(SwitchStore.@Nullable Row row) {
+    return Optional.ofNullable(row)
+        .map(r -> new Switched(r.position(), Instant.ofEpochMilli(r.changedAt()), r.changedBy()));
+  }
+
+  private boolean tripped() {
+    current();
+    @Nullable Known last = known;
+    return unsaved || (last != null && last.position().tripped().isPresent());
+  }
+
+  /**
+   * Switches for all nodes, until the next switch. A breaker that tripped stays so.
+   *
+   * @throws IllegalArgumentException for a mode that needs an acknowledgement that is not there
+   * @throws StoreException where it cannot be stored
+   */
+  public void change(Mode to, String by) {
+    if (to == Mode.OBSERVE && !settings.observeDeliversUnprotected()) {
+      throw new IllegalArgumentException(
+          "mode observe delivers health information without protection:"
+              + " policy.observe_delivers_unprotected: true must acknowledge it first");
+    }
+    Waiting.forCommit(
+        database.write(tx -> {
+          change(tx, to, by);
+          return Boolean.TRUE;
+        }));
+    forget(unsaved);
+  }
+
+  private void change(Tx tx, Mode to, String by) throws SQLException {
+    String from =
+        SwitchStore.find(tx, MODE)
+            .map(SwitchStore.Row::position)
+            .orElseGet(() -> configured().label());
+    SwitchStore.set(tx, MODE, to.label(), by);
+    tx.audit(new AuditEvent.ModeChanged(from, to.label(), by));
+  }
+
+  /**
+   * Stops all mail of all nodes at once, for the breaker. This node stops even where that cannot be
+   * stored.
+   */
+  void trip(String why, String node) {
+    unsaved = true;
+    database
+        .write(tx -> {
+          if (SwitchStore.find(tx, BREAKER).isEmpty()) {
+            SwitchStore.set(tx, BREAKER, why, node);
+            tx.audit(new AuditEvent.BreakerTripped(why, node));
+          }
+          return Boolean.TRUE;
+        })
+        .whenComplete((_, failure) -> stored(failure));
+  }
+
+  private void stored(@Nullable Throwable failure) {
+    if (failure == null) {
+      forget(false);
+    } else {
+      LOG.atError()
+          .addKeyValue("alarm", "BREAKER")
+          .log("the breaker's trip cannot be stored: this node holds all mail until it restarts");
+    }
+  }
+
+  /**
+   * Lets mail go on after the breaker stopped it; false where it had not.
+   *
+   * @throws StoreException where it cannot be stored
+   */
+  public boolean reset(String by) {
+    boolean reset =
+        Waiting.forCommit(
+            database.write(tx -> {
+              boolean was = SwitchStore.clear(tx, BREAKER);
+              if (was) {
+                tx.audit(new AuditEvent.BreakerReset(by));
+              }
+              return was;
+            }));
+    forget(false);
+    return reset;
+  }
+
+  /**
+   * Waits for who reads, so that nobody remembers what was read before.
+   *
+   * @param stillUnsaved whether this node tripped and the store does not know
+   */
+  private void forget(boolean stillUnsaved) {
+    reading.lock();
+    try {
+      known = null;
+      unsaved = stillUnsaved;
+    } finally {
+      reading.unlock();
+    }
+  }
+}

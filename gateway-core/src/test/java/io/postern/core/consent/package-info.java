@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.consent;
+
+import org.jspecify.annotations.NullMarked;

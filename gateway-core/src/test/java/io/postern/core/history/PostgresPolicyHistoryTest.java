@@ -1,0 +1,11 @@
+package io.postern.core.history;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.testing.Stores;
+
+class PostgresPolicyHistoryTest extends PolicyHistoryContract {
+  @Override
+  Settings.Storage settings() {
+    return Stores.postgresSettings();
+  }
+}

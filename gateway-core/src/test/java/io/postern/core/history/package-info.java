@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.history;
+
+import org.jspecify.annotations.NullMarked;

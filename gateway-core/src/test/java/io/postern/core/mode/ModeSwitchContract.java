@@ -1,0 +1,169 @@
+package io.postern.core.mode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.postern.config.settings.Settings;
+import io.postern.config.settings.Settings.Mode;
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.audit.AuditFilter;
+import io.postern.core.audit.AuditLink;
+import io.postern.core.store.SqlDatabase;
+import io.postern.core.testing.FakeClock;
+import io.postern.core.testing.FakeMeters;
+import io.postern.core.testing.PolicySettings;
+import io.postern.core.testing.Stores;
+import io.postern.core.trail.AuditTrail;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which mode counts, on every engine. */
+abstract class ModeSwitchContract {
+  private static final Settings.Policy ENFORCE = PolicySettings.of(Mode.ENFORCE, false);
+
+  @TempDir Path directory;
+  private final FakeClock clock = FakeClock.create();
+  private Settings.Storage storage = Stores.sqliteSettings();
+  private SqlDatabase database;
+
+  abstract Settings.Storage settings();
+
+  @BeforeEach
+  void open() {
+    storage = settings();
+    reopen();
+  }
+
+  private void reopen() {
+    database = SqlDatabase.open(storage, directory, Stores.NODE, Stores.rootKey(), clock);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private ModeSwitch modes(Settings.Policy policy) {
+    return new ModeSwitch(database, policy, clock);
+  }
+
+  private List<AuditEvent> audited() {
+    database.write(tx -> 0).join(); // what was handed over before is committed
+    return new AuditTrail(database, Stores.rootKey())
+        .search(AuditFilter.ALL, 100).stream()
+            .map(AuditLink::event)
+            .flatMap(Optional::stream)
+            .toList();
+  }
+
+  @Test
+  void current_nothingSwitched_isTheConfiguredMode() {
+    for (Mode mode : Mode.values()) {
+      assertThat(modes(PolicySettings.of(mode, true)).current()).isEqualTo(mode);
+    }
+  }
+
+  @Test
+  void change_byAnotherProcess_countsWithinASecondAndAfterARestart() {
+    ModeSwitch gateway = modes(ENFORCE);
+    assertThat(gateway.current()).isEqualTo(Mode.ENFORCE);
+    modes(ENFORCE).change(Mode.HOLD, "alice");
+    assertThat(gateway.current()).isEqualTo(Mode.ENFORCE);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(gateway.current()).isEqualTo(Mode.HOLD);
+    database.close();
+    reopen();
+    assertThat(modes(ENFORCE).current()).isEqualTo(Mode.HOLD);
+    assertThat(modes(ENFORCE).position().chosen())
+        .contains(new Position.Switched("hold", FakeClock.create().instant(), "alice"));
+    assertThat(audited()).containsExactly(new AuditEvent.ModeChanged("enforce", "hold", "alice"));
+  }
+
+  @Test
+  void change_inThisProcess_countsAtOnce() {
+    ModeSwitch modes = modes(ENFORCE);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    modes.change(Mode.HOLD, "alice");
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    modes.change(Mode.ENFORCE, "bob");
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    assertThat(audited()).contains(new AuditEvent.ModeChanged("hold", "enforce", "bob"));
+  }
+
+  @Test
+  void change_toObserveUnacknowledged_isRefused() {
+    assertThatThrownBy(() -> modes(ENFORCE).change(Mode.OBSERVE, "alice"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("observe_delivers_unprotected");
+    assertThat(modes(ENFORCE).current()).isEqualTo(Mode.ENFORCE);
+    assertThat(audited()).isEmpty();
+  }
+
+  @Test
+  void current_observeWhoseAcknowledgementWasTakenBack_isHold() {
+    modes(PolicySettings.of(Mode.ENFORCE, true)).change(Mode.OBSERVE, "alice");
+    assertThat(modes(PolicySettings.of(Mode.ENFORCE, true)).current()).isEqualTo(Mode.OBSERVE);
+    assertThat(modes(ENFORCE).current()).isEqualTo(Mode.HOLD);
+  }
+
+  @Test
+  void current_storeGone_staysForHalfAMinuteAndIsHoldThen() {
+    ModeSwitch modes = modes(PolicySettings.of(Mode.OBSERVE, true));
+    assertThat(modes.current()).isEqualTo(Mode.OBSERVE);
+    database.close();
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(modes.current()).isEqualTo(Mode.OBSERVE);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    assertThat(modes(ENFORCE).current()).isEqualTo(Mode.HOLD);
+    reopen();
+  }
+
+  @Test
+  void trip_holdsUntilReset_alsoAfterARestartAndWhateverIsSwitched() {
+    ModeSwitch modes = modes(ENFORCE);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    modes.trip("too much", "node1");
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    assertThat(audited()).containsExactly(new AuditEvent.BreakerTripped("too much", "node1"));
+    modes.change(Mode.ENFORCE, "alice");
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    database.close();
+    reopen();
+    ModeSwitch later = modes(ENFORCE);
+    assertThat(later.current()).isEqualTo(Mode.HOLD);
+    assertThat(later.reset("alice")).isTrue();
+    assertThat(later.current()).isEqualTo(Mode.ENFORCE);
+    assertThat(later.reset("alice")).isFalse();
+    assertThat(audited()).contains(new AuditEvent.BreakerReset("alice"));
+  }
+
+  @Test
+  void trip_storeGone_holdsThisNodeAllTheSame() {
+    ModeSwitch modes = modes(ENFORCE);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    database.close();
+    modes.trip("too much", "node1");
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    reopen();
+  }
+
+  @Test
+  void watchedBy_modeAndTrip_areShown() {
+    FakeMeters meters = new FakeMeters();
+    ModeSwitch modes = modes(ENFORCE);
+    modes.watchedBy(meters);
+    assertThat(meters.shown("postern_policy_mode mode=enforce")).isEqualTo(1);
+    assertThat(meters.shown("postern_breaker_tripped")).isZero();
+    modes.trip("too much", "node1");
+    assertThat(meters.shown("postern_policy_mode mode=enforce")).isZero();
+    assertThat(meters.shown("postern_policy_mode mode=hold")).isEqualTo(1);
+    assertThat(meters.shown("postern_breaker_tripped")).isEqualTo(1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.mode;
+
+import org.jspecify.annotations.NullMarked;
