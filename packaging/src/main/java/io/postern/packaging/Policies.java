@@ -84,6 +84,16 @@ public final class Policies {
     return PolicySet.load(home.resolve(settings.policy().directory()), surroundings(settings));
   }
 
+  /**
+   * Those of another directory, as if they were in force.
+   *
+   * @param consents the register that rules ask
+   * @throws io.postern.config.ConfigException with every problem of every policy file
+   */
+  public static PolicySet candidate(Path directory, Settings settings, Consents consents) {
+    return PolicySet.load(directory, surroundings(settings).with(consents));
+  }
+
   /** What the settings say that policies are checked against. */
   public static Surroundings surroundings(Settings settings) {
     Set<String> upstreams =

@@ -6,6 +6,7 @@ import io.postern.core.history.PolicyHistory;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.mode.ModeSwitch;
 import io.postern.core.port.StsPolicies;
+import io.postern.core.queue.HeldMail;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PortalKeeper;
 import io.postern.core.queue.QueueAdmin;
@@ -15,7 +16,9 @@ import io.postern.core.seal.RootKeySource;
 import io.postern.core.sighting.SightingLog;
 import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
+import io.postern.core.store.JudgedStore;
 import io.postern.core.store.QueueStore;
+import io.postern.core.store.ShadowStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.sts.StoredStsPolicies;
 import io.postern.core.trail.AuditTrail;
@@ -37,9 +40,12 @@ public record Stores(
     MessageEnd end,
     RetrySchedule schedule,
     QueueAdmin admin,
+    HeldMail held,
     KeyDirectory keys,
     AuditTrail audit,
     SightingLog sightings,
+    JudgedStore judged,
+    ShadowStore shadows,
     ConsentRegister consents,
     ModeSwitch modes,
     PolicyHistory history,
@@ -92,10 +98,13 @@ public record Stores(
         queue,
         end,
         schedule,
-        new QueueAdmin(database, end, schedule),
+        new QueueAdmin(database, end),
+        new HeldMail(database, spool, schedule),
         new KeyDirectory(database, vault, clock),
         new AuditTrail(database, root),
         new SightingLog(database),
+        new JudgedStore(database),
+        new ShadowStore(database),
         new ConsentRegister(database),
         new ModeSwitch(database, settings.policy(), clock),
         new PolicyHistory(database, vault, settings.server().node()),

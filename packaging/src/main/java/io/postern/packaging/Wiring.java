@@ -34,6 +34,9 @@ import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.policy.rules.LivePolicies;
 import io.postern.policy.rules.RulesEngine;
+import io.postern.policy.shadow.FactsRecorder;
+import io.postern.policy.shadow.Onlookers;
+import io.postern.policy.shadow.Shadow;
 import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
 import io.postern.web.portal.PortalServer;
@@ -135,17 +138,31 @@ public final class Wiring {
                 stores.vault(),
                 stores.spool(),
                 stores.end(),
+                stores.schedule(),
                 dispatcher,
                 clock,
                 settings.server().node(),
                 settings.limits().sessionTimeout()),
-            new PolicyWatch(policies(policy, stores)),
+            policyWatch(policy, stores),
             listeners(flow, authenticator(stores), stores.sightings()),
             portal(stores, portalKeys, flow),
             watched,
             outbound.refresh(stores.policies(), clock));
     gateway.start();
     return gateway;
+  }
+
+  private PolicyWatch policyWatch(RulesEngine engine, Stores stores) {
+    FactsRecorder facts =
+        new FactsRecorder(stores.judged(), settings.policy().replayRetention(), clock);
+    Shadow shadow =
+        new Shadow(
+            stores.shadows(),
+            directory -> Policies.candidate(directory, settings, stores.consents()),
+            clock,
+            settings.server().node());
+    engine.watchedBy(new Onlookers(List.of(facts, shadow)));
+    return new PolicyWatch(policies(engine, stores), facts::look, shadow::look);
   }
 
   private LivePolicies policies(RulesEngine engine, Stores stores) {

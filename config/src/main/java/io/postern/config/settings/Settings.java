@@ -405,6 +405,11 @@ public record Settings(
   public record Policy(
       @Doc("The directory of policy files, relative to the home.") @Default("policies")
           Path directory,
+      @Doc(
+              "How long the facts of judged messages, without content, are kept for postern policy replay; 0 keeps none.")
+          @Default("30d")
+          @Range(min = "0s", max = "3650d")
+          Duration replayRetention,
       @Doc("Score from which a message counts as PHI, 0 to 1.")
           @Default("0.40")
           @Range(min = "0", max = "1")

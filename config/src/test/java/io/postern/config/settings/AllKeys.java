@@ -120,7 +120,7 @@ final class AllKeys {
         requiretls: enforce
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
-      policy: {directory: certificates, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
+      policy: {directory: certificates, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
                maximum_parts: 3, unread_image: 4, detector: detector.yaml, ocr: true, attachments: {workers: 1,
                heap: 64MiB, time: 1s, patience: 2s, file_size: 1MiB, entries: 5, depth: 6,
                expanded: 2MiB, ratio: 7, files_per_worker: 8, bytes_per_worker: 3MiB},
@@ -192,6 +192,7 @@ final class AllKeys {
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
         new Settings.Policy(
             home.resolve("certificates"),
+            Duration.ofDays(6),
             0.5,
             new DataSize(1 << 20),
             2,

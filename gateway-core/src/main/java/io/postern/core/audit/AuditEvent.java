@@ -1,5 +1,6 @@
 package io.postern.core.audit;
 
+import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Proof;
@@ -68,6 +69,15 @@ public sealed interface AuditEvent {
       implements OfMessage {}
 
   /**
+   * How policy came to its decisions.
+   *
+   * @param recipients those for whom it went the same way
+   * @param policy which version of the policies it was: SHA-256 in hex over their files
+   */
+  record Explained(MessageId id, List<String> recipients, String policy, DecisionTrace trace)
+      implements OfMessage {}
+
+  /**
    * A rule decided because the sender answered for it.
    *
    * @param phrase the rule's words, which the sender wrote
@@ -109,6 +119,22 @@ public sealed interface AuditEvent {
    */
   record Released(MessageId id, String recipient, List<String> protections, String by)
       implements OfMessage {}
+
+  /** A person refused it; its sender hears that it was not delivered. */
+  record Refused(MessageId id, String recipient, String by, String why) implements OfMessage {}
+
+  /**
+   * It was held for as long as policy lets it.
+   *
+   * @param end {@code keep}, {@code refuse} or {@code release}
+   * @param until of one that is kept: when that is said again
+   */
+  record HoldEnded(
+      MessageId id, String recipient, String queue, String end, Optional<Instant> until)
+      implements OfMessage {}
+
+  /** A person read the content of a held message. */
+  record ContentRead(MessageId id, String by, String reason) implements OfMessage {}
 
   /** A person discarded it. */
   record Dropped(MessageId id, String recipient, String by, String why) implements OfMessage {}

@@ -3,10 +3,10 @@ package io.postern.core.loop;
 import io.postern.config.settings.Settings;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Decision;
+import io.postern.core.model.Discretion;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Judgement;
 import io.postern.core.model.MessageId;
-import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
@@ -152,12 +152,18 @@ public final class LoopGuard {
 
   private static Decision held(Decision decision, String why) {
     Recipient recipient = decision.recipient();
-    List<Protection> released =
+    Discretion discretion =
         switch (decision) {
-          case Decision.Deliver d -> d.inOrder();
-          case Decision.Hold h -> h.released();
-          case Decision.Refuse r -> List.of();
+          case Decision.Deliver d -> Discretion.of(d.inOrder());
+          case Decision.Hold h -> new Discretion(h.terms(), h.released()).untilDecided();
+          case Decision.Refuse r -> Discretion.UNBOUND;
         };
-    return new Decision.Hold(recipient, QUEUE, Reasons.of(QUEUE, why), released);
+    return new Decision.Hold(
+        recipient,
+        QUEUE,
+        Reasons.of(QUEUE, why),
+        discretion.allowed(),
+        discretion.terms(),
+        decision.modifiers());
   }
 }

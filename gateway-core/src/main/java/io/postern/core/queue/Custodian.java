@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The housekeeping of the queue, once a minute: leases that ran out, messages that nobody needs any
- * more, content of drafts that a crash left, and the age of the key-encryption key.
+ * The housekeeping of the queue, once a minute: leases that ran out, holds that ended, messages
+ * that nobody needs any more, content of drafts that a crash left, and the age of the
+ * key-encryption key.
  */
 public final class Custodian implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Custodian.class);
@@ -34,6 +35,7 @@ public final class Custodian implements AutoCloseable {
   private final Vault vault;
   private final Spool spool;
   private final MessageEnd end;
+  private final HoldEnds holds;
   private final Dispatcher dispatcher;
   private final InstantSource clock;
   private final String node;
@@ -47,6 +49,7 @@ public final class Custodian implements AutoCloseable {
       Vault vault,
       Spool spool,
       MessageEnd end,
+      RetrySchedule schedule,
       Dispatcher dispatcher,
       InstantSource clock,
       String node,
@@ -56,6 +59,7 @@ public final class Custodian implements AutoCloseable {
     this.vault = vault;
     this.spool = spool;
     this.end = end;
+    this.holds = new HoldEnds(database, schedule, AT_ONCE);
     this.dispatcher = dispatcher;
     this.clock = clock;
     this.node = node;
@@ -70,7 +74,8 @@ public final class Custodian implements AutoCloseable {
   /** One round; also for tests and the command line. */
   public void round() {
     try {
-      if (Waiting.forCommit(database.write(tx -> queue.releaseExpired(tx, node))) > 0) {
+      boolean taken = Waiting.forCommit(database.write(tx -> queue.releaseExpired(tx, node))) > 0;
+      if (holds.round() || taken) {
         dispatcher.wake();
       }
       shredFinished();

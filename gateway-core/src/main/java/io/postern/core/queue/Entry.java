@@ -3,6 +3,7 @@ package io.postern.core.queue;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.loop.LoopGuard;
 import io.postern.core.model.Decision;
+import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Judgement;
 import io.postern.core.model.MessageId;
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -123,6 +126,7 @@ public final class Entry {
                 d.positions(),
                 d.protections(),
                 d.refusal(),
+                d.discretion(),
                 0,
                 expiresAt,
                 false,
@@ -154,6 +158,20 @@ public final class Entry {
       events.addAll(decided(envelope.id(), decision));
       attested(envelope, decision).ifPresent(events::add);
     }
+    judgement.policy().ifPresent(p -> events.addAll(explained(envelope, judgement, p)));
+    return events;
+  }
+
+  /** One event for all recipients with the same explanation: a thousand are one. */
+  private static List<AuditEvent> explained(Envelope envelope, Judgement judgement, String policy) {
+    Map<DecisionTrace, List<String>> same = new LinkedHashMap<>();
+    for (int i = 0; i < judgement.traces().size(); i++) {
+      same.computeIfAbsent(judgement.traces().get(i), t -> new ArrayList<>())
+          .add(address(envelope.to().get(i)));
+    }
+    List<AuditEvent> events = new ArrayList<>();
+    same.forEach((trace, recipients) ->
+        events.add(new AuditEvent.Explained(envelope.id(), recipients, policy, trace)));
     return events;
   }
 

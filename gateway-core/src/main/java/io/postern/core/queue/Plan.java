@@ -1,6 +1,7 @@
 package io.postern.core.queue;
 
 import io.postern.core.model.Decision;
+import io.postern.core.model.Discretion;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reply;
 import io.postern.core.model.Rewriting;
@@ -28,7 +29,8 @@ public record Plan(List<NewDelivery> deliveries) {
       List<Protection> protections,
       Optional<String> holdQueue,
       Optional<Reply> refusal,
-      Rewriting rewriting) {}
+      Rewriting rewriting,
+      Discretion discretion) {}
 
   /**
    * @param decisions one per recipient, in the envelope's order
@@ -47,7 +49,8 @@ public record Plan(List<NewDelivery> deliveries) {
                 key.protections,
                 key.holdQueue,
                 key.refusal,
-                key.rewriting)));
+                key.rewriting,
+                key.discretion)));
     return new Plan(deliveries);
   }
 
@@ -56,11 +59,29 @@ public record Plan(List<NewDelivery> deliveries) {
     Rewriting rewriting = decision.modifiers().rewriting();
     return switch (decision) {
       case Decision.Deliver d ->
-          new Key(nextHop, d.inOrder(), Optional.empty(), Optional.empty(), rewriting);
+          new Key(
+              nextHop,
+              d.inOrder(),
+              Optional.empty(),
+              Optional.empty(),
+              rewriting,
+              Discretion.of(d.inOrder()));
       case Decision.Hold h ->
-          new Key(nextHop, h.released(), Optional.of(h.queue()), Optional.empty(), rewriting);
+          new Key(
+              nextHop,
+              h.released(),
+              Optional.of(h.queue()),
+              Optional.empty(),
+              rewriting,
+              new Discretion(h.terms(), h.released()));
       case Decision.Refuse r ->
-          new Key(nextHop, List.of(), Optional.empty(), Optional.of(r.reply()), rewriting);
+          new Key(
+              nextHop,
+              List.of(),
+              Optional.empty(),
+              Optional.of(r.reply()),
+              rewriting,
+              Discretion.UNBOUND);
     };
   }
 }

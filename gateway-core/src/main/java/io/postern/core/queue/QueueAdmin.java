@@ -2,7 +2,6 @@ package io.postern.core.queue;
 
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.MessageId;
-import io.postern.core.model.Protection;
 import io.postern.core.store.Database;
 import io.postern.core.store.QueueAdminStore;
 import io.postern.core.store.QueueAdminStore.Row;
@@ -26,14 +25,12 @@ public final class QueueAdmin {
   private final QueueAdminStore rows;
   private final QueueStore queue;
   private final MessageEnd end;
-  private final RetrySchedule schedule;
 
-  public QueueAdmin(Database database, MessageEnd end, RetrySchedule schedule) {
+  public QueueAdmin(Database database, MessageEnd end) {
     this.database = database;
     this.rows = new QueueAdminStore(database);
     this.queue = new QueueStore(database);
     this.end = end;
-    this.schedule = schedule;
   }
 
   /** The oldest deliveries; {@code state} is queued, leased or held. */
@@ -63,33 +60,6 @@ public final class QueueAdmin {
             tx.audit(new AuditEvent.Held(id, recipient, OPERATOR, "held by " + by));
           }
           return true;
-        });
-  }
-
-  /**
-   * Lets a message's held deliveries go on with the protections they have left, or with others.
-   *
-   * @param instead where given, replaces what policy allowed; a person answers for it, the audit
-   *     trail says who
-   * @throws IllegalArgumentException where a delivery has none left and none is given
-   */
-  public List<Row> release(MessageId id, List<Protection> instead, String by) {
-    return change(
-        id,
-        (tx, row) -> {
-          if (!row.state().equals("held")) {
-            return false;
-          }
-          List<Protection> protections = instead.isEmpty() ? rows.protections(row) : instead;
-          if (protections.isEmpty()) {
-            throw new IllegalArgumentException("no protection is left for it: name one");
-          }
-          boolean changed = rows.release(tx, row, protections, schedule.expiry(tx.now()));
-          List<String> labels = protections.stream().map(Protection::label).toList();
-          for (String recipient : row.recipients()) {
-            tx.audit(new AuditEvent.Released(id, recipient, labels, by));
-          }
-          return changed;
         });
   }
 

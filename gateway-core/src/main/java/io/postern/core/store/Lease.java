@@ -1,5 +1,6 @@
 package io.postern.core.store;
 
+import io.postern.core.model.Discretion;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param positions of its recipients in the envelope
  * @param protections still open to them, best first; empty only where {@code refusal} is given
  * @param refusal the reply where policy refused these recipients of an accepted message
+ * @param discretion what policy leaves to a person, should it be held
  * @param attempts made before this one
  * @param rewriting what changes in these recipients' copies
  * @param token tells this lease from a later one of the same delivery
@@ -28,6 +30,7 @@ public record Lease(
     List<Integer> positions,
     List<Protection> protections,
     Optional<Reply> refusal,
+    Discretion discretion,
     int attempts,
     Instant expiresAt,
     boolean warned,
@@ -36,32 +39,6 @@ public record Lease(
   public Lease {
     positions = List.copyOf(positions);
     protections = List.copyOf(protections);
-  }
-
-  /** Without changes to the copies. */
-  public Lease(
-      Envelope envelope,
-      int number,
-      String nextHop,
-      List<Integer> positions,
-      List<Protection> protections,
-      Optional<Reply> refusal,
-      int attempts,
-      Instant expiresAt,
-      boolean warned,
-      long token) {
-    this(
-        envelope,
-        number,
-        nextHop,
-        positions,
-        protections,
-        refusal,
-        attempts,
-        expiresAt,
-        warned,
-        Rewriting.NONE,
-        token);
   }
 
   public MessageId message() {

@@ -33,7 +33,9 @@ final class Migrations {
           "V5__sightings.sql",
           "V6__rewriting.sql",
           "V7__policy_operation.sql",
-          "V8__mta_sts.sql");
+          "V8__mta_sts.sql",
+          "V9__held.sql",
+          "V10__judged.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -1,5 +1,6 @@
 package io.postern.core.store;
 
+import io.postern.core.model.Discretion;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reply;
 import io.postern.core.model.Rewriting;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param holdQueue where given, it waits there for a person
  * @param refusal where given, it only produces the DSN
  * @param rewriting what changes in these recipients' copies
+ * @param discretion what policy leaves to a person, once it is held
  */
 public record NewDelivery(
     String nextHop,
@@ -19,7 +21,8 @@ public record NewDelivery(
     List<Protection> protections,
     Optional<String> holdQueue,
     Optional<Reply> refusal,
-    Rewriting rewriting) {
+    Rewriting rewriting,
+    Discretion discretion) {
   public NewDelivery {
     positions = List.copyOf(positions);
     protections = List.copyOf(protections);
@@ -28,34 +31,32 @@ public record NewDelivery(
     }
   }
 
-  /** Without changes to the copies. */
-  public NewDelivery(
-      String nextHop,
-      List<Integer> positions,
-      List<Protection> protections,
-      Optional<String> holdQueue,
-      Optional<Reply> refusal) {
-    this(nextHop, positions, protections, holdQueue, refusal, Rewriting.NONE);
-  }
-
   /** What goes on after a lease, for some of its recipients. */
   public static NewDelivery queued(
       Lease lease, List<Integer> positions, List<Protection> protections) {
-    return after(lease, positions, protections, Optional.empty());
+    return after(lease, positions, protections, Optional.empty(), lease.discretion());
   }
 
   /** What waits for a person after a lease, for some of its recipients. */
   public static NewDelivery held(
       Lease lease, List<Integer> positions, List<Protection> protections, String queue) {
-    return after(lease, positions, protections, Optional.of(queue));
+    return after(
+        lease, positions, protections, Optional.of(queue), lease.discretion().untilDecided());
   }
 
   private static NewDelivery after(
       Lease lease,
       List<Integer> positions,
       List<Protection> protections,
-      Optional<String> holdQueue) {
+      Optional<String> holdQueue,
+      Discretion discretion) {
     return new NewDelivery(
-        lease.nextHop(), positions, protections, holdQueue, Optional.empty(), lease.rewriting());
+        lease.nextHop(),
+        positions,
+        protections,
+        holdQueue,
+        Optional.empty(),
+        lease.rewriting(),
+        discretion);
   }
 }

@@ -1,8 +1,11 @@
 package io.postern.core.store;
 
+import io.postern.config.Json;
+import io.postern.core.model.Discretion;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
+import io.postern.core.model.Reply;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +19,7 @@ public final class QueueAdminStore {
   private static final String SELECT =
       """
       SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.state, d.hold_queue,
-        d.attempts, d.due, d.expires_at, d.last_reply, m.envelope, m.size
+        d.discretion, d.hold_until, d.attempts, d.due, d.expires_at, d.last_reply, m.envelope, m.size
       FROM delivery d JOIN message m ON m.id = d.message_id\
       """;
 
@@ -31,6 +34,8 @@ public final class QueueAdminStore {
    *
    * @param state {@code queued}, {@code leased} or {@code held}
    * @param refused whether policy refused these recipients, so that only their DSN is due
+   * @param holdUntil when its hold ends; empty where a person has to end it
+   * @param requireTls whether the sender demands TLS (RFC 8689)
    * @param size of the message in bytes
    */
   public record Row(
@@ -42,7 +47,10 @@ public final class QueueAdminStore {
       List<String> protections,
       String state,
       Optional<String> holdQueue,
+      Discretion discretion,
+      Optional<Instant> holdUntil,
       boolean refused,
+      boolean requireTls,
       int attempts,
       Instant receivedAt,
       Instant due,
@@ -109,13 +117,51 @@ public final class QueueAdminStore {
     PreparedStatement s =
         tx.prepare(
             """
-            UPDATE delivery SET state = 'queued', hold_queue = NULL, protections = ?, due = ?, expires_at = ?
+            UPDATE delivery SET state = 'queued', hold_queue = NULL, hold_until = NULL, protections = ?,
+              due = ?, expires_at = ?
             WHERE message_id = ? AND n = ? AND state = 'held'\
             """);
     s.setString(1, ProtectionText.format(protections));
     s.setLong(2, tx.now().toEpochMilli());
     s.setLong(3, expiresAt.toEpochMilli());
     return change(s, 4, row);
+  }
+
+  /** Ends a hold with a refusal: what is left is to tell the sender. */
+  public boolean refuse(Tx tx, Row row, Reply reply, Instant expiresAt) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            """
+            UPDATE delivery SET state = 'queued', hold_queue = NULL, hold_until = NULL, protections = '',
+              refusal = ?, due = ?, expires_at = ?
+            WHERE message_id = ? AND n = ? AND state = 'held'\
+            """);
+    s.setString(1, Json.write(reply));
+    s.setLong(2, tx.now().toEpochMilli());
+    s.setLong(3, expiresAt.toEpochMilli());
+    return change(s, 4, row);
+  }
+
+  /** Holds on until then. */
+  public boolean holdOn(Tx tx, Row row, Instant until) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            "UPDATE delivery SET hold_until = ?"
+                + " WHERE message_id = ? AND n = ? AND state = 'held'");
+    s.setLong(1, until.toEpochMilli());
+    return change(s, 2, row);
+  }
+
+  /** Deliveries whose hold has ended, those first that wait for longest. */
+  public List<Row> ended(Tx tx, int most) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            SELECT
+                + " WHERE d.hold_until IS NOT NULL AND d.hold_until <= ? AND d.state = 'held'"
+                + " ORDER BY d.hold_until LIMIT ?");
+    s.setLong(1, tx.now().toEpochMilli());
+    s.setInt(2, most);
+    return rows(s);
   }
 
   /** The protections still open to a delivery. */
@@ -141,6 +187,9 @@ public final class QueueAdminStore {
 
   private static Row row(ResultSet r) throws SQLException {
     Envelope envelope = EnvelopeText.parse(r.getString("envelope"));
+    String protections = r.getString("protections");
+    long holdUntil = r.getLong("hold_until");
+    boolean ends = !r.wasNull();
     return new Row(
         envelope.id(),
         r.getInt("n"),
@@ -149,10 +198,13 @@ public final class QueueAdminStore {
             .map(p -> envelope.to().get(p).mailbox().address())
             .toList(),
         r.getString("next_hop"),
-        ProtectionText.words(r.getString("protections")),
+        ProtectionText.words(protections),
         r.getString("state"),
         Optional.ofNullable(r.getString("hold_queue")),
+        DiscretionText.parse(r.getString("discretion"), ProtectionText.parse(protections)),
+        ends ? Optional.of(Instant.ofEpochMilli(holdUntil)) : Optional.empty(),
         r.getString("refusal") != null,
+        envelope.options().requireTls(),
         r.getInt("attempts"),
         envelope.receivedAt(),
         Instant.ofEpochMilli(r.getLong("due")),

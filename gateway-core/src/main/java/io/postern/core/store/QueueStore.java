@@ -4,6 +4,7 @@ import io.postern.config.Json;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
+import io.postern.core.model.Protection;
 import io.postern.core.model.Reply;
 import io.postern.core.model.Rewriting;
 import java.sql.PreparedStatement;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of messages and deliveries. Methods with a {@link Tx} run inside the writer's
@@ -29,13 +31,14 @@ public final class QueueStore {
   private static final String INSERT_DELIVERY =
       """
       INSERT INTO delivery (message_id, n, next_hop, recipients, protections, refusal, state, hold_queue,
-        attempts, due, expires_at, warned, owner, lease_until, lease_token, rewriting)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?, ?)\
+        attempts, due, expires_at, warned, owner, lease_until, lease_token, rewriting, discretion,
+        hold_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?, ?, ?, ?)\
       """;
   private static final String SELECT_LEASABLE =
       """
-      SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.attempts, d.expires_at,
-        d.warned, d.rewriting, m.envelope
+      SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.discretion, d.attempts,
+        d.expires_at, d.warned, d.rewriting, m.envelope
       FROM delivery d JOIN message m ON m.id = d.message_id
       WHERE d.state = 'queued' AND d.due <= ?\
       """;
@@ -104,7 +107,17 @@ public final class QueueStore {
       s.setNull(13, Types.BIGINT);
     }
     s.setString(14, delivery.rewriting().isNone() ? null : Json.write(delivery.rewriting()));
+    s.setString(15, DiscretionText.format(delivery.discretion()));
+    s.setObject(16, holdUntil(delivery, tx.now()), Types.BIGINT);
     s.executeUpdate();
+  }
+
+  private static @Nullable Long holdUntil(NewDelivery delivery, Instant now) {
+    return delivery
+        .holdQueue()
+        .flatMap(q -> delivery.discretion().terms().longest())
+        .map(longest -> now.plus(longest).toEpochMilli())
+        .orElse(null);
   }
 
   /**
@@ -186,13 +199,15 @@ public final class QueueStore {
   }
 
   private static Lease lease(ResultSet r, Stamp stamp) throws SQLException {
+    List<Protection> protections = ProtectionText.parse(r.getString("protections"));
     return new Lease(
         EnvelopeText.parse(r.getString("envelope")),
         r.getInt("n"),
         r.getString("next_hop"),
         positions(r.getString("recipients")),
-        ProtectionText.parse(r.getString("protections")),
+        protections,
         Optional.ofNullable(r.getString("refusal")).map(j -> Json.read(j, Reply.class)),
+        DiscretionText.parse(r.getString("discretion"), protections),
         r.getInt("attempts"),
         Instant.ofEpochMilli(r.getLong("expires_at")),
         r.getInt("warned") != 0,

@@ -2,6 +2,7 @@ package io.postern.core.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Proof;
@@ -55,6 +56,14 @@ class AuditEventsTest {
                   List.of(new Screening.Unscanned("2", "encrypted")))),
           new AuditEvent.Decided(
               ID, "c@d", "deliver", List.of("tls", "portal"), Reasons.of("p.yaml: phi", "phi")),
+          new AuditEvent.Explained(
+              ID,
+              List.of("c@d"),
+              "ab",
+              new DecisionTrace(
+                  List.of(new DecisionTrace.Tried("p.yaml: tag", Optional.of("tag"), false)),
+                  0,
+                  List.of(new DecisionTrace.Setting("tls.floor", "verified", "p.yaml:1:1")))),
           new AuditEvent.Attested(ID, "c@d", "a@b", "p.yaml: plain", "no phi"),
           new AuditEvent.FellBack(ID, "c@d", "tls", "portal", "no TLS", Optional.of(TLS)),
           new AuditEvent.Delivered(
@@ -63,6 +72,9 @@ class AuditEventsTest {
           new AuditEvent.Failed(ID, "c@d", "tls", 1, REPLY),
           new AuditEvent.Held(ID, "c@d", "review", "why"),
           new AuditEvent.Released(ID, "c@d", List.of("portal"), "admin"),
+          new AuditEvent.Refused(ID, "c@d", "admin", "why"),
+          new AuditEvent.HoldEnded(ID, "c@d", "review", "keep", Optional.of(AT)),
+          new AuditEvent.ContentRead(ID, "admin", "why"),
           new AuditEvent.Dropped(ID, "c@d", "admin", "why"),
           new AuditEvent.Notified(ID, "c@d", "failed", ID),
           new AuditEvent.Offered(ID, "c@d", "R-1", AT),
@@ -103,6 +115,7 @@ class AuditEventsTest {
             "accepted",
             "screened",
             "decided",
+            "explained",
             "attested",
             "fell_back",
             "delivered",
@@ -110,6 +123,9 @@ class AuditEventsTest {
             "failed",
             "held",
             "released",
+            "refused",
+            "hold_ended",
+            "content_read",
             "dropped",
             "notified",
             "offered",
@@ -167,6 +183,7 @@ class AuditEventsTest {
     "client digest from id protocol size tls to upstream",
     "id screening",
     "decision id protections reasons recipient",
+    "id policy recipients trace",
     "id phrase recipient rule sender",
     "id next protection recipient tls why",
     "attempt id proof recipient reply",
@@ -174,6 +191,9 @@ class AuditEventsTest {
     "attempt id protection recipient reply",
     "id queue recipient why",
     "by id protections recipient",
+    "by id recipient why",
+    "end id queue recipient until",
+    "by id reason",
     "by id recipient why",
     "id kind notice recipient",
     "expires_at id recipient reference",

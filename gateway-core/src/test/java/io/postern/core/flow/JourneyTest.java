@@ -20,6 +20,7 @@ import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
+import io.postern.core.queue.HeldMail;
 import io.postern.core.store.QueueAdminStore;
 import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.FakeCourier;
@@ -89,16 +90,14 @@ class JourneyTest {
     spine
         .courier()
         .answer((c, r) ->
-            c.protection() instanceof Protection.PortalPickup
+            c.protection() instanceof Protection.OpenPgp
                     || c.protection() instanceof Protection.OpportunisticTls
-                ? FakeCourier.delivered("portal")
+                ? FakeCourier.delivered("openpgp")
                 : new Outcome.Unprotectable("no key", Optional.empty()));
     MessageId id = accept(deliverAll(List.of(TLS, SMIME)), "b@example.org");
     await().until(() -> held().size() == 1);
 
-    spine
-        .admin()
-        .release(id, List.of(new Protection.PortalPickup(Duration.ofDays(1), false)), "pat");
+    spine.held().release(HeldMail.Choice.all(id), List.of(new Protection.OpenPgp()), "pat");
 
     await().until(() -> story(id).contains("shredded"));
     assertThat(story(id)).contains("held", "notified", "released", "delivered");

@@ -21,6 +21,7 @@ import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
+import io.postern.core.queue.HeldMail;
 import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.testing.LogWatch;
 import java.io.IOException;
@@ -84,7 +85,7 @@ class LoopIsHeldTest {
     MessageId id =
         take(spine.trace().of(MessageId.create(1)) + FIELDS + "\r\nx\r\n", "b@example.org");
 
-    spine.admin().release(id, List.of(), "pat");
+    spine.held().release(HeldMail.Choice.all(id), List.of(), "pat");
 
     await().until(() -> spine.story(id).contains("shredded"));
     assertThat(spine.courier().carried().getFirst().consignment().protection()).isEqualTo(TLS);

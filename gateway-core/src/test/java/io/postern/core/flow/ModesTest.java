@@ -28,6 +28,7 @@ import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
 import io.postern.core.port.Meters;
+import io.postern.core.queue.HeldMail;
 import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.FakeCourier;
@@ -160,7 +161,7 @@ class ModesTest {
     awaitEnd(next);
     assertThat(spine.courier().carried()).hasSize(1);
     assertThat(rows("held")).extracting(Row::message).containsExactly(held);
-    spine.admin().release(held, List.of(), "alice");
+    spine.held().release(HeldMail.Choice.all(held), List.of(), "alice");
     spine.clock().advance(Duration.ofSeconds(1));
     awaitEnd(held);
     assertThat(spine.courier().carried().get(1).consignment().protection()).isEqualTo(TLS);

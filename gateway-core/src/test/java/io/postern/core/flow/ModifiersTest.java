@@ -23,6 +23,7 @@ import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
+import io.postern.core.queue.HeldMail;
 import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.FakeCourier;
 import java.io.IOException;
@@ -191,7 +192,7 @@ class ModifiersTest {
                     modifiers))));
 
     MessageId id = offer(LETTER, "b@x.example");
-    spine.admin().release(id, List.of(), "pat");
+    spine.held().release(HeldMail.Choice.all(id), List.of(), "pat");
 
     await().until(() -> spine.story(id).contains("shredded"));
     assertThat(spine.courier().carried())

@@ -14,6 +14,7 @@ import io.postern.core.port.DsnWriter;
 import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.HeldMail;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.PortalKeeper;
@@ -72,6 +73,7 @@ final class Spine implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final MessageFlow flow;
   private final QueueAdmin admin;
+  private final HeldMail held;
   private final Spool spool;
   private final Custodian custodian;
   private final TraceField trace;
@@ -83,9 +85,9 @@ final class Spine implements AutoCloseable {
         throw new IllegalStateException("no policy given");
       };
 
-  private Spine(Path directory, int memory) {
+  private Spine(Settings.Storage storage, Path directory, int memory) {
     RootKey root = RootKey.take(ROOT.clone());
-    database = SqlDatabase.open(STORAGE, directory, "test", root, clock);
+    database = SqlDatabase.open(storage, directory, "test", root, clock);
     Vault vault = Vault.open(database, root, clock);
     spool = new Spool(database, vault);
     queue = new QueueStore(database);
@@ -122,13 +124,19 @@ final class Spine implements AutoCloseable {
             dispatcher,
             schedule,
             new PolicyNotices(spool, schedule, clock, "gw.example"));
-    admin = new QueueAdmin(database, end, schedule);
+    admin = new QueueAdmin(database, end);
+    held = new HeldMail(database, spool, schedule);
     custodian =
-        new Custodian(database, vault, spool, end, dispatcher, clock, "test", Duration.ofHours(2));
+        new Custodian(
+            database, vault, spool, end, schedule, dispatcher, clock, "test", Duration.ofHours(2));
   }
 
   static Spine open(Path directory, int memory) {
-    return new Spine(directory, memory);
+    return open(STORAGE, directory, memory);
+  }
+
+  static Spine open(Settings.Storage storage, Path directory, int memory) {
+    return new Spine(storage, directory, memory);
   }
 
   void start() {
@@ -170,6 +178,10 @@ final class Spine implements AutoCloseable {
 
   QueueAdmin admin() {
     return admin;
+  }
+
+  HeldMail held() {
+    return held;
   }
 
   SqlDatabase database() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.Discretion;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.HoldTerms;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
@@ -15,6 +17,7 @@ import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.store.Lease;
@@ -29,6 +32,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SettlementTest {
+  private static final Discretion DISCRETION =
+      new Discretion(
+          new HoldTerms(List.of("pat"), Optional.of(Duration.ofDays(3)), HoldTerms.End.RELEASE),
+          List.of(new Protection.Smime()));
   private static final Instant RECEIVED = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant NOW = RECEIVED.plusSeconds(10);
   private static final Protection TLS = new Protection.VerifiedTls(TlsFloor.VERIFIED);
@@ -62,7 +69,13 @@ class SettlementTest {
     assertThat(got.next())
         .containsExactly(
             new NewDelivery(
-                "example.org", List.of(3), List.of(SMIME), Optional.empty(), Optional.empty()));
+                "example.org",
+                List.of(3),
+                List.of(SMIME),
+                Optional.empty(),
+                Optional.empty(),
+                Rewriting.NONE,
+                DISCRETION));
     assertThat(got.failed())
         .extracting(s -> s.recipient().mailbox().localPart())
         .containsExactly("r2");
@@ -83,7 +96,9 @@ class SettlementTest {
                 List.of(0),
                 List.of(),
                 Optional.of(Plan.UNPROTECTABLE),
-                Optional.empty()));
+                Optional.empty(),
+                Rewriting.NONE,
+                DISCRETION.untilDecided()));
     assertThat(got.delayed()).hasSize(1);
     assertThat(got.events()).anyMatch(e -> e instanceof AuditEvent.Held);
   }
@@ -120,9 +135,11 @@ class SettlementTest {
             List.of(0),
             List.of(TLS),
             Optional.empty(),
+            DISCRETION,
             3,
             RECEIVED.plus(Duration.ofDays(5)),
             true,
+            Rewriting.NONE,
             1);
     assertThat(Settlement.of(warned, List.of(DEFERRED), schedule, late).delayed()).isEmpty();
   }
@@ -170,9 +187,11 @@ class SettlementTest {
         IntStream.range(0, recipients).boxed().toList(),
         protections,
         Optional.empty(),
+        DISCRETION,
         0,
         RECEIVED.plus(Duration.ofDays(5)),
         false,
+        Rewriting.NONE,
         1);
   }
 

@@ -286,6 +286,12 @@ abstract class DatabaseContract {
   /** Takes back all migrations after the third, but for V4's last table. */
   private void goBackToThree() {
     run("DROP TABLE mta_sts_policy");
+    run("DROP TABLE shadow_report");
+    run("DROP TABLE shadow_run");
+    run("DROP TABLE judged");
+    run("DROP INDEX delivery_hold_until");
+    run("ALTER TABLE delivery DROP COLUMN hold_until");
+    run("ALTER TABLE delivery DROP COLUMN discretion");
     run("ALTER TABLE delivery DROP COLUMN rewriting");
     run("DROP TABLE portal_item");
     run("DROP TABLE portal_challenge");

@@ -29,6 +29,7 @@ public final class PolicySettings {
   public static Settings.Policy of(Mode mode, boolean observeAcknowledged) {
     return new Settings.Policy(
         Path.of("policies"),
+        Duration.ofDays(30),
         0.4,
         new DataSize(1 << 20),
         10,

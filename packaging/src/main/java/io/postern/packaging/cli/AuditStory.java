@@ -50,6 +50,11 @@ final class AuditStory {
       case AuditEvent.Accepted e -> accepted(e);
       case AuditEvent.Screened e -> screened(e.screening());
       case AuditEvent.Decided e -> decided(e);
+      case AuditEvent.Explained e ->
+          with(
+              String.join(", ", e.recipients()),
+              List.of("policy: " + e.policy()),
+              TraceText.lines(e.trace()));
       case AuditEvent.Attested e ->
           List.of(e.sender() + " for " + e.recipient(), "said: " + e.phrase(), "rule: " + e.rule());
       case AuditEvent.FellBack e ->
@@ -72,7 +77,20 @@ final class AuditStory {
               e.recipient() + " by " + e.protection() + ", attempt " + e.attempt(),
               "reply: " + e.reply());
       case AuditEvent.Held e -> List.of(e.recipient() + " in " + e.queue(), "because: " + e.why());
-      case AuditEvent.Released e -> List.of(e.recipient() + " by " + e.by());
+      case AuditEvent.Released e ->
+          List.of(
+              e.recipient() + " by " + e.by(),
+              "goes on by " + String.join(", else ", e.protections()));
+      case AuditEvent.Refused e -> List.of(e.recipient() + " by " + e.by(), "because: " + e.why());
+      case AuditEvent.HoldEnded e ->
+          List.of(
+              e.recipient()
+                  + " in "
+                  + e.queue()
+                  + ": "
+                  + e.end()
+                  + e.until().map(u -> ", until " + u).orElse(""));
+      case AuditEvent.ContentRead e -> List.of("by " + e.by(), "because: " + e.reason());
       case AuditEvent.Dropped e -> List.of(e.recipient() + " by " + e.by(), "because: " + e.why());
       case AuditEvent.Notified e ->
           List.of("the sender: " + e.kind() + " for " + e.recipient(), "message " + e.notice());

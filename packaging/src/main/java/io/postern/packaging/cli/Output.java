@@ -32,7 +32,8 @@ final class Output {
     }
   }
 
-  private PrintWriter out() {
+  /** Where people and scripts read. */
+  PrintWriter out() {
     return java.util.Objects.requireNonNull(command).commandLine().getOut();
   }
 }

@@ -6,11 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
-    description = "The policy files: explain and test them, and how far they are carried out.",
+    description = "The policy files: explain, test and try them, and how far they are carried out.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PolicyExplainCommand.class,
       PolicyTestCommand.class,
+      PolicyShadowCommand.class,
+      PolicyReplayCommand.class,
       PolicyModeCommand.class,
       PolicyBreakerCommand.class,
       PolicyVersionsCommand.class,

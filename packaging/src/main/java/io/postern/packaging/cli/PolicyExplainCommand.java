@@ -9,8 +9,12 @@ import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
+import io.postern.core.port.Consents;
+import io.postern.outbound.probe.Probe;
 import io.postern.packaging.CommandReaders;
 import io.postern.packaging.Policies;
+import io.postern.packaging.Stores;
+import io.postern.packaging.cli.Prospects.Prospect;
 import io.postern.policy.rules.Explanation;
 import io.postern.policy.rules.Explanation.PerRecipient;
 import io.postern.policy.rules.RulesEngine;
@@ -67,6 +71,12 @@ final class PolicyExplainCommand implements Callable<Integer> {
       description = "The upstream that the rules see (default: ${DEFAULT-VALUE}).")
   private String upstream = "";
 
+  @Option(
+      names = "--probe",
+      description =
+          "Also look at the network, the keys and the portal: which protection could be had now. Sends no mail.")
+  private boolean probe;
+
   @Parameters(paramLabel = "FILE", description = "The message.")
   private @Nullable Path file;
 
@@ -76,17 +86,32 @@ final class PolicyExplainCommand implements Callable<Integer> {
     if (!Files.isRegularFile(message)) {
       throw new Refused("no such file: " + message);
     }
-    Explanation explanation = explain(message);
-    output.print(object(explanation), () -> text(explanation));
+    return OpenStore.ifAny(home, stores -> report(message, stores));
+  }
+
+  private int report(Path message, Optional<Stores> stores) {
+    Explanation explanation = explain(message, stores);
+    List<List<Prospect>> now = probe ? prospects(explanation, stores) : List.of();
+    output.print(object(explanation, now), () -> text(explanation, now));
     boolean all =
         explanation.recipients().stream().allMatch(r -> r.decision() instanceof Decision.Deliver);
     return all ? Postern.GOOD : Postern.FINDING;
   }
 
-  private Explanation explain(Path message) {
+  /** One list for each recipient. */
+  private List<List<Prospect>> prospects(Explanation explanation, Optional<Stores> stores) {
     Settings settings = home.settings();
+    Probe network = Network.probe(settings, stores);
+    Prospects now = new Prospects(network::run, stores.map(Stores::keys), settings);
+    return explanation.recipients().stream().map(r -> now.of(r.decision(), upstream)).toList();
+  }
+
+  private Explanation explain(Path message, Optional<Stores> stores) {
+    Settings settings = home.settings();
+    Consents consents = stores.<Consents>map(Stores::consents).orElse(Consents.NONE);
     try (CommandReaders readers = CommandReaders.of(settings.policy())) {
-      RulesEngine engine = Policies.engine(home.directory(), settings, readers.attachments());
+      RulesEngine engine =
+          Policies.engine(home.directory(), settings, readers.attachments(), consents);
       return engine.explain(envelope(), new StoredFile(message));
     }
   }
@@ -107,12 +132,15 @@ final class PolicyExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> object(Explanation explanation) {
+  private static Map<String, Object> object(Explanation explanation, List<List<Prospect>> now) {
     Map<String, Object> object = ScreeningText.object(explanation.screening());
     object.put("policy", explanation.policy());
     object.put(
         "recipients",
         explanation.recipients().stream().map(PolicyExplainCommand::recipient).toList());
+    if (!now.isEmpty()) {
+      object.put("now", now);
+    }
     return object;
   }
 
@@ -127,34 +155,37 @@ final class PolicyExplainCommand implements Callable<Integer> {
     return object;
   }
 
-  private static String text(Explanation explanation) {
+  private static String text(Explanation explanation, List<List<Prospect>> now) {
     StringBuilder text = new StringBuilder();
     text.append("verdict ").append(explanation.screening().verdict().label());
     text.append(", score ").append(explanation.screening().score()).append('\n');
-    for (PerRecipient r : explanation.recipients()) {
+    for (int i = 0; i < explanation.recipients().size(); i++) {
+      PerRecipient r = explanation.recipients().get(i);
       text.append('\n').append(r.recipient()).append(": ").append(decided(r.decision()));
       text.append("\n  by ").append(r.decision().reasons().rule()).append('\n');
       r.decision().reasons().because().forEach(b -> text.append("  ").append(b).append('\n'));
-      r.trace()
-          .settings()
-          .forEach(s ->
-              text.append("  ")
-                  .append(s.key())
-                  .append(' ')
-                  .append(s.value())
-                  .append(", by ")
-                  .append(s.from())
-                  .append('\n'));
-      r.trace().tried().stream()
-          .filter(t -> t.unmet().isPresent())
-          .forEach(t ->
-              text.append("  not ")
-                  .append(t.rule())
-                  .append(": ")
-                  .append(t.unmet().get())
-                  .append('\n'));
+      TraceText.lines(r.trace()).forEach(l -> text.append("  ").append(l).append('\n'));
+      if (!now.isEmpty()) {
+        now.get(i).forEach(p -> text.append("  ").append(p.line()).append('\n'));
+        text.append("  ").append(end(r.decision(), now.get(i))).append('\n');
+      }
     }
     return text.toString();
+  }
+
+  private static String end(Decision decision, List<Prospect> now) {
+    String first =
+        now.stream()
+            .filter(Prospect::possible)
+            .findFirst()
+            .map(Prospect::protection)
+            .orElse("nothing: held as unprotectable");
+    return switch (decision) {
+      case Decision.Deliver d -> "now it would leave by " + first;
+      case Decision.Hold h when now.isEmpty() -> "now it would be held";
+      case Decision.Hold h -> "now it would be held, and once released leave by " + first;
+      case Decision.Refuse r -> "now it would be refused";
+    };
   }
 
   private static String decided(Decision decision) {

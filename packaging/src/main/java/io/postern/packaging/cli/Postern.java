@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       ProbeCommand.class,
       UpstreamCommand.class,
       QueueCommand.class,
+      HeldCommand.class,
       KeysCommand.class,
       ConsentCommand.class,
       AuditCommand.class,

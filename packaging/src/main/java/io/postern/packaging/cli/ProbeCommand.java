@@ -1,21 +1,12 @@
 package io.postern.packaging.cli;
 
-import io.postern.core.port.StsPolicies;
-import io.postern.core.seal.RootKeyException;
-import io.postern.core.store.StoreException;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.probe.ProbeReport;
-import io.postern.outbound.sts.FleetingPolicies;
-import io.postern.packaging.Outbound;
-import io.postern.packaging.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +51,7 @@ final class ProbeCommand implements Callable<Integer> {
   private @Nullable Path file;
 
   @Override
-  public Integer call() throws IOException, GeneralSecurityException {
+  public Integer call() throws IOException {
     List<String> all = new ArrayList<>(domains);
     if (file != null) {
       all.addAll(ProbeText.domains(Files.readAllLines(file)));
@@ -68,7 +59,8 @@ final class ProbeCommand implements Callable<Integer> {
     if (all.isEmpty()) {
       throw new Refused("name a domain, or a file of domains with --file");
     }
-    List<ProbeReport> reports = probe(all);
+    List<ProbeReport> reports =
+        OpenStore.ifAny(home, stores -> reports(all, Network.probe(home.settings(), stores)));
     if (file == null) {
       output.print(reports, () -> ProbeText.hosts(reports));
     } else {
@@ -77,25 +69,7 @@ final class ProbeCommand implements Callable<Integer> {
     return reports.stream().allMatch(ProbeReport::verified) ? Postern.GOOD : Postern.FINDING;
   }
 
-  /** With the policies that bind the gateway already, where there is a store. */
-  private List<ProbeReport> probe(List<String> all) throws IOException, GeneralSecurityException {
-    InstantSource clock = InstantSource.system();
-    try {
-      Optional<Stores> stores = Stores.openExisting(home.directory(), home.settings(), clock);
-      if (stores.isEmpty()) {
-        return probe(all, new FleetingPolicies(), clock);
-      }
-      try (Stores open = stores.get()) {
-        return probe(all, open.policies(), clock);
-      }
-    } catch (StoreException | RootKeyException e) {
-      throw new Refused(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private List<ProbeReport> probe(List<String> all, StsPolicies policies, InstantSource clock)
-      throws IOException, GeneralSecurityException {
-    Probe probe = Outbound.of(home.settings(), policies, clock).probe();
+  private static List<ProbeReport> reports(List<String> all, Probe probe) {
     try (ExecutorService threads =
         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       return all.stream()

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
       QueueShowCommand.class,
       QueueRetryCommand.class,
       QueueHoldCommand.class,
-      QueueReleaseCommand.class,
+      HeldReleaseCommand.class,
       QueueDropCommand.class
     },
     footer = {"", "Example:", "  postern queue list --home /etc/postern --state held"})

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "Take a message out of delivery.",
-      "Until postern queue release; exit code 1 where nothing was queued."
+      "Until postern held release; exit code 1 where nothing was queued."
     },
     footer = {
       "",

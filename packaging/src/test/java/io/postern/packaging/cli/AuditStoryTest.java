@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.audit.AuditLink;
 import io.postern.core.audit.ChainHead;
+import io.postern.core.model.DecisionTrace;
+import io.postern.core.model.DecisionTrace.Setting;
+import io.postern.core.model.DecisionTrace.Tried;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Proof;
@@ -69,6 +72,49 @@ class AuditStoryTest {
                                       because: delivered
                                       (node1 4)
             """);
+  }
+
+  @Test
+  void tell_explained_namesVersionSettingsAndRulesWithWhatDidNotHold() {
+    assertThat(
+            tell(
+                new AuditEvent.Explained(
+                    ID,
+                    List.of("b@example.org", "c@example.org"),
+                    "f00d",
+                    new DecisionTrace(
+                        List.of(
+                            new Tried("10.yaml: tag", Optional.of("subject_tag [secure]"), false),
+                            new Tried("20.yaml: partner", Optional.empty(), true),
+                            new Tried("30.yaml: phi", Optional.empty(), false)),
+                        2,
+                        List.of(new Setting("tls.floor", "dane", "global (10.yaml:3:1)"))))))
+        .contains(
+            """
+            explained b@example.org, c@example.org
+                                      policy: f00d
+                                      tls.floor dane, by global (10.yaml:3:1)
+                                      not 10.yaml: tag: subject_tag [secure]
+                                      noted by 20.yaml: partner
+                                      matched 30.yaml: phi
+                                      and 2 more rules
+            """);
+  }
+
+  @Test
+  void tell_heldMail_namesWhoDidWhatAndWhy() {
+    assertThat(
+            tell(
+                new AuditEvent.Released(ID, "b@example.org", List.of("smime", "portal"), "pat"),
+                new AuditEvent.Refused(ID, "c@example.org", "pat", "wrong person"),
+                new AuditEvent.HoldEnded(ID, "d@example.org", "review", "keep", Optional.of(AT)),
+                new AuditEvent.ContentRead(ID, "pat", "complaint 7")))
+        .contains("goes on by smime, else portal")
+        .contains("refused c@example.org by pat")
+        .contains("because: wrong person")
+        .contains("hold_ended d@example.org in review: keep, until " + AT)
+        .contains("content_read by pat")
+        .contains("because: complaint 7");
   }
 
   @Test

@@ -51,6 +51,17 @@ class StoredCommandsTest {
   }
 
   @Test
+  void held_nothingThere_isGoodAndUnknownIdsAreFindings() {
+    Ran list = Ran.postern("held", "list", "--home", home, "--json");
+    assertThat(list.code()).as(list.err()).isZero();
+    assertThat(Json.readArray(list.out())).isEmpty();
+    assertThat(Ran.postern("held", "show", "--home", home, UNKNOWN).code()).isEqualTo(1);
+    assertThat(Ran.postern("held", "release", "--home", home, UNKNOWN).code()).isEqualTo(1);
+    assertThat(Ran.postern("held", "refuse", "--home", home, "--why", "x", UNKNOWN).code())
+        .isEqualTo(1);
+  }
+
+  @Test
   void queue_badId_isMisuse() {
     Ran ran = Ran.postern("queue", "show", "--home", home, "../x");
     assertThat(ran.code()).isEqualTo(2);

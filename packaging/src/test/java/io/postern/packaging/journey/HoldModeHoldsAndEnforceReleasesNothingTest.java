@@ -6,6 +6,7 @@ import io.postern.config.settings.Settings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.history.PolicyHistory;
 import io.postern.core.model.MessageId;
+import io.postern.core.queue.HeldMail;
 import io.postern.packaging.Gateway;
 import io.postern.packaging.Stores;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class HoldModeHoldsAndEnforceReleasesNothingTest {
       assertThat(Journey.story(gateway.stores(), held))
           .anyMatch(e -> e instanceof AuditEvent.Held h && h.queue().equals("mode"))
           .noneMatch(e -> e instanceof AuditEvent.Notified);
-      gateway.stores().admin().release(held, List.of(), "pat");
+      gateway.stores().held().release(HeldMail.Choice.all(held), List.of(), "pat");
       await(remote, 2);
       assertStored(gateway.stores().history());
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.MessageId;
-import io.postern.core.queue.QueueAdmin;
+import io.postern.core.queue.HeldMail;
 import io.postern.packaging.Gateway;
 import io.postern.packaging.Stores;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,9 +48,9 @@ class ReturnedMessageIsHeldOnceTest {
       assertHeld(gateway.stores(), first);
       assertHeld(gateway.stores(), second);
       assertThat(relay.messages()).hasSize(1);
-      QueueAdmin admin = gateway.stores().admin();
-      assertThat(admin.list(Optional.of("held"), 10)).hasSize(2);
-      admin.release(first, List.of(), "pat");
+      HeldMail held = gateway.stores().held();
+      assertThat(held.list(10)).hasSize(2);
+      held.release(HeldMail.Choice.all(first), List.of(), "pat");
       await(relay, 2);
       assertThat(relay.messages().get(1).text().split("X-Postern-Trace:", -1)).hasSize(2);
     }

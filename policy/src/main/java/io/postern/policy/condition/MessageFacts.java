@@ -3,7 +3,10 @@ package io.postern.policy.condition;
 import io.postern.core.mime.MimeField;
 import io.postern.core.model.Screening;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,7 @@ import java.util.Optional;
  *     Microsoft's labels
  * @param attachments parts with a file name, or marked as attachments
  * @param header the message's own fields, decoded; empty where they are not kept
+ * @param answers what conditions said of the header that is not kept, by their text
  */
 public record MessageFacts(
     String sender,
@@ -30,15 +34,59 @@ public record MessageFacts(
     Screening screening,
     List<String> labels,
     List<AttachmentFacts> attachments,
-    Optional<List<MimeField>> header) {
+    Optional<List<MimeField>> header,
+    Map<String, Boolean> answers) {
+  /** Why a condition cannot be decided by what is kept. */
+  public static final String NO_HEADER = "the header is not at hand";
+
   public MessageFacts {
     labels = List.copyOf(labels);
     attachments = List.copyOf(attachments);
     header = header.map(List::copyOf);
+    answers = Map.copyOf(answers);
+  }
+
+  /** With the header, or without anything to know of it. */
+  public MessageFacts(
+      String sender,
+      String upstream,
+      String client,
+      Instant receivedAt,
+      long size,
+      boolean requireTls,
+      Screening screening,
+      List<String> labels,
+      List<AttachmentFacts> attachments,
+      Optional<List<MimeField>> header) {
+    this(
+        sender,
+        upstream,
+        client,
+        receivedAt,
+        size,
+        requireTls,
+        screening,
+        labels,
+        attachments,
+        header,
+        Map.of());
   }
 
   /** The same as it may be kept: a rule that asks for the header cannot be decided by it. */
   public MessageFacts withoutContent() {
+    return withoutContent(List.of());
+  }
+
+  /**
+   * The same as it may be kept.
+   *
+   * @param asked whose answers are kept with it
+   */
+  public MessageFacts withoutContent(Collection<OfMessage.OfHeader> asked) {
+    Map<String, Boolean> kept = new HashMap<>(answers);
+    if (header.isPresent()) {
+      asked.forEach(c -> kept.put(c.text(), c.told(this)));
+    }
     return new MessageFacts(
         sender,
         upstream,
@@ -49,7 +97,8 @@ public record MessageFacts(
         screening,
         labels,
         attachments,
-        Optional.empty());
+        Optional.empty(),
+        kept);
   }
 
   /** The domain of the sender; empty for the null sender. */
@@ -64,7 +113,7 @@ public record MessageFacts(
    * @throws Undecidable where the header is not kept
    */
   public List<String> header(String name) {
-    return header.orElseThrow(() -> new Undecidable("the header is not at hand")).stream()
+    return header.orElseThrow(() -> new Undecidable(NO_HEADER)).stream()
         .filter(f -> f.name().equals(name))
         .map(MimeField::value)
         .toList();

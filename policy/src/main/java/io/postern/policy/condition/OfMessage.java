@@ -81,11 +81,34 @@ public sealed interface OfMessage extends Condition {
     }
   }
 
-  /** A header field; any field of the name will do. */
-  record Header(String name, Wildcard pattern) implements OfMessage {
+  /**
+   * Asked of the message's own fields. They are content and not kept; the answer may be, and then
+   * it is taken instead.
+   */
+  sealed interface OfHeader extends OfMessage {
+    /** Whether it holds, told by the header itself. */
+    boolean told(MessageFacts message);
+
+    /** What it asks, in the policy's words. */
+    String text();
+
     @Override
-    public boolean holds(MessageFacts message) {
+    default boolean holds(MessageFacts message) {
+      Boolean kept = message.answers().get(text());
+      return kept == null ? told(message) : kept;
+    }
+  }
+
+  /** A header field; any field of the name will do. */
+  record Header(String name, Wildcard pattern) implements OfHeader {
+    @Override
+    public boolean told(MessageFacts message) {
       return message.header(name).stream().anyMatch(pattern::matches);
+    }
+
+    @Override
+    public String text() {
+      return "header " + name + " " + pattern;
     }
 
     @Override
@@ -99,15 +122,20 @@ public sealed interface OfMessage extends Condition {
    *
    * @param tags in lower case
    */
-  record SubjectTag(List<String> tags) implements OfMessage {
+  record SubjectTag(List<String> tags) implements OfHeader {
     @Override
-    public boolean holds(MessageFacts message) {
+    public boolean told(MessageFacts message) {
       return message.header("subject").stream().anyMatch(this::tagged);
     }
 
     private boolean tagged(String subject) {
       String lower = subject.toLowerCase(Locale.ROOT);
       return tags.stream().anyMatch(lower::contains);
+    }
+
+    @Override
+    public String text() {
+      return "subject tag " + tags;
     }
 
     @Override
@@ -122,17 +150,22 @@ public sealed interface OfMessage extends Condition {
    *
    * @param phrase in lower case
    */
-  record Attested(String phrase) implements OfMessage {
+  record Attested(String phrase) implements OfHeader {
     static final String FIELD = "x-attestation";
 
     @Override
-    public boolean holds(MessageFacts message) {
+    public boolean told(MessageFacts message) {
       return message.header("subject").stream().anyMatch(this::said)
           || message.header(FIELD).stream().anyMatch(this::said);
     }
 
     private boolean said(String text) {
       return text.toLowerCase(Locale.ROOT).contains(phrase);
+    }
+
+    @Override
+    public String text() {
+      return "attested " + phrase;
     }
 
     @Override

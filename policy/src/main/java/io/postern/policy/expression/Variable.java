@@ -107,7 +107,7 @@ public enum Variable {
   }
 
   private static Map<String, List<String>> header(MessageFacts message) {
-    return message.header().orElseThrow(() -> new Undecidable("the header is not at hand")).stream()
+    return message.header().orElseThrow(() -> new Undecidable(MessageFacts.NO_HEADER)).stream()
         .collect(groupingBy(MimeField::name, mapping(MimeField::value, toList())));
   }
 }

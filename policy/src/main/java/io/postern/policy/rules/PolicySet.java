@@ -6,6 +6,7 @@ import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
 import io.postern.core.model.PolicyFiles;
+import io.postern.policy.condition.OfMessage;
 import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class PolicySet {
   private final PolicyFiles files;
   private final String version;
   private final boolean needsAttachments;
+  private final List<OfMessage.OfHeader> asked;
 
   PolicySet(
       List<PolicyRule> rules,
@@ -39,6 +41,7 @@ public final class PolicySet {
     this.warnings = List.copyOf(warnings);
     this.files = files;
     this.version = files.version();
+    this.asked = rules.stream().flatMap(r -> Reach.ofHeader(r.when())).distinct().toList();
     this.needsAttachments = rules.stream().anyMatch(r -> Reach.needsAttachments(r.when()));
   }
 
@@ -93,6 +96,11 @@ public final class PolicySet {
     lists.refresh();
   }
 
+  /** The conditions of its rules that ask for a message's own fields. */
+  public List<OfMessage.OfHeader> asked() {
+    return asked;
+  }
+
   RuleIndex index() {
     return rules;
   }
@@ -110,7 +118,7 @@ public final class PolicySet {
   }
 
   /** Whether a rule asks for files in the message, which have to be looked for. */
-  boolean needsAttachments() {
+  public boolean needsAttachments() {
     return needsAttachments;
   }
 

@@ -8,6 +8,7 @@ import io.postern.policy.condition.OfMessage;
 import io.postern.policy.condition.OfRecipient;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What can be said of a condition without a message. */
 final class Reach {
@@ -57,6 +58,19 @@ final class Reach {
       case Expressed expressed -> true;
       case OfMessage other -> false;
       case OfRecipient other -> false;
+    };
+  }
+
+  /** The conditions in it that ask for the message's own fields. */
+  static Stream<OfMessage.OfHeader> ofHeader(Condition condition) {
+    return switch (condition) {
+      case OfMessage.OfHeader one -> Stream.of(one);
+      case Combined.All all -> all.parts().stream().flatMap(Reach::ofHeader);
+      case Combined.Any any -> any.parts().stream().flatMap(Reach::ofHeader);
+      case Combined.Not not -> ofHeader(not.part());
+      case OfMessage other -> Stream.of();
+      case OfRecipient other -> Stream.of();
+      case Expressed expressed -> Stream.of();
     };
   }
 

@@ -34,6 +34,7 @@ public final class RulesEngine implements PolicyEngine {
 
   private final Scanner scanner;
   private volatile PolicySet policies;
+  private volatile Onlooker onlooker = Onlooker.NONE;
 
   public RulesEngine(Scanner scanner, PolicySet policies) {
     this.scanner = scanner;
@@ -43,6 +44,11 @@ public final class RulesEngine implements PolicyEngine {
   /** The same engine whose findings hash values with another key. */
   public RulesEngine keyed(SecretKey key) {
     return new RulesEngine(scanner.keyed(key), policies);
+  }
+
+  /** Names who sees every message with its decisions; before anything is judged. */
+  public void watchedBy(Onlooker who) {
+    onlooker = who;
   }
 
   /** Puts another policy in force for the messages that come after. */
@@ -58,7 +64,19 @@ public final class RulesEngine implements PolicyEngine {
   @Override
   public Judgement judge(Envelope envelope, Content content) {
     PolicySet inForce = policies;
-    return decide(inForce, facts(inForce, envelope, content), envelope.to());
+    MessageFacts facts = facts(inForce, envelope, content);
+    Judgement judgement = decide(inForce, facts, envelope.to());
+    show(envelope, facts, judgement, inForce);
+    return judgement;
+  }
+
+  private void show(Envelope envelope, MessageFacts facts, Judgement judgement, PolicySet inForce) {
+    try {
+      onlooker.judged(envelope, facts, judgement.decisions(), inForce);
+    } catch (RuntimeException e) {
+      // who looks on changes nothing
+      LOG.error("{}: not seen by who looks on: {}", envelope.id(), e.getClass().getName());
+    }
   }
 
   /** What is decided by what is known of a message, under any policy; one for each recipient. */
@@ -94,7 +112,11 @@ public final class RulesEngine implements PolicyEngine {
   }
 
   private MessageFacts facts(PolicySet inForce, Envelope envelope, Content content) {
-    return FactsReader.of(envelope, content, screen(content), inForce.needsAttachments());
+    return FactsReader.of(
+        envelope,
+        content,
+        screen(content),
+        inForce.needsAttachments() || onlooker.needsAttachments());
   }
 
   private Screening screen(Content content) {

@@ -1,7 +1,6 @@
 package io.postern.outbound.probe;
 
 import io.postern.core.model.HostReply;
-import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsProof;
 import io.postern.core.port.Resolver.Origin;
 import io.postern.core.port.Resolver.Tlsa;
@@ -27,8 +26,6 @@ import java.util.stream.Collectors;
 
 /** One host of a domain, whose plan is the same for all its addresses. */
 final class HostProbe {
-  private static final TlsDemand VERIFIED = new TlsDemand.Verified(TlsFloor.VERIFIED);
-
   private final Router router;
   private final Connector connector;
   private final Destination destination;
@@ -44,14 +41,15 @@ final class HostProbe {
       Receivers receivers,
       Connector connector,
       Destination destination,
+      TlsDemand demand,
       MxHost host,
       Origin origin) {
     this.router = router;
     this.connector = connector;
     this.destination = destination;
     this.host = host;
-    this.plan = receivers.planner().plan(VERIFIED, false, destination, host, origin);
-    this.dane = text(receivers.planner().dane(VERIFIED, destination, host, origin));
+    this.plan = receivers.planner().plan(demand, false, destination, host, origin);
+    this.dane = text(receivers.planner().dane(demand, destination, host, origin));
   }
 
   private static String text(DaneState dane) {

@@ -20,9 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Goes as far as a delivery with verified TLS would go before MAIL. Safe for use by many threads.
- */
+/** Goes as far as a delivery would go before MAIL. Safe for use by many threads. */
 public final class Probe {
   private static final TlsDemand VERIFIED = new TlsDemand.Verified(TlsFloor.VERIFIED);
 
@@ -36,12 +34,21 @@ public final class Probe {
     this.connector = connector;
   }
 
-  /** Probes every address of every host of a domain, blocking. */
+  /** The same for mail that needs verified TLS of any kind. */
   public ProbeReport run(String domain) {
+    return run(domain, VERIFIED);
+  }
+
+  /**
+   * Probes every address of every host of a domain, blocking.
+   *
+   * @param demand what the mail needs; a host is verified where it meets that
+   */
+  public ProbeReport run(String domain, TlsDemand demand) {
     return switch (router.route(domain)) {
       case Route.Nowhere(HostReply reply) -> nothing(domain, reply, false);
       case Route.Unknown(HostReply reply) -> nothing(domain, reply, true);
-      case Route.Hosts route -> hosts(domain, route);
+      case Route.Hosts route -> hosts(domain, route, demand);
     };
   }
 
@@ -56,8 +63,8 @@ public final class Probe {
         List.of());
   }
 
-  private ProbeReport hosts(String domain, Route.Hosts route) {
-    Destination destination = receivers.destination(route, VERIFIED);
+  private ProbeReport hosts(String domain, Route.Hosts route, TlsDemand demand) {
+    Destination destination = receivers.destination(route, demand);
     return new ProbeReport(
         domain,
         Optional.empty(),
@@ -65,7 +72,7 @@ public final class Probe {
         route.origin().secure() ? "signed" : "not signed",
         text(destination.sts()),
         destination.entry().map(e -> e.level().name().toLowerCase(Locale.ROOT).replace('_', '-')),
-        route.inOrder().stream().flatMap(h -> host(destination, h)).toList());
+        route.inOrder().stream().flatMap(h -> host(destination, h, demand)).toList());
   }
 
   private static String text(StsState sts) {
@@ -81,10 +88,11 @@ public final class Probe {
     return mode + ": policy " + id + " for " + String.join(", ", policy.mx());
   }
 
-  private Stream<Host> host(Destination destination, MxHost host) {
+  private Stream<Host> host(Destination destination, MxHost host, TlsDemand demand) {
     return switch (router.addresses(host)) {
       case Answer.Found<InetAddress>(List<InetAddress> found, Origin origin) -> {
-        HostProbe probe = new HostProbe(router, receivers, connector, destination, host, origin);
+        HostProbe probe =
+            new HostProbe(router, receivers, connector, destination, demand, host, origin);
         yield found.stream().map(probe::at);
       }
       case Answer.NoData<InetAddress> none -> Stream.of(absent(host, "no address", false));

@@ -40,6 +40,7 @@ final class Pools {
     Settings.Policy d = DEFAULTS;
     return new Settings.Policy(
         d.directory(),
+        d.replayRetention(),
         d.threshold(),
         d.maximumText(),
         d.maximumDepth(),

@@ -9,20 +9,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code postern queue release}. */
+/** {@code postern held release}, also as {@code postern queue release}. */
 @Command(
     name = "release",
     mixinStandardHelpOptions = true,
     description = {
       "Let a held message go on.",
-      "With the protections it has left, or with those named here in order; the audit trail records who did it. Exit code 1 where nothing was held."
+      "With the protections it has left, or with those named here in order. One that policy allowed keeps the terms that policy gave it; another has to protect at least as well as the weakest that policy allowed: smime and openpgp as well as tls, tls as well as portal. Where policy says who may release it, nobody else may. The audit trail records who did it. Exit code 1 where nothing was held."
     },
     footer = {
       "",
       "Example:",
-      "  postern queue release --home /etc/postern --protection portal 01KA3W7T0QZ5V8N2M4XBD6CEFG"
+      "  postern held release --home /etc/postern --protect portal 01KA3W7T0QZ5V8N2M4XBD6CEFG"
     })
-final class QueueReleaseCommand implements Callable<Integer> {
+final class HeldReleaseCommand implements Callable<Integer> {
   private static final Duration PORTAL_EXPIRY = Duration.ofDays(30);
 
   /** What an operator may choose; opportunistic TLS, which protects nothing, is not among them. */
@@ -42,10 +42,10 @@ final class QueueReleaseCommand implements Callable<Integer> {
     }
   }
 
-  @Mixin private QueueMessage message = new QueueMessage();
+  @Mixin private HeldMessage message = new HeldMessage();
 
   @Option(
-      names = "--protection",
+      names = {"--protect", "--protection"},
       split = ",",
       paramLabel = "PROTECTION",
       description = "One or more of tls, smime, openpgp, portal, instead of what policy left.")
@@ -54,6 +54,6 @@ final class QueueReleaseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Protection> instead = choices.stream().map(Choice::protection).toList();
-    return message.run((queue, id) -> queue.release(id, instead, Operator.name()));
+    return message.run((held, chosen) -> held.release(chosen, instead, Operator.name()));
   }
 }

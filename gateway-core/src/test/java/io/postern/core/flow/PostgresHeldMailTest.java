@@ -1,0 +1,11 @@
+package io.postern.core.flow;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.testing.Stores;
+
+class PostgresHeldMailTest extends HeldMailContract {
+  @Override
+  Settings.Storage settings() {
+    return Stores.postgresSettings();
+  }
+}

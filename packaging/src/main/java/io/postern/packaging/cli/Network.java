@@ -1,0 +1,31 @@
+package io.postern.packaging.cli;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.port.StsPolicies;
+import io.postern.outbound.probe.Probe;
+import io.postern.outbound.sts.FleetingPolicies;
+import io.postern.packaging.Outbound;
+import io.postern.packaging.Stores;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The network as the gateway's deliveries would meet it. */
+final class Network {
+  private Network() {}
+
+  /**
+   * Looks with the MTA-STS policies that bind the gateway already, where there is a store.
+   *
+   * @throws Refused where a file of certificates or keys cannot be used
+   */
+  static Probe probe(Settings settings, Optional<Stores> stores) {
+    StsPolicies policies = stores.map(Stores::policies).orElseGet(FleetingPolicies::new);
+    try {
+      return Outbound.of(settings, policies, InstantSource.system()).probe();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new Refused("the network cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+}
