@@ -1,5 +1,7 @@
 package io.postern.packaging;
 
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.config.settings.Settings;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
@@ -9,6 +11,7 @@ import io.postern.core.mode.CircuitBreaker;
 import io.postern.core.mode.ModalEngine;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
+import io.postern.core.model.Rewriting;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
@@ -16,6 +19,7 @@ import io.postern.core.port.Resolver;
 import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.HoldEnds;
 import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
@@ -26,6 +30,7 @@ import io.postern.inbound.upstream.Upstreams;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
+import io.postern.outbound.content.Rewritten;
 import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
@@ -138,7 +143,7 @@ public final class Wiring {
                 stores.vault(),
                 stores.spool(),
                 stores.end(),
-                stores.schedule(),
+                holdEnds(stores),
                 dispatcher,
                 clock,
                 settings.server().node(),
@@ -162,15 +167,21 @@ public final class Wiring {
             clock,
             settings.server().node());
     engine.watchedBy(new Onlookers(List.of(facts, shadow)));
-    return new PolicyWatch(policies(engine, stores), facts::look, shadow::look);
+    return new PolicyWatch(
+        settings.policy().reloadInterval(),
+        List.of(policies(engine, stores)::look, facts::look, shadow::look));
   }
 
   private LivePolicies policies(RulesEngine engine, Stores stores) {
-    return new LivePolicies(
-        home.resolve(settings.policy().directory()),
-        Policies.surroundings(settings).with(stores.consents()),
-        engine,
-        next -> stores.history().begin(next.files()));
+    LivePolicies policies =
+        new LivePolicies(
+            home.resolve(settings.policy().directory()),
+            Policies.surroundings(settings).with(stores.consents()),
+            engine,
+            next -> stores.history().begin(next.files()),
+            clock);
+    policies.watchedBy(meters);
+    return policies;
   }
 
   /** The first test of DNSSEC, so that its alarm comes at the start and not with the first mail. */
@@ -209,7 +220,7 @@ public final class Wiring {
   }
 
   private PortalDelivery portalDelivery(
-      Settings.Portal portal, Stores stores, PortalKeys portalKeys) {
+      PortalSettings portal, Stores stores, PortalKeys portalKeys) {
     return new PortalDelivery(
         new PortalOffers(portal, stores.database(), portalKeys, clock),
         door,
@@ -256,7 +267,17 @@ public final class Wiring {
             settings.outbound().connectionsPerHost(),
             4 * workers,
             settings.queue().lease()),
-        () -> stores.modes().current() != Settings.Mode.HOLD);
+        () -> mayLeave(stores));
+  }
+
+  private HoldEnds holdEnds(Stores stores) {
+    HoldEnds ends = new HoldEnds(stores.database(), stores.schedule(), () -> mayLeave(stores));
+    ends.watchedBy(meters);
+    return ends;
+  }
+
+  private static boolean mayLeave(Stores stores) {
+    return stores.modes().current() != PolicySettings.Mode.HOLD;
   }
 
   private Authenticator authenticator(Stores stores) {
@@ -311,8 +332,8 @@ public final class Wiring {
       }
 
       @Override
-      public Content content(MessageId id) throws IOException {
-        return stores.spool().open(id);
+      public Content content(MessageId id, Rewriting rewriting) throws IOException {
+        return Rewritten.of(stores.spool().open(id), rewriting).content();
       }
     };
   }

@@ -3,8 +3,8 @@ package io.postern.core.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.audit.AuditLink;
 import io.postern.core.mode.CircuitBreaker;
@@ -32,7 +32,7 @@ import io.postern.core.queue.HeldMail;
 import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.FakeCourier;
-import io.postern.core.testing.PolicySettings;
+import io.postern.core.testing.Modes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,10 +61,10 @@ class ModesTest {
   @BeforeEach
   void build() {
     spine = Spine.open(directory, 100);
-    modes = new ModeSwitch(spine.database(), PolicySettings.of(Mode.ENFORCE, true), spine.clock());
+    modes = new ModeSwitch(spine.database(), Modes.of(Mode.ENFORCE, true), spine.clock());
     CircuitBreaker breaker =
         new CircuitBreaker(
-            new Settings.Breaker(0.5, 4, Duration.ofMinutes(10)),
+            new PolicySettings.Breaker(0.5, 4, Duration.ofMinutes(10)),
             modes,
             Meters.NONE,
             spine.clock(),

@@ -15,6 +15,7 @@ import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.HeldMail;
+import io.postern.core.queue.HoldEnds;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.PortalKeeper;
@@ -75,6 +76,7 @@ final class Spine implements AutoCloseable {
   private final QueueAdmin admin;
   private final HeldMail held;
   private final Spool spool;
+  private final HoldEnds holds;
   private final Custodian custodian;
   private final TraceField trace;
   private final LoopGuard loops;
@@ -126,9 +128,10 @@ final class Spine implements AutoCloseable {
             new PolicyNotices(spool, schedule, clock, "gw.example"));
     admin = new QueueAdmin(database, end);
     held = new HeldMail(database, spool, schedule);
+    holds = new HoldEnds(database, schedule, () -> open.getAsBoolean());
     custodian =
         new Custodian(
-            database, vault, spool, end, schedule, dispatcher, clock, "test", Duration.ofHours(2));
+            database, vault, spool, end, holds, dispatcher, clock, "test", Duration.ofHours(2));
   }
 
   static Spine open(Path directory, int memory) {
@@ -186,6 +189,10 @@ final class Spine implements AutoCloseable {
 
   SqlDatabase database() {
     return database;
+  }
+
+  HoldEnds holds() {
+    return holds;
   }
 
   Spool spool() {

@@ -2,8 +2,8 @@ package io.postern.core.mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
@@ -22,7 +22,7 @@ import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.LogWatch;
-import io.postern.core.testing.PolicySettings;
+import io.postern.core.testing.Modes;
 import io.postern.core.testing.Stores;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,10 +52,14 @@ class CircuitBreakerTest {
   void open() {
     database =
         SqlDatabase.open(Stores.sqliteSettings(), directory, Stores.NODE, Stores.rootKey(), clock);
-    modes = new ModeSwitch(database, PolicySettings.of(Mode.ENFORCE, false), clock);
+    modes = new ModeSwitch(database, Modes.of(Mode.ENFORCE, false), clock);
     breaker =
         new CircuitBreaker(
-            new Settings.Breaker(0.5, 10, Duration.ofMinutes(10)), modes, meters, clock, "node1");
+            new PolicySettings.Breaker(0.5, 10, Duration.ofMinutes(10)),
+            modes,
+            meters,
+            clock,
+            "node1");
   }
 
   @AfterEach

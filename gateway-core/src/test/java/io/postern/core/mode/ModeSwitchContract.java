@@ -3,15 +3,16 @@ package io.postern.core.mode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.audit.AuditFilter;
 import io.postern.core.audit.AuditLink;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeMeters;
-import io.postern.core.testing.PolicySettings;
+import io.postern.core.testing.Modes;
 import io.postern.core.testing.Stores;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which mode counts, on every engine. */
 abstract class ModeSwitchContract {
-  private static final Settings.Policy ENFORCE = PolicySettings.of(Mode.ENFORCE, false);
+  private static final PolicySettings ENFORCE = Modes.of(Mode.ENFORCE, false);
 
   @TempDir Path directory;
   private final FakeClock clock = FakeClock.create();
@@ -49,7 +50,7 @@ abstract class ModeSwitchContract {
     database.close();
   }
 
-  private ModeSwitch modes(Settings.Policy policy) {
+  private ModeSwitch modes(PolicySettings policy) {
     return new ModeSwitch(database, policy, clock);
   }
 
@@ -65,7 +66,7 @@ abstract class ModeSwitchContract {
   @Test
   void current_nothingSwitched_isTheConfiguredMode() {
     for (Mode mode : Mode.values()) {
-      assertThat(modes(PolicySettings.of(mode, true)).current()).isEqualTo(mode);
+      assertThat(modes(Modes.of(mode, true)).current()).isEqualTo(mode);
     }
   }
 
@@ -107,14 +108,14 @@ abstract class ModeSwitchContract {
 
   @Test
   void current_observeWhoseAcknowledgementWasTakenBack_isHold() {
-    modes(PolicySettings.of(Mode.ENFORCE, true)).change(Mode.OBSERVE, "alice");
-    assertThat(modes(PolicySettings.of(Mode.ENFORCE, true)).current()).isEqualTo(Mode.OBSERVE);
+    modes(Modes.of(Mode.ENFORCE, true)).change(Mode.OBSERVE, "alice");
+    assertThat(modes(Modes.of(Mode.ENFORCE, true)).current()).isEqualTo(Mode.OBSERVE);
     assertThat(modes(ENFORCE).current()).isEqualTo(Mode.HOLD);
   }
 
   @Test
   void current_storeGone_staysForHalfAMinuteAndIsHoldThen() {
-    ModeSwitch modes = modes(PolicySettings.of(Mode.OBSERVE, true));
+    ModeSwitch modes = modes(Modes.of(Mode.OBSERVE, true));
     assertThat(modes.current()).isEqualTo(Mode.OBSERVE);
     database.close();
     clock.advance(Duration.ofSeconds(29));
