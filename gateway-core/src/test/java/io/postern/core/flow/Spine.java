@@ -119,7 +119,7 @@ final class Spine implements AutoCloseable {
     loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
     flow =
         new MessageFlow(
-            this::judge,
+            new GivenPolicy(),
             loops,
             spool,
             database,
@@ -249,8 +249,17 @@ final class Spine implements AutoCloseable {
     database.close();
   }
 
-  private Judgement judge(Envelope envelope, Content content) {
-    return policy.judge(envelope, content);
+  /** Whatever the test gave last. */
+  private final class GivenPolicy implements PolicyEngine {
+    @Override
+    public Judgement judge(Envelope envelope, Content content) {
+      return policy.judge(envelope, content);
+    }
+
+    @Override
+    public Optional<String> version() {
+      return policy.version();
+    }
   }
 
   private static void dsn(

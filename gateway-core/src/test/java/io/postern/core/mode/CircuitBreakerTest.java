@@ -191,6 +191,48 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void decided_justWithinTheWindow_countsAndAtItsEndDoesNot() {
+    decide(9, refuse());
+    clock.advance(Duration.ofMinutes(10).minusMillis(1));
+    decide(1, refuse());
+    assertThat(tripped()).isTrue();
+    modes.reset("alice");
+    clock.advance(Duration.ofHours(1));
+    decide(9, refuse());
+    clock.advance(Duration.ofMinutes(10));
+    decide(1, refuse());
+    assertThat(tripped()).isFalse();
+  }
+
+  @Test
+  void decided_exactlyTheShare_doesNotTripAndOneMoreDoes() {
+    decide(100, hold());
+    decide(100, refuse());
+    assertThat(tripped()).isFalse();
+    decide(1, refuse());
+    assertThat(tripped()).isTrue();
+  }
+
+  @Test
+  void decided_onTwoNodes_eachCountsForItselfAndOneTripStopsBoth() {
+    ModeSwitch others = new ModeSwitch(database, Modes.of(Mode.ENFORCE, false), clock);
+    CircuitBreaker other =
+        new CircuitBreaker(
+            new PolicySettings.Breaker(0.5, 10, Duration.ofMinutes(10)),
+            others,
+            meters,
+            clock,
+            "node2");
+    decide(9, refuse());
+    other.decided(Collections.nCopies(9, refuse()));
+    assertThat(tripped()).isFalse();
+    other.decided(List.of(refuse()));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(tripped()).isTrue();
+    assertThat(modes.position().tripped().orElseThrow().by()).isEqualTo("node2");
+  }
+
+  @Test
   void decided_afterReset_beginsAnew() {
     decide(10, refuse());
     assertThat(tripped()).isTrue();
@@ -203,7 +245,8 @@ class CircuitBreakerTest {
   void trip_alarmNamesFiguresAndNoAddress() {
     try (LogWatch log = new LogWatch()) {
       decide(10, refuse());
-      assertThat(log.lines().toString())
+      assertThat(log.lines("ERROR").toString())
+          .contains("alarm=\"BREAKER\"")
           .contains("10 of 10 recipients within PT10M")
           .contains("--reset")
           .doesNotContain("bob@");

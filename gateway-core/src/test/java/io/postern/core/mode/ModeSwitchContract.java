@@ -12,6 +12,8 @@ import io.postern.core.audit.AuditLink;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeMeters;
+import io.postern.core.testing.FlakyDatabase;
+import io.postern.core.testing.LogWatch;
 import io.postern.core.testing.Modes;
 import io.postern.core.testing.Stores;
 import io.postern.core.trail.AuditTrail;
@@ -153,6 +155,31 @@ abstract class ModeSwitchContract {
     modes.trip("too much", "node1");
     assertThat(modes.current()).isEqualTo(Mode.HOLD);
     reopen();
+  }
+
+  @Test
+  void trip_storeFailsForAWhile_isStoredOnceItWorksAndCanBeResetThen() {
+    FlakyDatabase flaky = new FlakyDatabase(database);
+    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    flaky.failWrites(true);
+    try (LogWatch log = new LogWatch()) {
+      modes.trip("too much", "node1");
+      for (int second = 0; second < 25; second++) {
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(modes.current()).isEqualTo(Mode.HOLD);
+      }
+      assertThat(log.lines("ERROR")).hasSize(3).allMatch(l -> l.contains("alarm=\"BREAKER\""));
+    }
+    assertThat(modes(ENFORCE).position().tripped()).isEmpty();
+    flaky.failWrites(false);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    assertThat(audited()).containsExactly(new AuditEvent.BreakerTripped("too much", "node1"));
+    assertThat(modes(ENFORCE).current()).isEqualTo(Mode.HOLD);
+    modes(ENFORCE).reset("alice");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
   }
 
   @Test

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "List which version of the policy files was in force when, newest first.",
-      "A version is named by the SHA-256 over its files. Exit code 1 where none ever was."
+      "A version is named by the SHA-256 over its files; audit show names that of each decision. Exit code 1 where none ever was."
     },
     footer = {"", "Example:", "  postern policy versions --home /etc/postern --json"})
 final class PolicyVersionsCommand implements Callable<Integer> {
