@@ -184,6 +184,19 @@ abstract class ConsentRegisterContract {
   }
 
   @Test
+  void list_pageThatEndsWithinAnAddress_tellsAllOfThatAddress() {
+    for (String scope : List.of("a", "b", "c")) {
+      for (String address : List.of("ann@example.org", "bob@example.org")) {
+        record(new Consent(address, scope, GIVEN, "v1", Optional.empty()));
+      }
+    }
+    assertThat(register.list("", 4)).hasSize(6);
+    assertThat(register.list("", 2)).hasSize(3);
+    assertThat(register.list("ann@example.org", 1)).hasSize(3);
+    assertThat(register.list("bob@example.org", 1)).isEmpty();
+  }
+
+  @Test
   void record_failsHalfWay_keepsWhatCameBeforeAndMayBeMadeAgain() {
     List<Entry> entries =
         IntStream.range(0, 250)

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
     name = "versions",
     mixinStandardHelpOptions = true,
     description = {
-      "List which version of the policy files was in force when, newest first.",
-      "A version is named by the SHA-256 over its files; audit show names that of each decision. Exit code 1 where none ever was."
+      "List which version of the policies was in force when.",
+      "Newest first. A version is named by the SHA-256 over its files; audit show names that of each decision. Exit code 1 where none ever was."
     },
     footer = {"", "Example:", "  postern policy versions --home /etc/postern --json"})
 final class PolicyVersionsCommand implements Callable<Integer> {

@@ -39,7 +39,7 @@ class PoliciesChangeUnderLoadTest {
   private static final int VERSIONS = 12;
   private static final Duration LOAD = Duration.ofSeconds(5);
 
-  /** Both files say the same number in a good version; a mixture of two says two. */
+  /** Each file writes a number of its own, so that bits of two versions in one message show. */
   private static final String NOTED =
       "rules: [{name: note, continue: true, add_header: {X-First: '%1$d'}}]\n";
 

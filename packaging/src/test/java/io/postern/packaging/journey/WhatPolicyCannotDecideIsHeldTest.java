@@ -24,11 +24,12 @@ import picocli.CommandLine;
 @Timeout(60)
 class WhatPolicyCannotDecideIsHeldTest {
   private static final String LETTER =
-      "From: a@clinic.example\r\nSubject: hours\r\n\r\nOpen until five.\r\n";
+      "From: a@clinic.example\r\nSubject: hours %d\r\n\r\nOpen until five.\r\n";
   private static final String CLEAR =
       "deliver: opportunistic, when: {verdict: [phi, none, identifier_only, health_only], ";
 
   @TempDir Path directory;
+  private int sent;
 
   @Test
   void expressionThatRaises_isHeldWithTheReason() throws Exception {
@@ -99,7 +100,7 @@ class WhatPolicyCannotDecideIsHeldTest {
     }
   }
 
-  private static MessageId awaitHeld(Journey journey, Stores stores) {
+  private MessageId awaitHeld(Journey journey, Stores stores) {
     MessageId[] held = new MessageId[1];
     await(() -> {
       held[0] = send(journey, LETTER);
@@ -137,10 +138,12 @@ class WhatPolicyCannotDecideIsHeldTest {
     return out.toString();
   }
 
-  private static MessageId send(Journey journey, String letter) throws IOException {
+  /** Each with a number, since the same again and again would be a loop. */
+  private MessageId send(Journey journey, String letter) throws IOException {
+    String numbered = letter.replace("%d", Integer.toString(++sent));
     try (Client client = Client.to(journey.listener())) {
       return Journey.id(
-          client.send(List.of("dr@hospital.example"), letter.getBytes(StandardCharsets.UTF_8)));
+          client.send(List.of("dr@hospital.example"), numbered.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
