@@ -28,13 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "shadow",
     mixinStandardHelpOptions = true,
     description = {
-<<<<<<< HEAD
-      "Run other policies beside those in force on real mail, and show how they differ.",
-      "Every running gateway of the store takes part, if it finds the same files in the directory; decisions stay those of the policies in force. Waits until the time is over; the run ends with this command, also where it is interrupted. Exit code 1 where a recipient would have been treated differently, or no gateway took part, or with --stop, where none ran."
-=======
       "Run other policies beside those in force, and show how they differ.",
-      "Every running gateway of the store takes part, if it finds the same files in the directory; decisions stay those of the policies in force. Waits until the time is over. Exit code 1 where a recipient would have been treated differently, or no gateway took part."
->>>>>>> next
+      "Every running gateway of the store takes part, if it finds the same files in the directory; decisions stay those of the policies in force. Waits until the time is over; the run ends with this command, also where it is interrupted. Exit code 1 where a recipient would have been treated differently, or no gateway took part, or with --stop, where none ran."
     },
     footer = {
       "",
