@@ -14,8 +14,10 @@ import io.postern.core.queue.HeldMail.Choice;
 import io.postern.core.store.QueueAdminStore.Row;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,52 +83,52 @@ abstract class HeldMailContract extends HeldMailSpine {
 
   @Test
   void release_byTwoAtOnce_goesOnOnceAndOneHearsThatNothingIsHeld() throws Exception {
+    List<MessageId> ids = new ArrayList<>();
     for (int round = 0; round < 10; round++) {
       MessageId id = hold(HoldTerms.UNTIL_DECIDED, TLS);
-      CyclicBarrier together = new CyclicBarrier(2);
-      try (ExecutorService two = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<List<Row>> kim =
-            two.submit(() -> {
-              together.await();
-              return release(id, "kim");
-            });
-        Future<List<Row>> lee =
-            two.submit(() -> {
-              together.await();
-              return release(id, "lee");
-            });
-        assertThat(kim.get().size() + lee.get().size()).isOne();
-      }
-      await().until(() -> story(id).contains("shredded"));
-      assertThat(story(id)).containsOnlyOnce("released", "delivered");
+      ids.add(id);
+      assertThat(together(() -> release(id, "kim"), () -> release(id, "lee"))).isOne();
     }
+    await().until(() -> ids.stream().allMatch(id -> story(id).contains("shredded")));
+    assertThat(ids)
+        .allSatisfy(id -> assertThat(story(id)).containsOnlyOnce("released", "delivered"));
     assertThat(carried()).hasSize(10);
   }
 
   @Test
   void release_oneRefusesWhileTheOtherReleases_oneOfThemCounts() throws Exception {
+    List<MessageId> ids = new ArrayList<>();
     for (int round = 0; round < 10; round++) {
       MessageId id = hold(HoldTerms.UNTIL_DECIDED, TLS);
-      CyclicBarrier together = new CyclicBarrier(2);
-      try (ExecutorService two = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<List<Row>> kim =
-            two.submit(() -> {
-              together.await();
-              return release(id, "kim");
-            });
-        Future<List<Row>> lee =
-            two.submit(() -> {
-              together.await();
-              return spine.held().refuse(Choice.all(id), "lee", "no");
-            });
-        assertThat(kim.get().size() + lee.get().size()).isOne();
-      }
-      await().until(() -> story(id).contains("shredded"));
+      ids.add(id);
+      assertThat(
+              together(
+                  () -> release(id, "kim"), () -> spine.held().refuse(Choice.all(id), "lee", "no")))
+          .isOne();
+    }
+    await().until(() -> ids.stream().allMatch(id -> story(id).contains("shredded")));
+    for (MessageId id : ids) {
       List<String> story = story(id);
       assertThat(story.contains("released")).isEqualTo(story.contains("delivered"));
       assertThat(story.contains("refused")).isEqualTo(story.contains("failed"));
       assertThat(story.contains("released")).isNotEqualTo(story.contains("refused"));
     }
+  }
+
+  /** How many deliveries two people changed who acted at the same moment. */
+  private static int together(Callable<List<Row>> one, Callable<List<Row>> other) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(2);
+    try (ExecutorService two = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<Row>> first = two.submit(() -> afterBoth(start, one));
+      Future<List<Row>> second = two.submit(() -> afterBoth(start, other));
+      return first.get().size() + second.get().size();
+    }
+  }
+
+  private static List<Row> afterBoth(CyclicBarrier start, Callable<List<Row>> act)
+      throws Exception {
+    start.await();
+    return act.call();
   }
 
   @Test

@@ -227,6 +227,7 @@ class CircuitBreakerTest {
     other.decided(Collections.nCopies(9, refuse()));
     assertThat(tripped()).isFalse();
     other.decided(List.of(refuse()));
+    database.write(tx -> 0).join(); // what was handed over before is committed
     clock.advance(Duration.ofSeconds(1));
     assertThat(tripped()).isTrue();
     assertThat(modes.position().tripped().orElseThrow().by()).isEqualTo("node2");

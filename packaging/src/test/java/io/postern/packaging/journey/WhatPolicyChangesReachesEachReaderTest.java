@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.keys.KeyImport;
+import io.postern.core.keys.KeyImportException;
 import io.postern.core.model.MessageId;
 import io.postern.packaging.Stores;
 import io.postern.packaging.demo.DemoIdentity;
@@ -146,7 +147,7 @@ class WhatPolicyChangesReachesEachReaderTest {
                 .containsEntry("add_header", "X-Class"));
   }
 
-  private static void key(Stores stores, String address, String pem) {
+  private static void key(Stores stores, String address, String pem) throws KeyImportException {
     stores
         .keys()
         .add(pem.getBytes(StandardCharsets.US_ASCII), KeyImport.ofRecipients("t", address));
