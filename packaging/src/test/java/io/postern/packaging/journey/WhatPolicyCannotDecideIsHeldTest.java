@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Where a rule cannot be asked, nothing leaves: it is held with the reason, and the version. */
-@Timeout(60)
+@Timeout(120)
 class WhatPolicyCannotDecideIsHeldTest {
   private static final String LETTER =
       "From: a@clinic.example\r\nSubject: hours %d\r\n\r\nOpen until five.\r\n";

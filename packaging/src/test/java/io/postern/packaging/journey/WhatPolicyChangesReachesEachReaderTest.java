@@ -198,9 +198,9 @@ class WhatPolicyChangesReachesEachReaderTest {
             "out"));
   }
 
-  /** In a short directory: the agent's socket lies in it, and its path has 107 octets. */
-  private static String opened(DemoKeys.OpenPgp key, String message) throws Exception {
-    Path work = Files.createTempDirectory(Path.of("/tmp"), "pgp");
+  /** In a short directory: the agent's socket lies in it, and its path has at most 107 octets. */
+  private String opened(DemoKeys.OpenPgp key, String message) throws Exception {
+    Path work = Files.createTempDirectory(directory, "g");
     try {
       Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx------"));
       Files.writeString(work.resolve("key"), key.secret());
@@ -210,7 +210,6 @@ class WhatPolicyChangesReachesEachReaderTest {
           work, List.of("gpg", "--homedir", ".", "--batch", "--output", "out", "--decrypt", "in"));
     } finally {
       run(work, List.of("gpgconf", "--homedir", ".", "--kill", "all"));
-      org.assertj.core.util.Files.delete(work.toFile());
     }
   }
 
