@@ -41,7 +41,7 @@ class PoliciesChangeUnderLoadTest {
 
   /** Each file writes a number of its own, so that bits of two versions in one message show. */
   private static final String NOTED =
-      "rules: [{name: note, continue: true, add_header: {X-First: '%1$d'}}]\n";
+      "rules: [{name: note, continue: true, banner: 'First %1$d'}]\n";
 
   private static final String DECIDES =
       "rules: [{name: pass, deliver: opportunistic, add_header: {X-Second: '%1$d'},"
@@ -133,7 +133,7 @@ class PoliciesChangeUnderLoadTest {
 
   private static String number(Stores stores, String version) {
     return stores.history().files(version).orElseThrow().files().stream()
-        .map(f -> f.text().replaceAll("(?s).*X-(First|Second): '(\\d+)'.*", "$1 $2"))
+        .map(f -> f.text().replaceAll("(?s).*(First|Second)(?:: '| )(\\d+)'.*", "$1 $2"))
         .collect(Collectors.joining(", "));
   }
 
@@ -159,11 +159,11 @@ class PoliciesChangeUnderLoadTest {
   /** The id in our Received field, and what the version wrote. */
   private static String received(Remote.Received message) {
     String id = message.text().replaceAll("(?s).*?\\bid ([0-9A-HJKMNP-TV-Z]{26}).*", "$1");
-    return id + " First " + field(message, "X-First") + ", Second " + field(message, "X-Second");
+    return id + " First " + said(message, "First ") + ", Second " + said(message, "X-Second: ");
   }
 
-  private static String field(Remote.Received message, String name) {
-    return message.text().replaceAll("(?s).*?\r\n" + name + ": (\\d+)\r\n.*", "$1");
+  private static String said(Remote.Received message, String word) {
+    return message.text().replaceAll("(?s).*?\r\n" + word + "(\\d+)\r\n.*", "$1");
   }
 
   private static <E extends AuditEvent> List<E> events(Stores stores, MessageId id, Class<E> type) {

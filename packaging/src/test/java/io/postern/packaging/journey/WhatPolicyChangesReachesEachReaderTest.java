@@ -44,7 +44,7 @@ class WhatPolicyChangesReachesEachReaderTest {
           outside_subject: "[...]"
           add_header: {X-Class: confidential}
           banner: "Confidential: for the addressee only"
-          archive: [{address: journal@archive.example, protect: tls}]
+          archive: {address: journal@archive.example, protect: tls}
           notify_sender: "It was protected."
         - {name: tls, when: {recipient: "tls@*"}, protect: tls}
         - {name: smime, when: {recipient: "smime@*"}, protect: smime}
