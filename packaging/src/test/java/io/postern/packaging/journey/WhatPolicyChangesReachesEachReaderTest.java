@@ -50,7 +50,7 @@ class WhatPolicyChangesReachesEachReaderTest {
         - {name: smime, when: {recipient: "smime@*"}, protect: smime}
         - {name: openpgp, when: {recipient: "openpgp@*"}, protect: openpgp}
         - {name: portal, when: {recipient: "portal@*"}, protect: portal}
-        - {name: clear, deliver: opportunistic, when: {recipient: "clear@*", verdict: [phi, none]}}
+        - {name: clear, deliver: opportunistic, when: {recipient: "clear@*", verdict: [phi, health_only]}}
       """;
   private static final byte[] LETTER =
       """
