@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -231,13 +232,22 @@ class WhatPolicyChangesReachesEachReaderTest {
     Pattern eight = Pattern.compile("(?m)^ {4}(\\d{8})\r?$");
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> remote.messages().stream().anyMatch(m -> eight.matcher(m.text()).find()));
+        .until(() -> remote.messages().stream().anyMatch(m -> eight.matcher(decoded(m)).find()));
     return remote.messages().stream()
-        .map(m -> eight.matcher(m.text()))
+        .map(m -> eight.matcher(decoded(m)))
         .filter(Matcher::find)
         .findFirst()
         .orElseThrow()
         .group(1);
+  }
+
+  private static String decoded(Remote.Received message) {
+    String text = message.text();
+    boolean encoded = text.contains("\r\nContent-Transfer-Encoding: base64\r\n");
+    String body = text.substring(text.indexOf("\r\n\r\n"));
+    return encoded
+        ? new String(Base64.getMimeDecoder().decode(body), StandardCharsets.UTF_8)
+        : body;
   }
 
   private static String unquoted(String text) {
