@@ -25,6 +25,11 @@ public final class YamlTree {
 
   /** The root of the file, or empty where it cannot be read or parsed and a problem was added. */
   public static Optional<YamlNode> read(Path file, Problems problems) {
+    return text(file, problems).flatMap(text -> parse(file.toString(), text, problems));
+  }
+
+  /** The text of the file, or empty where it cannot be read and a problem was added. */
+  public static Optional<String> text(Path file, Problems problems) {
     Location start = new Location(file.toString(), 1, 1);
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAXIMUM_BYTES + 1);
@@ -32,7 +37,7 @@ public final class YamlTree {
         problems.add(start, "", "too large: a file has at most " + new DataSize(MAXIMUM_BYTES));
         return Optional.empty();
       }
-      return parse(file.toString(), bytes, problems);
+      return decoded(file.toString(), bytes, problems);
     } catch (NoSuchFileException e) {
       problems.add(start, "", "no such file");
     } catch (AccessDeniedException e) {
@@ -48,7 +53,7 @@ public final class YamlTree {
     return new YamlComposer(file, text, problems).compose();
   }
 
-  private static Optional<YamlNode> parse(String file, byte[] bytes, Problems problems) {
+  private static Optional<String> decoded(String file, byte[] bytes, Problems problems) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     CharBuffer text = CharBuffer.allocate(bytes.length);
     CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), text, true);
@@ -57,7 +62,7 @@ public final class YamlTree {
       problems.add(endOf(file, read), "", "not UTF-8");
       return Optional.empty();
     }
-    return parse(file, read, problems);
+    return Optional.of(read);
   }
 
   /** The place right after the given beginning of a file. */

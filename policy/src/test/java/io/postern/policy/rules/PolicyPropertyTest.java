@@ -37,6 +37,27 @@ class PolicyPropertyTest {
     "a@x.example", "b@x.example", "c@sub.x.example", "d@y.example", "\"o d d\"@y.example"
   };
   private static final String[] CONDITIONS = {
+    "recipient: 'list:people'",
+    "recipient: 'group:staff'",
+    "recipient_domain: ['list:partners', z.example]",
+    "client: [10.0.0.0/8, 'list:nets']",
+    "client: 'list:gone'",
+    "consent: plain_email",
+    "consent: broken",
+    "upstream: 'o*'",
+    "header: {X-Class: 'intern*'}",
+    "header: {X-None: '*'}",
+    "attestation: i attest no phi",
+    "sensitivity: company-*",
+    "found: {rule: 'ssn.*', at_least: 2}",
+    "found: {pack: [pii, pci]}",
+    "phi_in_subject: true",
+    "size_at_least: 2KiB",
+    "already_protected: true",
+    "time: {days: [fri, sat], from: '22:00', to: '06:00', zone: America/Chicago}",
+    "expression: recipient_domain == 'x.example' && verdict != 'none'",
+    "expression: \"header['x-class'].exists(v, v.startsWith('intern'))\"",
+    "expression: \"attachment_extensions.exists(e, e == 'pdf') || subject.contains('x')\"",
     "recipient: a@x.example",
     "recipient: ['*@x.example', d@y.example]",
     "recipient_domain: '*.x.example'",
@@ -64,10 +85,19 @@ class PolicyPropertyTest {
     "refuse: {}",
     "return: upstream",
     "continue: true, banner: hello",
+    "continue: true, tls: {floor: dane}, add_header: {X-Class: a}",
+    "hold: {queue: q, for: 3d, then: release, protect: preferred}, notify_sender: held",
+    "protect: [openpgp, tls], archive: {address: j@archive.example, protect: [tls, portal]}",
   };
   private static final String LEVELS =
       """
+      lists:
+        people: {file: people.txt, of: addresses}
+        partners: {file: partners.txt, of: domains}
+        nets: {file: nets.txt, of: networks}
+        gone: {file: gone.txt, of: networks}
       levels:
+        - {sender_domain: 'list:partners', tls: {minimum: TLSv1.3}}
         - {portal: {expiry: 9d}}
         - {recipient_domain: x.example, protect: [openpgp, tls]}
         - {recipient: a@x.example, protect: portal}
