@@ -19,7 +19,8 @@ import java.util.Optional;
  * depth and count. Thread-safe.
  */
 public final class YamlTree {
-  static final int MAXIMUM_BYTES = 4 << 20;
+  static final int MAXIMUM_BYTES = 1 << 20;
+  private static final int MAXIMUM_LINE = 64 << 10;
 
   private YamlTree() {}
 
@@ -50,7 +51,27 @@ public final class YamlTree {
 
   /** The root of the text, or empty where it cannot be parsed and a problem was added. */
   public static Optional<YamlNode> parse(String file, String text, Problems problems) {
+    int line = longLine(text);
+    if (line > 0) {
+      String message = "a line of more than " + MAXIMUM_LINE + " characters";
+      problems.add(new Location(file, line, 1), "", message);
+      return Optional.empty();
+    }
     return new YamlComposer(file, text, problems).compose();
+  }
+
+  /** The number of the first line that is too long for the parser to be quick; else none. */
+  private static int longLine(String text) {
+    int number = 1;
+    int start = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      if (end - start > MAXIMUM_LINE) {
+        return number;
+      }
+      start = end + 1;
+      number++;
+    }
+    return text.length() - start > MAXIMUM_LINE ? number : 0;
   }
 
   private static Optional<String> decoded(String file, byte[] bytes, Problems problems) {

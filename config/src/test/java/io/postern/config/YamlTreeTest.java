@@ -86,7 +86,9 @@ class YamlTreeTest {
     assertThat(read(cut)).endsWith("cut.yaml:1:2: not UTF-8");
     Path large =
         Files.writeString(directory.resolve("large.yaml"), "#".repeat((4 << 20) + 1), UTF_8);
-    assertThat(read(large)).endsWith("large.yaml:1:1: too large: a file has at most 4MiB");
+    assertThat(read(large)).endsWith("large.yaml:1:1: too large: a file has at most 1MiB");
+    Path wide = Files.writeString(directory.resolve("wide.yaml"), "a: 1\n" + "#".repeat(65_537));
+    assertThat(read(wide)).endsWith("wide.yaml:2:1: a line of more than 65536 characters");
   }
 
   private static String read(Path file) {
