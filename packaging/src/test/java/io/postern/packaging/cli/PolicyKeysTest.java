@@ -24,12 +24,11 @@ class PolicyKeysTest {
         - {name: ann, when: {sender: ann@clinic.example}, protect: [tls, smime]}
         - {name: rest, deliver: opportunistic}
       """;
-  private static final String BOB =
-      "no certificate or key for bob@example.org: what is for it is held";
-  private static final String PARTNER =
-      "no certificate or key for example.org: what is for it is held";
+  private static final String NOBODY = ": no certificate or key: what is for it is held";
+  private static final String BOB = "rules[0].when.recipient" + NOBODY;
+  private static final String PARTNER = "rules[1].when.recipient_domain" + NOBODY;
   private static final String ANN =
-      "no smime key of ann@clinic.example: what it sends goes unsigned";
+      "rules[2].when.sender: no smime key: what it sends goes unsigned";
 
   @TempDir Path directory;
   private String home = "";

@@ -11,6 +11,7 @@ import io.postern.policy.condition.OfRecipient;
 import io.postern.policy.language.Method;
 import io.postern.policy.rules.Surroundings.Keys;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,14 +25,13 @@ record KeyChecks(Keys keys, List<Problem> warnings) {
       if (keyed.size() == methods.size()) {
         spelt(rule.when(), KeyChecks::recipients)
             .filter(name -> keyed.stream().noneMatch(m -> keys.encrypts(m, name)))
-            .forEach(
-                name -> warn(rule, "no certificate or key for %s: what is for it is held", name));
+            .forEach(name -> warn(rule, name, "no certificate or key: what is for it is held"));
       }
       keyed.forEach(m ->
           spelt(rule.when(), KeyChecks::senders)
               .filter(name -> !keys.signs(m, name))
               .forEach(name ->
-                  warn(rule, "no " + m.label() + " key of %s: what it sends goes unsigned", name)));
+                  warn(rule, name, "no " + m.label() + " key: what it sends goes unsigned")));
     }
   }
 
@@ -42,9 +42,24 @@ record KeyChecks(Keys keys, List<Problem> warnings) {
     };
   }
 
-  private void warn(PolicyRule rule, String message, String name) {
-    YamlNode at = rule.written().at("protect");
-    warnings.add(new Problem(at.location(), at.path(), message.formatted(name)));
+  /** At the name, so that the text has none: who is written to is nobody's business in a log. */
+  private void warn(PolicyRule rule, String name, String message) {
+    YamlNode at = place(rule.written().at("when"), name).orElse(rule.written().at("protect"));
+    warnings.add(new Problem(at.location(), at.path(), message));
+  }
+
+  private static Optional<YamlNode> place(YamlNode within, String name) {
+    return switch (within) {
+      case YamlNode.Scalar s ->
+          s.text().strip().equalsIgnoreCase(name) ? Optional.of(s) : Optional.empty();
+      case YamlNode.Sequence s -> place(s.items().stream(), name);
+      case YamlNode.Mapping m ->
+          place(m.entries().values().stream().map(YamlNode.Entry::value), name);
+    };
+  }
+
+  private static Optional<YamlNode> place(Stream<YamlNode> among, String name) {
+    return among.flatMap(n -> place(n, name).stream()).findFirst();
   }
 
   /** Names that are spelt out in what may hold where the condition holds. */

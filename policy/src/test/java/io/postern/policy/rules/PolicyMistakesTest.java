@@ -215,8 +215,8 @@ class PolicyMistakesTest {
                   - {name: c, when: {not: {recipient: other@x.example}}, protect: smime}
                 """))
         .containsExactly(
-            "f:2:82 rules[0].protect: no certificate or key for other.example: what is for it is held",
-            "f:3:83 rules[1].protect: no openpgp key of x.example: what it sends goes unsigned");
+            "f:2:56 rules[0].when.recipient_domain[1]: no certificate or key: what is for it is held",
+            "f:3:62 rules[1].when.sender_domain: no openpgp key: what it sends goes unsigned");
   }
 
   @Test
@@ -228,7 +228,7 @@ class PolicyMistakesTest {
                   - {name: a, when: {recipient: [known@x.example, other@x.example]}, protect: [smime, openpgp]}
                 """))
         .containsExactly(
-            "f:2:79 rules[0].protect: no certificate or key for other@x.example: what is for it is held");
+            "f:2:51 rules[0].when.recipient[1]: no certificate or key: what is for it is held");
   }
 
   @Test
