@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -147,10 +148,18 @@ public final class SealedDraft implements Draft {
   public void close() {
     if (!closed) {
       closed = true;
-      plain = null;
+      wipe();
       sealer.wipe();
       key.close();
       ahead.abandon();
+    }
+  }
+
+  private void wipe() {
+    byte[] known = plain;
+    plain = null;
+    if (known != null) {
+      Arrays.fill(known, (byte) 0);
     }
   }
 
