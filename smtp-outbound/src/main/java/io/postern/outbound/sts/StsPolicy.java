@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -25,8 +24,7 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
   /** Far more than any domain has. */
   private static final int MOST_HOSTS = 200;
 
-  private static final Pattern FIELD =
-      Pattern.compile("([A-Za-z0-9][\\w.-]{0,31}):[ \\t]*(.*?)[ \\t]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][\\w.-]{0,31}");
 
   /** How far it binds. */
   public enum Mode {
@@ -46,15 +44,34 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
   public static Optional<StsPolicy> parse(String text) {
     Map<String, String> single = new HashMap<>();
     List<String> mx = new ArrayList<>();
-    for (String line : text.split("\r?\n")) {
-      Matcher field = FIELD.matcher(line);
-      if (field.matches() && field.group(1).equals("mx")) {
-        mx.add(field.group(2));
-      } else if (field.matches()) {
-        single.putIfAbsent(field.group(1), field.group(2)); // the first one counts
+    for (String line : text.split("\n")) {
+      // Taken apart by hand: the text is a stranger's, and a pattern would try it every way.
+      int colon = line.indexOf(':');
+      String name = line.substring(0, Math.max(0, colon));
+      if (name.equals("mx")) {
+        mx.add(value(line, colon + 1));
+      } else if (NAME.matcher(name).matches()) {
+        single.putIfAbsent(name, value(line, colon + 1)); // the first one counts
       }
     }
     return "STSv1".equals(single.get("version")) ? read(single, mx) : Optional.empty();
+  }
+
+  /** What stands there without the white space around it, of which a CR at the end is part. */
+  private static String value(String line, int start) {
+    int from = start;
+    int to = line.endsWith("\r") ? line.length() - 1 : line.length();
+    while (from < to && isBlank(line.charAt(from))) {
+      from++;
+    }
+    while (from < to && isBlank(line.charAt(to - 1))) {
+      to--;
+    }
+    return line.substring(from, to);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   private static Optional<StsPolicy> read(Map<String, String> fields, List<String> hosts) {

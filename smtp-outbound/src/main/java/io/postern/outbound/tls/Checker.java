@@ -81,15 +81,15 @@ public final class Checker {
     }
     return switch (authorities.path(chain, clock.instant())) {
       case PathSearch.Result.None(String why) -> new Objection(why);
-      case PathSearch.Result.Found(List<X509Certificate> path) ->
+      case PathSearch.Result.Found path ->
           KeyStrength.ofPath(path)
               .<CheckResult>map(Objection::new)
-              .orElseGet(() -> new Passed(evidence(leaf, names, path)));
+              .orElseGet(() -> new Passed(evidence(leaf, names, path.certificates())));
     };
   }
 
   private static Optional<String> nameAndStrength(
-      Set<String> names, X509Certificate leaf, List<X509Certificate> path) {
+      Set<String> names, X509Certificate leaf, PathSearch.Result.Found path) {
     return wrongName(leaf, names).or(() -> KeyStrength.ofPath(path));
   }
 
