@@ -122,7 +122,7 @@ class ReturnRouteTest {
     try (ScriptedServer server = new ScriptedServer(relay(RELAY));
         Rig rig = rig(server.port())) {
       rig.returning(route(server.port(), "contoso", Optional.empty(), true));
-      for (TlsFloor floor : List.of(TlsFloor.DANE, TlsFloor.MTA_STS, TlsFloor.PINNED)) {
+      for (TlsFloor floor : List.of(TlsFloor.DANE, TlsFloor.MTA_STS)) {
         assertThat(deliver(rig, "contoso", new Protection.VerifiedTls(floor)).toString())
             .contains("Unprotectable", "return route");
       }

@@ -140,9 +140,12 @@ public final class Connector {
 
   /** "Not now" is no "never", and who requires TLS can wait (RFC 3207 4). */
   private static Optional<Opening> notStarted(SmtpConnection connection, Use use, Reply reply) {
+    String why = "STARTTLS was answered with " + reply.code();
     return use == Use.REQUIRE && reply.temporary()
-        ? Optional.of(new Opening.Unreachable(connection.from(reply)))
-        : withoutTls(use, "STARTTLS was answered with " + reply.code());
+        ? Optional.of(
+            new Opening.Unreachable(
+                HostReply.own(451, "4.7.5", connection.target().label() + ": " + why)))
+        : withoutTls(use, why);
   }
 
   /** RFC 8689 4.2.1; only what is offered under TLS counts. */

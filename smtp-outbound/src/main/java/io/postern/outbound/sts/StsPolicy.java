@@ -1,6 +1,8 @@
 package io.postern.outbound.sts;
 
 import io.postern.outbound.route.ALabels;
+import io.postern.outbound.tls.DomainPattern;
+import io.postern.outbound.tls.DomainPattern.Depth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,13 +112,6 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
 
   /** Whether a host may take the domain's mail (RFC 8461 4.1). */
   public boolean accepts(String host) {
-    return mx.stream().anyMatch(p -> covers(p, host));
-  }
-
-  private static boolean covers(String pattern, String host) {
-    int dot = host.indexOf('.');
-    return pattern.startsWith("*.")
-        ? dot > 0 && host.substring(dot).equals(pattern.substring(1))
-        : pattern.equals(host);
+    return mx.stream().anyMatch(p -> DomainPattern.of(p, "*.", Depth.ONE_BELOW).covers(host));
   }
 }
