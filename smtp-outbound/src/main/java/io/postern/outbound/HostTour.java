@@ -83,13 +83,18 @@ final class HostTour {
     Receivers.Renewed now = receivers.renewed(destination);
     if (!now.destination().equals(destination)) {
       destination = now.destination();
+      failedPolicy = false;
       settlement.forgetFailures();
       visitAll(hosts);
-    } else if (now.doubt().isPresent()) {
-      String why = "MTA-STS policy failed, and whether it is the newest nobody knows: ";
-      settlement.failed(
-          new HostFailure.Absent(HostReply.own(451, "4.7.5", why + now.doubt().get())));
     }
+    if (failedPolicy) {
+      now.doubt().ifPresent(this::waitForNewest);
+    }
+  }
+
+  private void waitForNewest(String doubt) {
+    String why = "MTA-STS policy failed, and whether it is the newest nobody knows: " + doubt;
+    settlement.failed(new HostFailure.Absent(HostReply.own(451, "4.7.5", why)));
   }
 
   /** Asks one host; true where it came to a conversation. */

@@ -77,7 +77,7 @@ public final class MtaSts {
 
   /**
    * The same after a host failed the domain's policy, which may have changed since it was looked up
-   * (RFC 8461 5.1): no older than a minute.
+   * (RFC 8461 5.1): no older than a minute, or two with the DNS cache.
    */
   public Looked anew(String domain) {
     states.forget(domain, DISTRUST);

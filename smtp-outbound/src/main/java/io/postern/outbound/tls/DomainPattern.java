@@ -1,8 +1,8 @@
 package io.postern.outbound.tls;
 
 /**
- * A domain or the names below it, in lower case. How deep "below" goes differs between standards and
- * settings, so it is always said.
+ * A domain or the names below it, in lower case. How deep "below" goes differs between standards
+ * and settings, so it is always said.
  */
 public record DomainPattern(String domain, Depth depth) {
   /** Which names are meant. */
@@ -31,7 +31,8 @@ public record DomainPattern(String domain, Depth depth) {
   public boolean covers(String name) {
     return switch (depth) {
       case ITSELF -> name.equals(domain);
-      case ONE_BELOW -> name.indexOf('.') > 0 && name.substring(name.indexOf('.') + 1).equals(domain);
+      case ONE_BELOW ->
+          name.indexOf('.') > 0 && name.substring(name.indexOf('.') + 1).equals(domain);
       case ANY_BELOW -> name.endsWith("." + domain);
     };
   }
