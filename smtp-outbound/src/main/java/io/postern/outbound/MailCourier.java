@@ -209,16 +209,8 @@ public final class MailCourier implements Courier {
             body,
             demand,
             consignment.protection().label(),
-            via.map(route -> with(details, route)).orElse(details),
+            details,
             via));
-  }
-
-  /** The proof must not look as if the session in it were the recipient's host's. */
-  private static Map<String, String> with(Map<String, String> details, ReturnRoute route) {
-    Map<String, String> all = new HashMap<>(details);
-    all.put("return_route", route.host().toString());
-    all.put("onward_tls", route.trustsOnward() ? "vouched for by the administrator" : "unknown");
-    return all;
   }
 
   /** A way to carry one recipient's copy. */

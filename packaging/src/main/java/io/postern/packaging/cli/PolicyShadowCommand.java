@@ -2,7 +2,6 @@ package io.postern.packaging.cli;
 
 import io.postern.config.Json;
 import io.postern.core.model.MessageId;
-import io.postern.core.port.Consents;
 import io.postern.core.queue.Waiting;
 import io.postern.core.store.ShadowStore;
 import io.postern.packaging.Policies;
@@ -92,7 +91,7 @@ final class PolicyShadowCommand implements Callable<Integer> {
       throw new Refused("which policies? DIR is missing");
     }
     Path files = directory.toAbsolutePath().normalize();
-    PolicySet candidate = Policies.candidate(files, home.settings(), Consents.NONE);
+    PolicySet candidate = PolicySet.load(files, Policies.surroundings(home.settings()));
     ShadowStore.Run run =
         new ShadowStore.Run(
             MessageId.create(clock.millis()).value(),
