@@ -120,7 +120,7 @@ final class HostTour {
       case HostPlan.Go(TlsPlan tls) -> visit(tls, permitted(host, addresses));
       case HostPlan.Skip(String why, boolean byPolicy) -> {
         failedPolicy |= byPolicy;
-        settlement.failed(unprotected(why, Optional.empty()));
+        settlement.failed(unprotected(why, Optional.empty(), false));
         yield false;
       }
       case HostPlan.Wait(HostReply reply) -> {
@@ -154,9 +154,9 @@ final class HostTour {
 
   private HostFailure failure(TlsPlan plan, Opening why) {
     return switch (why) {
-      case Opening.Unprotected(String text, Optional<TlsProof> tls) -> {
-        failedPolicy |= plan.checks().stream().anyMatch(Check.MtaSts.class::isInstance);
-        yield unprotected(text, tls);
+      case Opening.Unprotected(String text, Optional<TlsProof> tls, boolean passing) -> {
+        failedPolicy |= !passing && plan.checks().stream().anyMatch(Check.MtaSts.class::isInstance);
+        yield unprotected(text, tls, passing);
       }
       case Opening.Unreachable(HostReply reply) -> new HostFailure.Absent(reply);
       case Opening.Refused(HostReply reply) ->
@@ -170,13 +170,13 @@ final class HostTour {
    * domain or the administrator, has to be met some time (RFC 7672 2.2, RFC 8461 5), and the host
    * of a return route has to become good again.
    */
-  private HostFailure unprotected(String why, Optional<TlsProof> tls) {
+  private HostFailure unprotected(String why, Optional<TlsProof> tls, boolean passing) {
     String text = shipment.via().isPresent() ? "Return route: " + why : why;
     boolean waits =
         shipment.via().isPresent() || shipment.demand() instanceof TlsDemand.Opportunistic;
     return waits
         ? new HostFailure.Absent(HostReply.own(451, "4.7.5", text))
-        : new HostFailure.Unprotected(why, tls);
+        : new HostFailure.Unprotected(why, tls, passing);
   }
 
   /**

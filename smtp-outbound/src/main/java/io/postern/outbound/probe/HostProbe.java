@@ -102,7 +102,7 @@ final class HostProbe {
           yield described(address, true, Prediction.TLS, why, tls);
         }
       }
-      case Opening.Unprotected(String why, Optional<TlsProof> proof) ->
+      case Opening.Unprotected(String why, Optional<TlsProof> proof, boolean _) ->
           described(address, false, Prediction.FALLBACK, why, proof);
       case Opening.Unreachable(HostReply reply) ->
           without(address, Prediction.WAIT, reply.reply().toString());
