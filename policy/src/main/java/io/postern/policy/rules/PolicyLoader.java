@@ -1,6 +1,7 @@
 package io.postern.policy.rules;
 
 import io.postern.config.Binder;
+import io.postern.config.Location;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
 import io.postern.config.YamlTree;
@@ -70,6 +71,11 @@ final class PolicyLoader {
 
   /** Rules and version are of one and the same text, whatever becomes of the file meanwhile. */
   private void read(Path file, String text) {
+    if (text.isBlank()) {
+      // most likely cut off by whoever writes it just now; without its rules others would decide
+      Location start = new Location(file.toString(), 1, 1);
+      problems.add(start, "", "empty; a policy file that has nothing to say is deleted");
+    }
     texts.add(new PolicyFiles.File(String.valueOf(file.getFileName()), text));
     YamlTree.parse(file.toString(), text, problems)
         .flatMap(node -> binder.bind(node, PolicyFile.class))

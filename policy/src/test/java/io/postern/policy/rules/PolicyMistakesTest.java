@@ -74,6 +74,14 @@ class PolicyMistakesTest {
         .toList();
   }
 
+  @Test
+  void load_emptyFile_isTakenForOneThatIsBeingWritten() throws IOException {
+    Files.writeString(directory.resolve("20.yaml"), "rules: [{name: a, deliver: opportunistic}]");
+    assertThat(problems(""))
+        .contains("f:1:1: empty; a policy file that has nothing to say is deleted");
+    assertThat(problems("# nothing for now\n")).noneMatch(p -> p.startsWith("f:1:1"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
