@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * everybody by mistake, authorities that are not trusted any more so that all mail falls back to
  * the portal, a smart host that bounces. Each recipient counts once: at the decision where that
  * says it all (refused, portal first), else when the delivery ended or fell back to the portal.
- * Copies that policy sends to an archive do not count. Counts are kept in memory, for each node by itself; that it tripped is kept in the store. Safe
- * for use by many threads.
+ * Copies that policy sends to an archive do not count. Counts are kept in memory, for each node by
+ * itself; that it tripped is kept in the store. Safe for use by many threads.
  */
 public final class CircuitBreaker implements SettledMail {
   private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);

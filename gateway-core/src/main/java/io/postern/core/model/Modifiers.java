@@ -39,8 +39,7 @@ public record Modifiers(
    * @param inOrder how it may travel, best first
    * @param holdQueue where it waits for a person; empty where it goes at once
    */
-  public record ArchiveCopy(
-      Mailbox address, List<Protection> inOrder, Optional<String> holdQueue) {
+  public record ArchiveCopy(Mailbox address, List<Protection> inOrder, Optional<String> holdQueue) {
     /** One that goes at once. */
     public ArchiveCopy(Mailbox address, List<Protection> inOrder) {
       this(address, inOrder, Optional.empty());

@@ -25,8 +25,8 @@ record Permit(Discretion discretion, List<Protection> left, boolean requireTls) 
 
   /**
    * @param named in order; none means what is left
-   * @param why the person's reason, without which portal and TLS do not stand in for each
-   *     other and nothing goes that policy refused
+   * @param why the person's reason, without which portal and TLS do not stand in for each other and
+   *     nothing goes that policy refused
    */
   List<Protection> protections(List<Protection> named, Optional<String> why) {
     if (discretion.terms().refused() && why.isEmpty()) {
@@ -51,8 +51,7 @@ record Permit(Discretion discretion, List<Protection> left, boolean requireTls) 
   }
 
   private static IllegalArgumentException tlsOnly() {
-    return new IllegalArgumentException(
-        "the sender requires TLS (REQUIRETLS): only tls will do");
+    return new IllegalArgumentException("the sender requires TLS (REQUIRETLS): only tls will do");
   }
 
   private Protection permitted(Protection named, Optional<String> why) {

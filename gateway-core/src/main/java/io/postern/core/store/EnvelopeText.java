@@ -25,7 +25,8 @@ final class EnvelopeText {
       EsmtpOptions options) {}
 
   private record StoredRecipient(
-      String address, Set<Recipient.Notify> notifyOn,
+      String address,
+      Set<Recipient.Notify> notifyOn,
       Optional<String> original,
       Optional<Boolean> copied) {}
 
@@ -55,7 +56,10 @@ final class EnvelopeText {
 
   private static StoredRecipient stored(Recipient r) {
     return new StoredRecipient(
-        r.mailbox().address(), new TreeSet<>(r.notifyOn()), r.originalRecipient(), Optional.of(r.copied()));
+        r.mailbox().address(),
+        new TreeSet<>(r.notifyOn()),
+        r.originalRecipient(),
+        Optional.of(r.copied()));
   }
 
   private static Recipient recipient(StoredRecipient r) {

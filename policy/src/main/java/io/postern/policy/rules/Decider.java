@@ -109,8 +109,7 @@ final class Decider {
       if (!facts.message().requireTls()) {
         return deliver(inOrder, reasons());
       }
-      List<Protection> tls =
-          Strength.underRequireTls(inOrder);
+      List<Protection> tls = Strength.underRequireTls(inOrder);
       return tls.isEmpty()
           ? held("the sender requires TLS and the rule does not allow it")
           : deliver(tls, reasons(REQUIRETLS));
