@@ -71,7 +71,7 @@ public final class HeldMail {
    * @param why for the audit trail
    * @throws IllegalArgumentException where the person may not release it, where none is left and
    *     none is named, where one named protects less than what policy allowed, and where portal and
-   *     TLS stand in for each other without a reason
+   *     TLS stand in for each other, or policy refused it, without a reason
    */
   public List<Row> release(Choice choice, List<Protection> named, String by, Optional<String> why) {
     Optional<String> reason = why.filter(w -> !w.isBlank());

@@ -50,6 +50,10 @@ abstract class HeldMailSpine {
   static final BytesContent MESSAGE =
       BytesContent.of("From: a@clinic.example\nSubject: x\n\nThe letter.\n");
 
+  static final EsmtpOptions REQUIRE_TLS =
+      new EsmtpOptions(
+          EsmtpOptions.Body.SEVEN_BIT, false, true, Optional.empty(), Optional.empty());
+
   @TempDir Path directory;
   Spine spine;
 

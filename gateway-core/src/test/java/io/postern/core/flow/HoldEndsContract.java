@@ -56,6 +56,22 @@ abstract class HoldEndsContract extends HeldMailSpine {
   }
 
   @Test
+  void end_releaseWhereTheSenderRequiresTls_isByTlsAndElseHeldOn() throws IOException {
+    MessageId both = hold(REQUIRE_TLS, ends(End.RELEASE), PORTAL, TLS);
+    MessageId portal = hold(REQUIRE_TLS, ends(End.RELEASE), PORTAL);
+    spine.clock().advance(THREE_DAYS);
+
+    spine.custodian().round();
+
+    await().until(() -> story(both).contains("shredded"));
+    assertThat(carried()).containsExactly(TLS);
+    assertThat(held(portal)).hasSize(1);
+    assertThat(events(portal, AuditEvent.HoldEnded.class))
+        .extracting(AuditEvent.HoldEnded::end)
+        .containsExactly("keep");
+  }
+
+  @Test
   void end_keep_isSaidAgainEachTimeAndNotBetween() throws IOException {
     Instant start = spine.clock().instant();
     MessageId id = hold(ends(End.KEEP), TLS);

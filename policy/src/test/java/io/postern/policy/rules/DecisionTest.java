@@ -363,6 +363,16 @@ class DecisionTest {
     assertThat(Policies.shape(decide("rules: [{name: r, protect: [portal]}]\n", must)))
         .isEqualTo("hold policy");
     assertThat(m.screening().verdict()).isEqualTo(Verdict.PHI);
+    Decision.Hold both = held("[portal, tls]", must);
+    assertThat(both.released()).extracting(Protection::label).containsExactly("tls");
+    assertThat(both.terms().end()).isEqualTo(HoldTerms.End.RELEASE);
+    assertThat(held("[portal]", must).terms().end()).isEqualTo(HoldTerms.End.KEEP);
+    assertThat(held("[portal]", m).terms().end()).isEqualTo(HoldTerms.End.RELEASE);
+  }
+
+  private Decision.Hold held(String released, MessageFacts facts) throws IOException {
+    String hold = "{queue: q, for: 1d, then: release, protect: " + released + "}";
+    return (Decision.Hold) decide("rules: [{name: r, hold: " + hold + "}]\n", facts);
   }
 
   @Test
