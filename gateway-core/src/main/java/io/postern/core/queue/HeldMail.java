@@ -69,8 +69,8 @@ public final class HeldMail {
    *
    * @param named where given, what they go on with; one that policy allowed keeps its terms
    * @param why for the audit trail
-   * @throws IllegalArgumentException where the person may not release it, where none is left and
-   *     none is named, where one named protects less than what policy allowed, and where portal and
+   * @throws IllegalArgumentException where what is stored of it cannot be read, where the person
+   *     may not release it, where none is left and none is named, where one named protects less than what policy allowed, and where portal and
    *     TLS stand in for each other without a reason
    */
   public List<Row> release(Choice choice, List<Protection> named, String by, Optional<String> why) {
@@ -85,6 +85,10 @@ public final class HeldMail {
 
   private boolean release(Tx tx, Row row, List<Protection> named, String by, Optional<String> why)
       throws SQLException {
+    if (!row.readable()) {
+      throw new IllegalArgumentException(
+          "what is stored of it cannot be read: it can be refused or dropped only");
+    }
     Permit permit = new Permit(row.discretion(), rows.protections(row), row.requireTls());
     permit.by(by);
     List<Protection> protections = permit.protections(named, why);

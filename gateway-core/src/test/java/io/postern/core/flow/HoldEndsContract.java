@@ -100,6 +100,24 @@ abstract class HoldEndsContract extends HeldMailSpine {
     assertThat(spine.held().list(100)).isEmpty();
   }
 
+  @Test
+  void end_rowThatCannotBeRead_isHeldOnAndStopsNeitherTheOthersNorTheHousekeeping()
+      throws IOException {
+    MessageId bad = hold(ends(End.RELEASE), TLS);
+    MessageId good = hold(ends(End.RELEASE), TLS);
+    spoil(bad, "UPDATE delivery SET protections = 'carrier_pigeon' WHERE message_id = ?");
+    spine.clock().advance(THREE_DAYS);
+
+    spine.custodian().round();
+
+    await().until(() -> story(good).contains("shredded"));
+    assertThat(events(bad, AuditEvent.HoldEnded.class))
+        .extracting(AuditEvent.HoldEnded::end)
+        .containsExactly("keep");
+    assertThat(held(bad)).hasSize(1);
+    assertThat(carried()).containsExactly(TLS);
+  }
+
   private static AuditEvent.HoldEnded ended(MessageId id, Instant until) {
     return new AuditEvent.HoldEnded(id, "b@example.org", "review", "keep", Optional.of(until));
   }
