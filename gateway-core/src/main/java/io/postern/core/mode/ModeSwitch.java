@@ -242,8 +242,7 @@ public final class ModeSwitch {
   }
 
   private static boolean tripped(Tx tx, Trip trip) throws SQLException {
-    if (SwitchStore.find(tx, BREAKER).isEmpty()) {
-      SwitchStore.set(tx, BREAKER, trip.why(), trip.node());
+    if (SwitchStore.setFirst(tx, BREAKER, trip.why(), trip.node())) {
       tx.audit(new AuditEvent.BreakerTripped(trip.why(), trip.node()));
     }
     return true;
