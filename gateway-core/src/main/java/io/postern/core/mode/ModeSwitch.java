@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,23 @@ public final class ModeSwitch {
   private final Database database;
   private final PolicySettings settings;
   private final InstantSource clock;
+  private final Executor after;
   private final ReentrantLock reading = new ReentrantLock();
   private final AtomicReference<@Nullable Trip> unsaved = new AtomicReference<>();
   private volatile @Nullable Known known;
 
   public ModeSwitch(Database database, PolicySettings settings, InstantSource clock) {
+    this(database, settings, clock, task -> Thread.ofVirtual().name("breaker").start(task));
+  }
+
+  /**
+   * @param after runs what waits for who reads, which the store's only writer must not
+   */
+  ModeSwitch(Database database, PolicySettings settings, InstantSource clock, Executor after) {
     this.database = database;
     this.settings = settings;
     this.clock = clock;
+    this.after = after;
   }
 
   /**
@@ -235,7 +245,9 @@ public final class ModeSwitch {
 
   private void save(Trip trip) {
     try {
-      database.write(tx -> tripped(tx, trip)).whenComplete((_, failure) -> saved(trip, failure));
+      database
+          .write(tx -> tripped(tx, trip))
+          .whenCompleteAsync((_, failure) -> saved(trip, failure), after);
     } catch (StoreException e) {
       saved(trip, e);
     }

@@ -2,6 +2,7 @@ package io.postern.core.mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.PolicySettings.Mode;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +163,7 @@ abstract class ModeSwitchContract {
   @Test
   void trip_storeFailsForAWhile_isStoredOnceItWorksAndCanBeResetThen() {
     FlakyDatabase flaky = new FlakyDatabase(database);
-    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock);
+    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock, Runnable::run);
     assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
     flaky.failWrites(true);
     try (LogWatch log = new LogWatch()) {
@@ -179,6 +182,19 @@ abstract class ModeSwitchContract {
     assertThat(modes(ENFORCE).current()).isEqualTo(Mode.HOLD);
     modes(ENFORCE).reset("alice");
     clock.advance(Duration.ofSeconds(1));
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+  }
+
+  @Test
+  void trip_isStored_theWriterGoesOnAtOnce() {
+    Queue<Runnable> later = new ConcurrentLinkedQueue<>();
+    ModeSwitch modes = new ModeSwitch(database, ENFORCE, clock, later::add);
+    modes.trip("too much", "node1");
+    database.write(tx -> 0).join();
+    await().until(() -> later.size() == 1); // which the writer would have run itself
+    later.remove().run();
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    assertThat(modes.reset("alice")).isTrue();
     assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
   }
 
