@@ -54,6 +54,12 @@ public final class ModeSwitch {
   private final AtomicReference<@Nullable Trip> unsaved = new AtomicReference<>();
   private volatile @Nullable Known known;
 
+  /** What was known last, also where it may not be used any more. */
+  private volatile @Nullable Known seen;
+
+  /** When the store last failed to say, unless it did since. */
+  private volatile @Nullable Instant failed;
+
   public ModeSwitch(Database database, PolicySettings settings, InstantSource clock) {
     this(database, settings, clock, task -> Thread.ofVirtual().name("breaker").start(task));
   }
@@ -89,9 +95,22 @@ public final class ModeSwitch {
   /** Shows the mode, and whether the breaker tripped, to those who watch. */
   public void watchedBy(Meters meters) {
     for (Mode mode : Mode.values()) {
-      meters.gauge("postern_policy_mode", () -> current() == mode ? 1 : 0, "mode", mode.label());
+      meters.gauge("postern_policy_mode", () -> shown() == mode ? 1 : 0, "mode", mode.label());
     }
     meters.gauge("postern_breaker_tripped", () -> tripped() ? 1 : 0);
+  }
+
+  /** As far as it is known: whoever watches never waits for the store. */
+  private Mode shown() {
+    @Nullable Known last = seen;
+    boolean usable = last != null && last.within(USABLE, clock.instant());
+    return unsaved.get() == null && usable ? last.mode() : Mode.HOLD;
+  }
+
+  private boolean tripped() {
+    boolean here = unsaved.get() != null;
+    @Nullable Known last = seen;
+    return here || (last != null && last.position().tripped().isPresent());
   }
 
   /** The mode in force; never fails. */
@@ -106,17 +125,18 @@ public final class ModeSwitch {
     if (last != null && last.within(FRESH, now)) {
       return last.mode();
     }
-    return last != null && last.within(USABLE, now) ? refreshed(last) : fetched(now);
+    return last != null && last.within(USABLE, now) ? refreshed(last) : fetched();
   }
 
   /** By one thread; the others go on with what is known. */
   private Mode refreshed(Known last) {
-    if (!reading.tryLock()) {
+    if (failedLately() || !reading.tryLock()) {
       return last.mode();
     }
     try {
       return fetch().mode();
     } catch (StoreException e) {
+      failed = clock.instant();
       LOG.warn("the mode cannot be read, {} stays: {}", last.mode().label(), e.getMessage());
       return last.mode();
     } finally {
@@ -124,13 +144,20 @@ public final class ModeSwitch {
     }
   }
 
-  /** Every thread waits, since nothing is known that may be used. */
-  private Mode fetched(Instant now) {
+  /**
+   * Every thread waits, since nothing is known that may be used; but not one after the other where
+   * the store does not answer.
+   */
+  private Mode fetched() {
     reading.lock();
     try {
       @Nullable Known last = known;
-      return last != null && last.within(FRESH, now) ? last.mode() : fetch().mode();
+      if (last != null && last.within(FRESH, clock.instant())) {
+        return last.mode();
+      }
+      return failedLately() ? Mode.HOLD : fetch().mode();
     } catch (StoreException e) {
+      failed = clock.instant();
       LOG.atError()
           .addKeyValue("alarm", "MODE")
           .log("the mode cannot be read: nothing leaves until it can: {}", e.getMessage());
@@ -138,6 +165,11 @@ public final class ModeSwitch {
     } finally {
       reading.unlock();
     }
+  }
+
+  private boolean failedLately() {
+    @Nullable Instant last = failed;
+    return last != null && Duration.between(last, clock.instant()).abs().compareTo(FRESH) < 0;
   }
 
   private Known fetch() {
@@ -148,6 +180,8 @@ public final class ModeSwitch {
       LOG.warn("mode {} from now on, before {}", next.mode().label(), before.mode().label());
     }
     known = next;
+    seen = next;
+    failed = null;
     return next;
   }
 
@@ -187,12 +221,6 @@ public final class ModeSwitch {
   private static Optional<Switched> switched(SwitchStore.@Nullable Row row) {
     return Optional.ofNullable(row)
         .map(r -> new Switched(r.position(), Instant.ofEpochMilli(r.changedAt()), r.changedBy()));
-  }
-
-  private boolean tripped() {
-    current();
-    @Nullable Known last = known;
-    return unsaved.get() != null || (last != null && last.position().tripped().isPresent());
   }
 
   /**
@@ -263,6 +291,7 @@ public final class ModeSwitch {
   private void saved(Trip trip, @Nullable Throwable failure) {
     if (failure == null) {
       forget();
+      fetched(); // so that who watches sees it tripped all the time
       unsaved.set(null);
       return;
     }
@@ -297,6 +326,7 @@ public final class ModeSwitch {
     reading.lock();
     try {
       known = null;
+      failed = null;
     } finally {
       reading.unlock();
     }

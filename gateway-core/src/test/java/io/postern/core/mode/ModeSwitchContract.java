@@ -199,10 +199,47 @@ abstract class ModeSwitchContract {
   }
 
   @Test
+  void current_storeSilent_isAskedOncePerSecondByAllTogether() {
+    FlakyDatabase flaky = new FlakyDatabase(database);
+    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock);
+    flaky.failReads(true);
+    for (int caller = 0; caller < 5; caller++) {
+      assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    }
+    assertThat(flaky.reads()).isOne();
+    clock.advance(Duration.ofSeconds(1));
+    flaky.failReads(false);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    flaky.failReads(true);
+    clock.advance(Duration.ofSeconds(2));
+    for (int caller = 0; caller < 5; caller++) {
+      assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    }
+    assertThat(flaky.reads()).isEqualTo(3);
+  }
+
+  @Test
+  void watchedBy_storeSilent_showsWhatIsKnownAndAsksNobody() {
+    FakeMeters meters = new FakeMeters();
+    FlakyDatabase flaky = new FlakyDatabase(database);
+    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock);
+    modes.watchedBy(meters);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    flaky.failReads(true);
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(meters.shown("postern_policy_mode mode=enforce")).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(meters.shown("postern_policy_mode mode=hold")).isEqualTo(1);
+    assertThat(meters.shown("postern_breaker_tripped")).isZero();
+    assertThat(flaky.reads()).isOne();
+  }
+
+  @Test
   void watchedBy_modeAndTrip_areShown() {
     FakeMeters meters = new FakeMeters();
     ModeSwitch modes = modes(ENFORCE);
     modes.watchedBy(meters);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
     assertThat(meters.shown("postern_policy_mode mode=enforce")).isEqualTo(1);
     assertThat(meters.shown("postern_breaker_tripped")).isZero();
     modes.trip("too much", "node1");
