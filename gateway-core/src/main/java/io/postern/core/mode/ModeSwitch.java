@@ -103,8 +103,10 @@ public final class ModeSwitch {
   /** As far as it is known: whoever watches never waits for the store. */
   private Mode shown() {
     @Nullable Known last = seen;
-    boolean usable = last != null && last.within(USABLE, clock.instant());
-    return unsaved.get() == null && usable ? last.mode() : Mode.HOLD;
+    if (unsaved.get() != null || last == null || !last.within(USABLE, clock.instant())) {
+      return Mode.HOLD;
+    }
+    return last.mode();
   }
 
   private boolean tripped() {
