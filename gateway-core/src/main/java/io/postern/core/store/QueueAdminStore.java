@@ -150,14 +150,19 @@ public final class QueueAdminStore {
     return change(s, 4, row);
   }
 
-  /** Holds on until then. */
+  /**
+   * Holds on until then, unless somebody else did since the row was read.
+   *
+   * @param row of a hold that has an end
+   */
   public boolean holdOn(Tx tx, Row row, Instant until) throws SQLException {
     PreparedStatement s =
         tx.prepare(
             "UPDATE delivery SET hold_until = ?"
-                + " WHERE message_id = ? AND n = ? AND state = 'held'");
+                + " WHERE hold_until = ? AND message_id = ? AND n = ? AND state = 'held'");
     s.setLong(1, until.toEpochMilli());
-    return change(s, 2, row);
+    s.setLong(2, row.holdUntil().orElseThrow().toEpochMilli());
+    return change(s, 3, row);
   }
 
   /** Deliveries whose hold has ended, those first that wait for longest. */
@@ -185,10 +190,12 @@ public final class QueueAdminStore {
     return ended(tx, " AND d.due < d.hold_until", most);
   }
 
-  /** Marks an ended hold as told. */
+  /** Marks an ended hold as told; false where it is. */
   public boolean told(Tx tx, Row row) throws SQLException {
     PreparedStatement s =
-        tx.prepare("UPDATE delivery SET due = ? WHERE message_id = ? AND n = ? AND state = 'held'");
+        tx.prepare(
+            "UPDATE delivery SET due = ?"
+                + " WHERE due < hold_until AND message_id = ? AND n = ? AND state = 'held'");
     s.setLong(1, tx.now().toEpochMilli());
     return change(s, 2, row);
   }

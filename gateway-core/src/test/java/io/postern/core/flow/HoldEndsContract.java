@@ -7,6 +7,8 @@ import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.HoldTerms.End;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Outcome;
+import io.postern.core.store.QueueAdminStore;
+import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.LogWatch;
 import java.io.IOException;
@@ -116,6 +118,19 @@ abstract class HoldEndsContract extends HeldMailSpine {
         .containsExactly("keep");
     assertThat(held(bad)).hasSize(1);
     assertThat(carried()).containsExactly(TLS);
+  }
+
+  @Test
+  void end_ofTwoNodesThatSawTheSameRow_oneActs() throws IOException {
+    QueueAdminStore rows = new QueueAdminStore(spine.database());
+    Row seen = held(hold(ends(End.KEEP), TLS)).getFirst();
+    Instant again = spine.clock().instant().plus(THREE_DAYS.multipliedBy(2));
+    spine.clock().advance(THREE_DAYS);
+
+    assertThat(spine.database().write(tx -> rows.told(tx, seen)).join()).isTrue();
+    assertThat(spine.database().write(tx -> rows.told(tx, seen)).join()).isFalse();
+    assertThat(spine.database().write(tx -> rows.holdOn(tx, seen, again)).join()).isTrue();
+    assertThat(spine.database().write(tx -> rows.holdOn(tx, seen, again)).join()).isFalse();
   }
 
   private static AuditEvent.HoldEnded ended(MessageId id, Instant until) {
