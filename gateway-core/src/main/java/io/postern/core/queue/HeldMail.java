@@ -70,8 +70,8 @@ public final class HeldMail {
    * @param named where given, what they go on with; one that policy allowed keeps its terms
    * @param why for the audit trail
    * @throws IllegalArgumentException where what is stored of it cannot be read, where the person
-   *     may not release it, where none is left and none is named, where one named protects less than what policy allowed, and where portal and
-   *     TLS stand in for each other without a reason
+   *     may not release it, where none is left and none is named, where one named protects less
+   *     than what policy allowed, and where portal and TLS stand in for each other without a reason
    */
   public List<Row> release(Choice choice, List<Protection> named, String by, Optional<String> why) {
     Optional<String> reason = why.filter(w -> !w.isBlank());

@@ -33,10 +33,12 @@ class PausedQueueTest extends HeldMailSpine {
   @Test
   void pause_whileDeliveriesWaitInMemory_operatorsReachThemAndTheyLeaveAfterwards()
       throws IOException {
-    spine.courier().answer((c, r) -> {
-      awaitSlow();
-      return FakeCourier.delivered("tls");
-    });
+    spine
+        .courier()
+        .answer((c, r) -> {
+          awaitSlow();
+          return FakeCourier.delivered("tls");
+        });
     List<MessageId> ids = new ArrayList<>();
     for (int i = 0; i < AT_ONCE + 3; i++) {
       ids.add(offer(PausedQueueTest::deliver, "b@example.org"));

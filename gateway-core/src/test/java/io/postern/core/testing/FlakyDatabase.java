@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A store that takes or gives nothing while a test wants it so. Closing it leaves the real one open. */
+/**
+ * A store that takes or gives nothing while a test wants it so. Closing it leaves the real one
+ * open.
+ */
 public final class FlakyDatabase implements Database {
   private final Database real;
   private final AtomicInteger reads = new AtomicInteger();

@@ -76,10 +76,8 @@ class FactsRecorderTest {
   @Timeout(20)
   void look_mailComesWithoutEnd_writesWhatWasThereAndReturns() throws IOException {
     Files.createDirectories(directory.resolve("policies"));
-    Files.writeString(
-        directory.resolve("policies/10.yaml"), "rules: [{name: r, protect: tls}]\n");
-    RulesEngine engine =
-        new RulesEngine(SCANNER, PolicySet.load(directory.resolve("policies")));
+    Files.writeString(directory.resolve("policies/10.yaml"), "rules: [{name: r, protect: tls}]\n");
+    RulesEngine engine = new RulesEngine(SCANNER, PolicySet.load(directory.resolve("policies")));
     Runnable oneMore = () -> engine.judge(envelope(), Mail.plain("See you at noon."));
     try (SqlDatabase real = Stores.open(Stores.sqliteSettings(), directory)) {
       JudgedStore busy = new JudgedStore(new BusyStore(real, oneMore));
