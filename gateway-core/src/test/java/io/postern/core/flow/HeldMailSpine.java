@@ -29,6 +29,7 @@ import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.testing.BytesContent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +104,18 @@ abstract class HeldMailSpine {
         .filter(c -> !(c.envelope().from() instanceof ReversePath.Null))
         .map(c -> c.protection())
         .toList();
+  }
+
+  /** Changes what is stored of a message into what no program understands. */
+  void spoil(MessageId id, String sql) {
+    spine
+        .database()
+        .write(tx -> {
+          PreparedStatement s = tx.prepare(sql);
+          s.setString(1, id.value());
+          return s.executeUpdate();
+        })
+        .join();
   }
 
   List<String> story(MessageId id) {

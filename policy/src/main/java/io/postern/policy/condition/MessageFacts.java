@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param size in bytes, as it came
  * @param requireTls whether its sender demands TLS (RFC 8689)
  * @param labels how its sender classified it, in lower case: the Sensitivity field and names of
- *     Microsoft's labels
+ *     Microsoft's labels; like the header, they are not kept
  * @param attachments parts with a file name, or marked as attachments
  * @param header the message's own fields, decoded; empty where they are not kept
  * @param answers what conditions said of the header that is not kept, by their text
@@ -95,7 +95,7 @@ public record MessageFacts(
         size,
         requireTls,
         screening,
-        labels,
+        List.of(),
         attachments,
         Optional.empty(),
         kept);

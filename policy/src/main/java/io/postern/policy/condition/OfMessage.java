@@ -177,11 +177,16 @@ public sealed interface OfMessage extends Condition {
     }
   }
 
-  /** How the sender classified it. */
-  record Sensitivity(List<Wildcard> labels) implements OfMessage {
+  /** How the sender classified it, in free text. */
+  record Sensitivity(List<Wildcard> labels) implements OfHeader {
     @Override
-    public boolean holds(MessageFacts message) {
+    public boolean told(MessageFacts message) {
       return message.labels().stream().anyMatch(l -> labels.stream().anyMatch(w -> w.matches(l)));
+    }
+
+    @Override
+    public String text() {
+      return "sensitivity " + labels;
     }
 
     @Override

@@ -46,7 +46,10 @@ public enum Variable {
       "the rule of each finding",
       m -> m.screening().findings().stream().map(Finding::rule).toList()),
   SENSITIVITY(
-      ListType.create(SimpleType.STRING), "how its sender classified it", MessageFacts::labels),
+      ListType.create(SimpleType.STRING),
+      "how its sender classified it",
+      f -> f.message().labels(),
+      Needed.HEADER),
   ATTACHMENT_TYPES(
       ListType.create(SimpleType.STRING),
       "the media type of each file",

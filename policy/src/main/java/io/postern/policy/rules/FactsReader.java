@@ -38,8 +38,7 @@ final class FactsReader {
   }
 
   private static AttachmentFacts file(MimePart part) {
-    String name = part.fileName().orElse("").strip().toLowerCase(Locale.ROOT);
-    return new AttachmentFacts(part.type(), name.substring(name.lastIndexOf('.') + 1));
+    return AttachmentFacts.of(part.type(), part.fileName().orElse(""));
   }
 
   private static String sender(Envelope envelope) {
