@@ -48,6 +48,11 @@ public final class Lists {
     return files(Map.of());
   }
 
+  /** Whether a file no longer looks as it did when it was read. */
+  public synchronized boolean moved() {
+    return byName.values().stream().anyMatch(ListFile::moved);
+  }
+
   private List<PolicyFiles.File> files(Map<ListFile, Contents> changes) {
     return byName.values().stream()
         .map(list ->

@@ -119,6 +119,11 @@ public final class PolicySet {
     });
   }
 
+  /** Whether the file of a list no longer looks as it did when it was read. */
+  boolean listsMoved() {
+    return lists.moved();
+  }
+
   /** The conditions of its rules that ask for a message's own fields. */
   public List<OfMessage.OfHeader> asked() {
     return asked;

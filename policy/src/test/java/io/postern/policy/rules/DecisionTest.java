@@ -273,6 +273,7 @@ class DecisionTest {
     assertThat(held.reasons().because().getFirst()).isEqualTo("the list l cannot be read");
     Files.writeString(list, "d.e\n");
     policies.refreshLists();
+    policies.refreshLists();
     assertThat(Policies.decide(policies, PHI, "b@example.org", "b@d.e"))
         .extracting(Policies::shape)
         .containsExactly("[portal]", "[smime]");
@@ -289,6 +290,7 @@ class DecisionTest {
             rules: [{name: b, when: {recipient_domain: "list:l"}, protect: smime}]
             """);
     Files.writeString(list, "d.e\nnot a domain\n");
+    policies.refreshLists();
     policies.refreshLists();
     assertThat(Policies.decide(policies, PHI, "b@example.org", "b@d.e"))
         .extracting(Policies::shape)
