@@ -1,14 +1,20 @@
 package io.postern.policy.rules;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.model.Judgement;
 import io.postern.core.model.PolicyFiles;
+import io.postern.core.model.Recipient;
+import io.postern.core.port.Groups;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,5 +131,59 @@ class ListVersionTest {
       assertThat(decided()).isEqualTo("[tls]");
     }
     assertThat(kept).isEmpty();
+  }
+
+  /** A directory that is slow: meanwhile a list changes, as far as it can. */
+  private final class SlowGroups implements Groups {
+    private @Nullable Thread refreshing;
+
+    @Override
+    public Set<String> names() {
+      return Set.of("staff");
+    }
+
+    @Override
+    public boolean contains(String group, String address) {
+      if (refreshing == null) {
+        refreshing = Thread.ofPlatform().start(ListVersionTest.this::look);
+        while (refreshing.getState() != Thread.State.TERMINATED
+            && refreshing.getState() != Thread.State.WAITING) {
+          Thread.onSpinWait();
+        }
+      }
+      return false;
+    }
+
+    void join() throws InterruptedException {
+      requireNonNull(refreshing).join();
+    }
+  }
+
+  @Test
+  void decide_listThatChangesMeanwhile_isTheOldOneForTheWholeMessage() throws Exception {
+    SlowGroups groups = new SlowGroups();
+    policies =
+        Policies.of(
+            directory,
+            """
+            lists: {partners: {file: l.txt, of: domains}}
+            rules:
+              - {name: a, when: {recipient: "group:staff"}, hold: {}}
+              - {name: b, when: {recipient_domain: "list:partners"}, protect: smime}
+              - {name: c, protect: tls}
+            """,
+            Surroundings.UNKNOWN.with(groups).keptBy(this::keep));
+    String before = policies.version();
+    Files.writeString(list, "d.example\n# longer\n");
+    Judgement judged =
+        RulesEngine.decide(
+            policies,
+            Policies.message(Policies.CLEAN),
+            List.of(Recipient.of("a@d.example"), Recipient.of("b@d.example")));
+    assertThat(judged.decisions()).extracting(Policies::shape).containsExactly("[tls]", "[tls]");
+    assertThat(judged.policy()).contains(before);
+    groups.join();
+    assertThat(decided()).isEqualTo("[smime]");
+    assertThat(policies.version()).isNotEqualTo(before);
   }
 }
