@@ -434,4 +434,32 @@ class DecisionTest {
         .extracting(Policies::shape)
         .containsExactly("hold policy", "[tls]");
   }
+
+  @Test
+  void decide_quotedSpellingOfAnAddress_isThatAddress() throws IOException {
+    Files.writeString(directory.resolve("l.txt"), "dan@d.example\n\"da\\n2\"@d.example\n");
+    PolicySet policies =
+        Policies.of(
+            directory,
+            """
+            lists: {l: {file: l.txt, of: addresses}}
+            levels: [{recipient: bob@d.example, protect: [openpgp]}]
+            rules:
+              - {name: a, when: {recipient: [ann@d.example, '"an n"@d.example']}, protect: smime}
+              - {name: b, when: {recipient: "list:l"}, protect: portal}
+              - {name: c, protect: preferred}
+            """);
+    assertThat(
+            Policies.decide(
+                policies,
+                PHI,
+                "\"ann\"@d.example",
+                "\"A\\nn\"@d.example",
+                "\"an\\ n\"@d.example",
+                "\"dan\"@d.example",
+                "dan2@d.example",
+                "\"b\\ob\"@d.example"))
+        .extracting(Policies::shape)
+        .containsExactly("[smime]", "[smime]", "[smime]", "[portal]", "[portal]", "[openpgp]");
+  }
 }
