@@ -16,8 +16,18 @@ public final class LocalPart {
       return localPart;
     }
     String content = unescaped(localPart.substring(1, localPart.length() - 1));
-    boolean atoms = !content.isEmpty() && content.chars().allMatch(LocalPart::needsNoQuotes);
-    return atoms ? content : '"' + content.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return isAtoms(content)
+        ? content
+        : '"' + content.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** Whether it has the form of one, with dots anywhere. */
+  public static boolean isLocalPart(String text) {
+    return isQuoted(text) || isAtoms(text);
+  }
+
+  private static boolean isAtoms(String text) {
+    return !text.isEmpty() && text.chars().allMatch(LocalPart::needsNoQuotes);
   }
 
   /** Whether it is one quoted string from beginning to end. */

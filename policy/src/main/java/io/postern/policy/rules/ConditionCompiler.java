@@ -50,7 +50,7 @@ final class ConditionCompiler {
   private void people(ConditionSpec spec, List<Condition> parts) {
     Written at = spec.written();
     spec.sender()
-        .map(s -> new OfMessage.Sender(names.addresses(at, "sender")))
+        .map(s -> new OfMessage.Sender(names.senders(at, "sender")))
         .ifPresent(parts::add);
     spec.senderDomain()
         .map(s -> new OfMessage.SenderDomain(names.domains(at, "sender_domain")))

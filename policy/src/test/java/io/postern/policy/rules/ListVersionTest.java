@@ -72,6 +72,13 @@ class ListVersionTest {
   }
 
   @Test
+  void refresh_byteOrderMark_isNoPartOfTheFirstEntry() throws IOException {
+    Files.writeString(list, "\ufeffd.example\n");
+    look();
+    assertThat(decided()).isEqualTo("[smime]");
+  }
+
+  @Test
   void refresh_changedList_isKeptBeforeItCounts() throws IOException {
     String before = policies.version();
     assertThat(decided()).isEqualTo("[tls]");
