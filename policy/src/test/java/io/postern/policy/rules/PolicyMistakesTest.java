@@ -201,6 +201,77 @@ class PolicyMistakesTest {
             "f:1:28 rules[0].protect: portal can never apply: this portal asks for a mailed code only");
   }
 
+  @Test
+  void load_levelWithTermsThatARuleMayOverride_isAWarning() throws IOException {
+    String yaml =
+        """
+        levels:
+          - {protect: portal, portal: {authentication: two_factors}}
+          - {recipient: a@b.example, archive: {address: x@b.example, protect: tls}, tls: {floor: dane}}
+        rules:
+          - {name: a, protect: preferred, portal: {authentication: mailed_code}}
+        """;
+    Surroundings house = withPortal();
+    assertThat(told(Policies.of(directory, yaml, withFloors(house, TlsFloor.PKIX)).warnings()))
+        .contains(
+            "f:2:15 levels[0].protect: portal can never apply: this portal asks for a mailed code only",
+            "f:3:71 levels[1].archive.protect: tls can never apply: this gateway does not check dane");
+  }
+
+  @Test
+  void load_levelWithThePortalOnlyWhereThereIsNone_isAMistake() throws IOException {
+    assertThat(problems("levels: [{protect: portal}]\nrules: [{name: a, protect: preferred}]\n"))
+        .containsExactly(
+            "f:1:20 levels[0].protect: portal can never apply: no portal is configured");
+  }
+
+  @Test
+  void load_ruleWithAMistake_isNotComparedWithOthers() throws IOException {
+    assertThat(
+            problems(
+                """
+                rules:
+                  - {name: a, when: {expression: 'scor > 1'}, protect: tls}
+                  - {name: b, when: {recipient_domain: x.example}, protect: tls}
+                  - {name: c, when: {recipient_domain: 'list:gone'}, protect: tls}
+                  - {name: d, protect: tls}
+                """))
+        .satisfiesExactly(
+            p -> assertThat(p).contains("nothing is called 'scor'"),
+            p -> assertThat(p).contains("no such list"));
+  }
+
+  @Test
+  void load_manyChoicesBeforeManyRules_takesLittleTime() throws IOException {
+    StringBuilder yaml = new StringBuilder("rules:\n  - name: long\n    protect: tls\n    when:\n");
+    yaml.append("      any:\n");
+    for (int i = 0; i < 8_000; i++) {
+      yaml.append("        - {recipient_domain: d%d.example}\n".formatted(i));
+    }
+    for (int i = 0; i < 50; i++) {
+      yaml.append("  - {name: r%d, protect: tls, when: {score_at_least: 0.%d}}\n".formatted(i, 99 - i));
+    }
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long begun = threads.getCurrentThreadCpuTime();
+    assertThat(problems(yaml.toString())).isEmpty();
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun))
+        .isLessThan(Duration.ofSeconds(3));
+  }
+
+  private static Surroundings withFloors(Surroundings around, TlsFloor... floors) {
+    return new Surroundings(
+        around.upstreams(),
+        around.returnRoutes(),
+        around.ownDomains(),
+        around.detectorRules(),
+        around.portal(),
+        Set.of(floors),
+        around.keys(),
+        around.consents(),
+        around.groups(),
+        around.keeper());
+  }
+
   private static Surroundings withPortal() {
     return new Surroundings(
         Optional.empty(),
