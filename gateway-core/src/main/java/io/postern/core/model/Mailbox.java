@@ -3,9 +3,9 @@ package io.postern.core.model;
 import java.util.Locale;
 
 /**
- * A Mailbox of RFC 5321 4.1.2: a local part, kept as it was written (case and
- * quoting are the receiver's business), and a domain in lower case, either a name in A-labels (RFC 5890), whichever way it was
- * written, or an address literal in brackets.
+ * A Mailbox of RFC 5321 4.1.2: a local part, kept as it was written (case and quoting are the
+ * receiver's business), and a domain in lower case, either a name in A-labels (RFC 5890), whichever
+ * way it was written, or an address literal in brackets.
  */
 public record Mailbox(String localPart, String domain) {
   public Mailbox {
@@ -42,7 +42,9 @@ public record Mailbox(String localPart, String domain) {
     return localPart + "@" + domain;
   }
 
-  /** True where both mean the same mailbox to every receiver in practice: case and quotes differ. */
+  /**
+   * True where both mean the same mailbox to every receiver in practice: case and quotes differ.
+   */
   public boolean sameAs(Mailbox other) {
     return inLowerCase().equals(other.inLowerCase());
   }

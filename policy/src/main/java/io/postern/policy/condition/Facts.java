@@ -14,10 +14,7 @@ public record Facts(MessageFacts message, Recipient recipient, String address, S
 
   public static Facts of(MessageFacts message, Recipient recipient) {
     return new Facts(
-        message,
-        recipient,
-        recipient.mailbox().inLowerCase(),
-        recipient.mailbox().domain());
+        message, recipient, recipient.mailbox().inLowerCase(), recipient.mailbox().domain());
   }
 
   /** For what the recipient makes no difference to; RFC 6761 6.4: nobody has such an address. */

@@ -19,8 +19,9 @@ public record Wildcard(String text) {
   }
 
   /**
-   * For addresses and domains, as these are compared: no more quotes than needed, and labels beyond ASCII become A-labels (RFC 5890), which is how the
-   * domain of an address is spelt here. A label with a star in it stays as it is.
+   * For addresses and domains, as these are compared: no more quotes than needed, and labels beyond
+   * ASCII become A-labels (RFC 5890), which is how the domain of an address is spelt here. A label
+   * with a star in it stays as it is.
    */
   public static Wildcard ofAddress(String text) {
     int at = text.lastIndexOf('@') + 1;

@@ -68,8 +68,7 @@ final class ListReader {
         wrong(1, "more than " + (MOST_BYTES >> 20) + " MiB");
         return "";
       }
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
   }

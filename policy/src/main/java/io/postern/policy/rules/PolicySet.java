@@ -120,7 +120,9 @@ public final class PolicySet {
     });
   }
 
-  /** Asks while no list changes, so that all answers and {@link #version} are of one and the same. */
+  /**
+   * Asks while no list changes, so that all answers and {@link #version} are of one and the same.
+   */
   <T> T asOneVersion(Supplier<T> question) {
     return lists.unchanged(question);
   }

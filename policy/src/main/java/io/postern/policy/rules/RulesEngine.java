@@ -91,8 +91,7 @@ public final class RulesEngine implements PolicyEngine {
     return policies.asOneVersion(() -> judgement(policies, facts, to));
   }
 
-  private static Judgement judgement(
-      PolicySet policies, MessageFacts facts, List<Recipient> to) {
+  private static Judgement judgement(PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, KEPT);
     return new Judgement(
         facts.screening(),

@@ -249,7 +249,8 @@ class PolicyMistakesTest {
       yaml.append("        - {recipient_domain: d%d.example}\n".formatted(i));
     }
     for (int i = 0; i < 50; i++) {
-      yaml.append("  - {name: r%d, protect: tls, when: {score_at_least: 0.%d}}\n".formatted(i, 99 - i));
+      yaml.append(
+          "  - {name: r%d, protect: tls, when: {score_at_least: 0.%d}}\n".formatted(i, 99 - i));
     }
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long begun = threads.getCurrentThreadCpuTime();
