@@ -13,7 +13,7 @@ import java.util.Optional;
  * All that a rule can ask about a message, whoever its recipients are. Without its header it holds
  * no content and may be stored, as JSON for instance.
  *
- * @param sender the envelope's, its domain in lower case; {@code <>} for the null sender
+ * @param sender the envelope's, as addresses are compared; {@code <>} for the null sender
  * @param upstream the name of the one who handed it in
  * @param client that one's IP address as text
  * @param size in bytes, as it came

@@ -49,9 +49,7 @@ final class ConditionCompiler {
 
   private void people(ConditionSpec spec, List<Condition> parts) {
     Written at = spec.written();
-    spec.sender()
-        .map(s -> new OfMessage.Sender(names.addresses(at, "sender")))
-        .ifPresent(parts::add);
+    spec.sender().map(s -> new OfMessage.Sender(names.senders(at, "sender"))).ifPresent(parts::add);
     spec.senderDomain()
         .map(s -> new OfMessage.SenderDomain(names.domains(at, "sender_domain")))
         .ifPresent(parts::add);

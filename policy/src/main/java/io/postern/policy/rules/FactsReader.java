@@ -44,7 +44,7 @@ final class FactsReader {
   private static String sender(Envelope envelope) {
     return switch (envelope.from()) {
       case ReversePath.Null n -> "<>";
-      case ReversePath.From f -> f.mailbox().address();
+      case ReversePath.From f -> f.mailbox().inLowerCase();
     };
   }
 

@@ -88,6 +88,10 @@ public final class RulesEngine implements PolicyEngine {
 
   /** What is decided by what is known of a message, under any policy; one for each recipient. */
   public static Judgement decide(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    return policies.asOneVersion(() -> judgement(policies, facts, to));
+  }
+
+  private static Judgement judgement(PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, KEPT);
     return new Judgement(
         facts.screening(),
@@ -104,6 +108,11 @@ public final class RulesEngine implements PolicyEngine {
 
   /** The same by what is known of a message, under any policy. */
   public static Explanation explain(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    return policies.asOneVersion(() -> explanation(policies, facts, to));
+  }
+
+  private static Explanation explanation(
+      PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, ALL);
     List<PerRecipient> all = new ArrayList<>();
     for (int i = 0; i < to.size(); i++) {

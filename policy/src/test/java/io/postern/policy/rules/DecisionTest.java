@@ -273,6 +273,7 @@ class DecisionTest {
     assertThat(held.reasons().because().getFirst()).isEqualTo("the list l cannot be read");
     Files.writeString(list, "d.e\n");
     policies.refreshLists();
+    policies.refreshLists();
     assertThat(Policies.decide(policies, PHI, "b@example.org", "b@d.e"))
         .extracting(Policies::shape)
         .containsExactly("[portal]", "[smime]");
@@ -289,6 +290,7 @@ class DecisionTest {
             rules: [{name: b, when: {recipient_domain: "list:l"}, protect: smime}]
             """);
     Files.writeString(list, "d.e\nnot a domain\n");
+    policies.refreshLists();
     policies.refreshLists();
     assertThat(Policies.decide(policies, PHI, "b@example.org", "b@d.e"))
         .extracting(Policies::shape)
@@ -441,5 +443,33 @@ class DecisionTest {
     assertThat(Policies.decide(policies, CLEAN, "b@x.example", "b@y.example"))
         .extracting(Policies::shape)
         .containsExactly("hold policy", "[tls]");
+  }
+
+  @Test
+  void decide_quotedSpellingOfAnAddress_isThatAddress() throws IOException {
+    Files.writeString(directory.resolve("l.txt"), "dan@d.example\n\"da\\n2\"@d.example\n");
+    PolicySet policies =
+        Policies.of(
+            directory,
+            """
+            lists: {l: {file: l.txt, of: addresses}}
+            levels: [{recipient: bob@d.example, protect: [openpgp]}]
+            rules:
+              - {name: a, when: {recipient: [ann@d.example, '"an n"@d.example']}, protect: smime}
+              - {name: b, when: {recipient: "list:l"}, protect: portal}
+              - {name: c, protect: preferred}
+            """);
+    assertThat(
+            Policies.decide(
+                policies,
+                PHI,
+                "\"ann\"@d.example",
+                "\"A\\nn\"@d.example",
+                "\"an\\ n\"@d.example",
+                "\"dan\"@d.example",
+                "dan2@d.example",
+                "\"b\\ob\"@d.example"))
+        .extracting(Policies::shape)
+        .containsExactly("[smime]", "[smime]", "[smime]", "[portal]", "[portal]", "[openpgp]");
   }
 }
