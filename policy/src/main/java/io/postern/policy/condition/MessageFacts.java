@@ -2,11 +2,13 @@ package io.postern.policy.condition;
 
 import io.postern.core.mime.MimeField;
 import io.postern.core.model.Screening;
+import io.postern.policy.detect.Tally;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param client that one's IP address as text
  * @param size in bytes, as it came
  * @param requireTls whether its sender demands TLS (RFC 8689)
+ * @param tally how much the detector found; the findings of the screening are examples
  * @param labels how its sender classified it, in lower case: the Sensitivity field and names of
  *     Microsoft's labels
  * @param attachments parts with a file name, or marked as attachments
@@ -32,6 +35,7 @@ public record MessageFacts(
     long size,
     boolean requireTls,
     Screening screening,
+    Tally tally,
     List<String> labels,
     List<AttachmentFacts> attachments,
     Optional<List<MimeField>> header,
@@ -40,13 +44,14 @@ public record MessageFacts(
   public static final String NO_HEADER = "the header is not at hand";
 
   public MessageFacts {
+    Objects.requireNonNull(tally); // facts that an earlier version kept have none
     labels = List.copyOf(labels);
     attachments = List.copyOf(attachments);
     header = header.map(List::copyOf);
     answers = Map.copyOf(answers);
   }
 
-  /** With the header, or without anything to know of it. */
+  /** With the header, or without anything to know of it, where all that was found is named. */
   public MessageFacts(
       String sender,
       String upstream,
@@ -66,6 +71,7 @@ public record MessageFacts(
         size,
         requireTls,
         screening,
+        Tally.of(screening.findings()),
         labels,
         attachments,
         header,
@@ -95,6 +101,7 @@ public record MessageFacts(
         size,
         requireTls,
         screening,
+        tally,
         labels,
         attachments,
         Optional.empty(),

@@ -1,9 +1,9 @@
 package io.postern.policy.condition;
 
-import io.postern.core.model.Screening.Finding;
 import io.postern.core.model.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** What is asked of the message alone. */
@@ -241,11 +241,14 @@ public sealed interface OfMessage extends Condition {
     }
 
     private long count(MessageFacts message) {
-      return message.screening().findings().stream().filter(this::counts).count();
+      return message.tally().byRule().entrySet().stream()
+          .filter(e -> counts(e.getKey()))
+          .mapToLong(Map.Entry::getValue)
+          .sum();
     }
 
-    private boolean counts(Finding finding) {
-      return rules.stream().anyMatch(r -> r.matches(finding.rule()));
+    private boolean counts(String rule) {
+      return rules.stream().anyMatch(r -> r.matches(rule));
     }
 
     @Override
@@ -269,11 +272,9 @@ public sealed interface OfMessage extends Condition {
 
   /** A finding in the subject, where few protections reach. */
   record PhiInSubject(boolean wanted) implements OfMessage {
-    private static final String PART = "header:subject";
-
     @Override
     public boolean holds(MessageFacts message) {
-      return wanted == message.screening().findings().stream().anyMatch(f -> f.part().equals(PART));
+      return wanted == message.tally().inSubject();
     }
 
     @Override

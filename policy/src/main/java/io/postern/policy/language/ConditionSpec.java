@@ -100,7 +100,9 @@ public record ConditionSpec(
           Optional<List<String>> rule,
       @Doc("All rules that a pack of the detector sets, whether the pack is on or not.") @OneOrMore
           Optional<List<Pack>> pack,
-      @Doc("Least number of findings.") @Default("1") @Range(min = "1", max = "1000000")
+      @Doc("Least number of findings; the same value counts once.")
+          @Default("1")
+          @Range(min = "1", max = "1000000")
           int atLeast) {
     public FoundSpec {
       if (rule.isPresent() == pack.isPresent()) {

@@ -12,6 +12,7 @@ import io.postern.policy.extract.Outline;
 import io.postern.policy.extract.OutlineReader;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,9 +33,11 @@ final class FactsReader {
         content.size(),
         envelope.options().requireTls(),
         scanned.screening(),
+        scanned.tally(),
         labels(outline.header()),
         outline.files().stream().map(FactsReader::file).toList(),
-        Optional.of(outline.header()));
+        Optional.of(outline.header()),
+        Map.of());
   }
 
   private static AttachmentFacts file(MimePart part) {
