@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param tally how much the detector found; the findings of the screening are examples
  * @param labels how its sender classified it, in lower case: the Sensitivity field and names of
  *     Microsoft's labels
- * @param attachments parts with a file name, or marked as attachments
+ * @param attachments parts with a file name, marked as attachments, or of another kind than text
+ * @param known what could be read of the message
  * @param header the message's own fields, decoded; empty where they are not kept
  * @param answers what conditions said of the header that is not kept, by their text
  */
@@ -38,13 +39,29 @@ public record MessageFacts(
     Tally tally,
     List<String> labels,
     List<AttachmentFacts> attachments,
+    Known known,
     Optional<List<MimeField>> header,
     Map<String, Boolean> answers) {
   /** Why a condition cannot be decided by what is kept. */
   public static final String NO_HEADER = "the header is not at hand";
 
+  /** The same, of a message that could not be read to its end. */
+  static final String NOT_READ = "not all of the message could be read";
+
+  /**
+   * What the reading of a message came to the end of.
+   *
+   * @param labels whether the header was read, and with it what the sender wrote of the message
+   * @param attachments whether all files were seen
+   */
+  public record Known(boolean labels, boolean attachments) {
+    /** As of nearly every message. */
+    public static final Known ALL = new Known(true, true);
+  }
+
   public MessageFacts {
-    Objects.requireNonNull(tally); // facts that an earlier version kept have none
+    Objects.requireNonNull(tally);
+    Objects.requireNonNull(known); // facts that an earlier version kept have none
     labels = List.copyOf(labels);
     attachments = List.copyOf(attachments);
     header = header.map(List::copyOf);
@@ -74,6 +91,7 @@ public record MessageFacts(
         Tally.of(screening.findings()),
         labels,
         attachments,
+        Known.ALL,
         header,
         Map.of());
   }
@@ -104,6 +122,7 @@ public record MessageFacts(
         tally,
         labels,
         attachments,
+        known,
         Optional.empty(),
         kept);
   }

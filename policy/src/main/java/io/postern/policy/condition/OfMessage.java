@@ -2,7 +2,6 @@ package io.postern.policy.condition;
 
 import io.postern.core.model.Verdict;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -123,7 +122,7 @@ public sealed interface OfMessage extends Condition {
   /**
    * A tag or trigger word in the subject.
    *
-   * @param tags in lower case
+   * @param tags as {@link Said#of} gives them
    */
   record SubjectTag(List<String> tags) implements OfHeader {
     @Override
@@ -132,8 +131,8 @@ public sealed interface OfMessage extends Condition {
     }
 
     private boolean tagged(String subject) {
-      String lower = subject.toLowerCase(Locale.ROOT);
-      return tags.stream().anyMatch(lower::contains);
+      String said = Said.of(subject);
+      return tags.stream().anyMatch(said::contains);
     }
 
     @Override
@@ -149,21 +148,19 @@ public sealed interface OfMessage extends Condition {
 
   /**
    * The words by which a sender answers for sending without protection, in the subject or in the
-   * field X-Attestation.
+   * field X-Attestation. Who answers a message did not write the subject of it.
    *
-   * @param phrase in lower case
+   * @param phrase as {@link Said#of} gives it
    */
   record Attested(String phrase) implements OfHeader {
     static final String FIELD = "x-attestation";
 
     @Override
     public boolean told(MessageFacts message) {
-      return message.header("subject").stream().anyMatch(this::said)
-          || message.header(FIELD).stream().anyMatch(this::said);
-    }
-
-    private boolean said(String text) {
-      return text.toLowerCase(Locale.ROOT).contains(phrase);
+      return message.header("subject").stream()
+              .map(Said::byTheWriter)
+              .anyMatch(s -> s.contains(phrase))
+          || message.header(FIELD).stream().map(Said::of).anyMatch(s -> s.contains(phrase));
     }
 
     @Override
@@ -181,6 +178,9 @@ public sealed interface OfMessage extends Condition {
   record Sensitivity(List<Wildcard> labels) implements OfMessage {
     @Override
     public boolean holds(MessageFacts message) {
+      if (!message.known().labels()) {
+        throw new Undecidable(MessageFacts.NOT_READ + ": sensitivity");
+      }
       return message.labels().stream().anyMatch(l -> labels.stream().anyMatch(w -> w.matches(l)));
     }
 
@@ -291,7 +291,11 @@ public sealed interface OfMessage extends Condition {
   record Attachment(List<Wildcard> types) implements OfMessage {
     @Override
     public boolean holds(MessageFacts message) {
-      return message.attachments().stream().anyMatch(this::named);
+      boolean seen = message.attachments().stream().anyMatch(this::named);
+      if (!seen && !message.known().attachments()) {
+        throw new Undecidable(MessageFacts.NOT_READ + ": attachment");
+      }
+      return seen;
     }
 
     private boolean named(AttachmentFacts file) {

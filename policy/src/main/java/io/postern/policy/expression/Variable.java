@@ -47,15 +47,20 @@ public enum Variable {
       "the rule of each finding, up to " + Variable.MOST_OF_A_RULE + " times each",
       m -> findings(m.tally())),
   SENSITIVITY(
-      ListType.create(SimpleType.STRING), "how its sender classified it", MessageFacts::labels),
+      ListType.create(SimpleType.STRING),
+      "how its sender classified it",
+      f -> f.message().labels(),
+      Needed.LABELS),
   ATTACHMENT_TYPES(
       ListType.create(SimpleType.STRING),
       "the media type of each file",
-      m -> m.attachments().stream().map(a -> a.type()).toList()),
+      m -> m.message().attachments().stream().map(a -> a.type()).toList(),
+      Needed.ATTACHMENTS),
   ATTACHMENT_EXTENSIONS(
       ListType.create(SimpleType.STRING),
       "the extension of each file, without a dot",
-      m -> m.attachments().stream().map(a -> a.extension()).toList()),
+      m -> m.message().attachments().stream().map(a -> a.extension()).toList(),
+      Needed.ATTACHMENTS),
   SUBJECT(
       SimpleType.STRING,
       "the subject, decoded",
@@ -71,7 +76,18 @@ public enum Variable {
   enum Needed {
     MESSAGE,
     RECIPIENT,
-    HEADER
+    LABELS,
+    ATTACHMENTS,
+    HEADER;
+
+    boolean atHand(MessageFacts message) {
+      return switch (this) {
+        case MESSAGE, RECIPIENT -> true;
+        case LABELS -> message.known().labels();
+        case ATTACHMENTS -> message.known().attachments();
+        case HEADER -> message.header().isPresent();
+      };
+    }
   }
 
   /** An expression goes through them one by one; to count more there is {@code found}. */
@@ -119,9 +135,7 @@ public enum Variable {
 
   /** Its value, where what it needs is at hand. */
   Optional<Object> of(Facts facts) {
-    return needs == Needed.HEADER && facts.message().header().isEmpty()
-        ? Optional.empty()
-        : Optional.of(value.apply(facts));
+    return needs.atHand(facts.message()) ? Optional.of(value.apply(facts)) : Optional.empty();
   }
 
   static Optional<Variable> named(String label) {

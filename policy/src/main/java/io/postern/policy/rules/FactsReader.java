@@ -7,16 +7,16 @@ import io.postern.core.model.ReversePath;
 import io.postern.core.port.Content;
 import io.postern.policy.condition.AttachmentFacts;
 import io.postern.policy.condition.MessageFacts;
+import io.postern.policy.condition.MessageFacts.Known;
 import io.postern.policy.detect.Scanner.Scanned;
 import io.postern.policy.extract.Outline;
 import io.postern.policy.extract.OutlineReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What rules can ask of a message; what cannot be read matches no rule. */
+/** What rules can ask of a message. What cannot be read is not taken for absent. */
 final class FactsReader {
   private FactsReader() {}
 
@@ -34,9 +34,10 @@ final class FactsReader {
         envelope.options().requireTls(),
         scanned.screening(),
         scanned.tally(),
-        labels(outline.header()),
+        labels(outline.header().orElse(List.of())),
         outline.files().stream().map(FactsReader::file).toList(),
-        Optional.of(outline.header()),
+        new Known(outline.header().isPresent(), outline.whole()),
+        outline.header(),
         Map.of());
   }
 
