@@ -305,6 +305,28 @@ final class RulesEngineTest {
   }
 
   @Test
+  void run_addressesAndNamesInAnotherSpelling_areThoseOfRealMail() throws IOException {
+    engine(
+        """
+        levels:
+          - {sender_domain: clinic.example, tls: {floor: pkix}}
+        rules:
+          - {name: "phi: to clinics", when: {consent: plain_email}, hold: {queue: q}}
+          - {name: "phi: to all", protect: tls}
+        tests:
+          - name: stated
+            from: a@Clinic.EXAMPLE
+            to: [Ann@B.Example, bob@c.example]
+            facts: {consents: {Ann@b.EXAMPLE: [plain_email]}}
+            expect:
+              Ann@B.EXAMPLE: {rule: "phi: to clinics", hold: q}
+              bob@c.example: {rule: "phi: to all", settings: {tls.floor: pkix}}
+        """);
+    assertThat(PolicyTests.run(directory, Surroundings.UNKNOWN, SCANNER).results())
+        .allSatisfy(r -> assertThat(r.failures()).isEmpty());
+  }
+
+  @Test
   void run_starterPolicies_passTheirTestsAndAreCovered() {
     Path starter = Path.of("../packaging/src/main/resources/starter/policies");
     assertThat(PolicySet.load(starter).warnings()).isEmpty();
