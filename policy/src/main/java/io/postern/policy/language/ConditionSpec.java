@@ -37,9 +37,7 @@ public record ConditionSpec(
         Optional<List<String>> client,
     @Doc(value = "Header fields by name, with wildcards.", example = "{X-Class: internal}")
         Optional<Map<String, String>> header,
-    @Doc(
-            "Tag or trigger words anywhere in the subject, whatever their case and the space between them.")
-        @OneOrMore
+    @Doc("Tag or trigger words anywhere in the subject, whatever their case and the space between them.") @OneOrMore
         Optional<List<String>> subjectTag,
     @Doc(
             "Words by which the sender answers for what follows, in the subject before any Re:, Fwd:, Fw:, AW: or WG:, or in the field X-Attestation; the audit trail has them.")

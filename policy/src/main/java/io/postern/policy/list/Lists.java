@@ -60,10 +60,8 @@ public final class Lists {
    *
    * @param keeper is told of what all lists will hold before any of it counts; where it throws,
    *     nothing counts but that a file is gone
-   * @param swap runs what it is given, which makes all of it count, while nobody asks the lists
    */
-  public synchronized void refresh(
-      Consumer<List<PolicyFiles.File>> keeper, Consumer<Runnable> swap) {
+  public synchronized void refresh(Consumer<List<PolicyFiles.File>> keeper) {
     Map<ListFile, Contents> changes = new LinkedHashMap<>();
     byName.values().forEach(list -> list.changed().ifPresent(c -> changes.put(list, c)));
     if (changes.isEmpty()) {
@@ -75,7 +73,7 @@ public final class Lists {
       LOG.error("lists that changed are not taken over: {}", e.getClass().getName());
       changes.values().removeIf(c -> c.entries().isPresent());
     }
-    swap.accept(() -> changes.forEach(ListFile::take));
+    changes.forEach(ListFile::take);
     changes.keySet().forEach(ListFile::tell);
   }
 }

@@ -58,7 +58,7 @@ record PolicyRule(
       case OfMessage.VerdictIs is -> is.verdicts().contains(verdict);
       case OfMessage.Unscannable is -> is.wanted() && verdict == Verdict.UNSCANNABLE;
       case Combined.All all -> all.parts().stream().anyMatch(p -> names(p, verdict, taken));
-      case Combined.Any any ->
+      case Combined.Any any -> 
           any.parts().stream().anyMatch(p -> names(p, verdict, taken) && taken.test(p));
       case Combined.Not not -> false;
       case OfMessage other -> false;

@@ -9,11 +9,7 @@ import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +24,6 @@ public final class PolicySet {
   private final List<Problem> warnings;
   private final PolicyFiles written;
   private final Consumer<PolicyFiles> keeper;
-  private final ReadWriteLock ofEdition = new ReentrantReadWriteLock();
   private volatile Edition edition;
   private final List<OfMessage.OfHeader> asked;
 
@@ -116,35 +111,12 @@ public final class PolicySet {
   }
 
   /** Takes over what has changed in the files of lists. Called now and then; never throws. */
-  public synchronized void refreshLists() {
-    AtomicReference<Edition> next = new AtomicReference<>(edition);
-    lists.refresh(
-        changed -> {
-          Edition kept = edition(changed);
-          keeper.accept(kept.files());
-          next.set(kept);
-        },
-        take -> swap(take, next.get()));
-  }
-
-  private void swap(Runnable take, Edition next) {
-    ofEdition.writeLock().lock();
-    try {
-      take.run();
+  public void refreshLists() {
+    lists.refresh(changed -> {
+      Edition next = edition(changed);
+      keeper.accept(next.files());
       edition = next;
-    } finally {
-      ofEdition.writeLock().unlock();
-    }
-  }
-
-  /** Does something for one message while lists and version stay what they are. */
-  <T> T unchanging(Supplier<T> work) {
-    ofEdition.readLock().lock();
-    try {
-      return work.get();
-    } finally {
-      ofEdition.readLock().unlock();
-    }
+    });
   }
 
   /** The conditions of its rules that ask for a message's own fields. */

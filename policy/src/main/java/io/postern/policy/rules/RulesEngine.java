@@ -89,10 +89,6 @@ public final class RulesEngine implements PolicyEngine {
 
   /** What is decided by what is known of a message, under any policy; one for each recipient. */
   public static Judgement decide(PolicySet policies, MessageFacts facts, List<Recipient> to) {
-    return policies.unchanging(() -> judged(policies, facts, to));
-  }
-
-  private static Judgement judged(PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, KEPT);
     return new Judgement(
         facts.screening(),
@@ -109,10 +105,6 @@ public final class RulesEngine implements PolicyEngine {
 
   /** The same by what is known of a message, under any policy. */
   public static Explanation explain(PolicySet policies, MessageFacts facts, List<Recipient> to) {
-    return policies.unchanging(() -> explained(policies, facts, to));
-  }
-
-  private static Explanation explained(PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, ALL);
     List<PerRecipient> all = new ArrayList<>();
     for (int i = 0; i < to.size(); i++) {

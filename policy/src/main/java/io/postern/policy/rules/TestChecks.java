@@ -64,9 +64,7 @@ record TestChecks(Problems problems, Set<String> rules) {
       address(to.get(i), test.to().get(i));
     }
     byAddress(test.expect())
-        .ifPresentOrElse(
-            all -> addresses(all, test.to().stream().map(TestChecks::spelt).toList()),
-            () -> expect(test.expect()));
+        .ifPresentOrElse(all -> addresses(all, test.to().stream().map(TestChecks::spelt).toList()), () -> expect(test.expect()));
   }
 
   private void address(YamlNode value, String address) {

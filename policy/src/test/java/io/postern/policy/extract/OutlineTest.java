@@ -56,17 +56,13 @@ class OutlineTest {
   @Test
   void extract_filesWithoutAName_areFilesAllTheSame() throws IOException {
     Mail whole =
-        new Mail(
-            "Subject: x\r\nContent-Type: application/pdf\r\n\r\nx"
-                .getBytes(StandardCharsets.US_ASCII));
+        new Mail("Subject: x\r\nContent-Type: application/pdf\r\n\r\nx".getBytes(StandardCharsets.US_ASCII));
     Mail inline =
         mail(
             part("text/html", "", "hello"),
             part("application/zip", "Content-Disposition: inline\r\n", "x"));
 
-    assertThat(outline(whole).files())
-        .extracting(MimePart::type)
-        .containsExactly("application/pdf");
+    assertThat(outline(whole).files()).extracting(MimePart::type).containsExactly("application/pdf");
     assertThat(outline(inline).files())
         .extracting(MimePart::type)
         .containsExactly("application/zip");

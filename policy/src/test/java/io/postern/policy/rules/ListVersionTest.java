@@ -2,18 +2,13 @@ package io.postern.policy.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.core.model.Judgement;
 import io.postern.core.model.PolicyFiles;
-import io.postern.core.model.Recipient;
-import io.postern.core.port.Consents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,44 +70,6 @@ class ListVersionTest {
     assertThat(kept).containsExactly(policies.files());
     policies.refreshLists();
     assertThat(kept).hasSize(1);
-  }
-
-  @Test
-  void refresh_whileAMessageIsDecided_waitsSoThatAllOfItIsOfOneVersion() throws Exception {
-    AtomicReference<Thread> refreshing = new AtomicReference<>();
-    Consents slow =
-        (recipient, scope, at) -> {
-          if (refreshing.get() == null) {
-            refreshing.set(Thread.ofPlatform().start(() -> policies.refreshLists()));
-            Awaitility.await().until(() -> isOver(refreshing.get()));
-          }
-          return false;
-        };
-    policies =
-        Policies.of(
-            directory,
-            RULES.replace("protect: tls", "when: {not: {consent: x}}, protect: tls"),
-            Surroundings.UNKNOWN.with(slow));
-    String before = policies.version();
-    Files.writeString(list, "c.example\nd.example\n");
-
-    Judgement got =
-        RulesEngine.decide(
-            policies,
-            Policies.message(Policies.CLEAN),
-            List.of(Recipient.of("a@d.example"), Recipient.of("b@d.example")));
-
-    assertThat(got.decisions()).extracting(Policies::shape).containsExactly("[tls]", "[tls]");
-    assertThat(got.policy()).contains(before);
-    refreshing.get().join();
-    assertThat(decided()).isEqualTo("[smime]");
-    assertThat(policies.version()).isNotEqualTo(before);
-  }
-
-  /** It waits for something, or has not waited at all. */
-  private static boolean isOver(Thread thread) {
-    return thread.getState() == Thread.State.WAITING
-        || thread.getState() == Thread.State.TERMINATED;
   }
 
   @Test

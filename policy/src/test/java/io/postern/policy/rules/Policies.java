@@ -70,7 +70,9 @@ final class Policies {
         List.of("confidential", "company-confidential"),
         List.of(new AttachmentFacts("application/pdf", "pdf")),
         Optional.of(
-            List.of(new MimeField("subject", subject), new MimeField("x-class", "internal"))));
+            List.of(
+                new MimeField("subject", subject),
+                new MimeField("x-class", "internal"))));
   }
 
   static List<Decision> decide(PolicySet policies, MessageFacts message, String... to) {

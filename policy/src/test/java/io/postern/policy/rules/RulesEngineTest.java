@@ -207,8 +207,7 @@ final class RulesEngineTest {
   void judge_messageThatIsNotReadToItsEnd_isHeldByWhatAsksForFiles() throws IOException {
     String parts = "--b\nContent-Type: text/plain\n\nhi\n".repeat(1_001);
     Mail mail = Mail.of("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + parts);
-    String yaml =
-        "rules:\n  - {name: a, when: {%s}, refuse: {text: no}}\n  - {name: b, protect: tls}\n";
+    String yaml = "rules:\n  - {name: a, when: {%s}, refuse: {text: no}}\n  - {name: b, protect: tls}\n";
     assertThat(decide(yaml.formatted("attachment: .zip"), false, mail, "a@b.c"))
         .containsExactly("hold policy");
     assertThat(decide(yaml.formatted("sensitivity: secret"), false, mail, "a@b.c"))
