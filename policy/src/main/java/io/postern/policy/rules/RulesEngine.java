@@ -12,6 +12,7 @@ import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.detect.Scanner;
 import io.postern.policy.detect.Scanner.Scanned;
+import io.postern.policy.detect.Tally;
 import io.postern.policy.rules.Decider.Decided;
 import io.postern.policy.rules.Explanation.PerRecipient;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ public final class RulesEngine implements PolicyEngine {
       LOG.error("detector failed: {}", e.getClass().getName());
       Unscanned all = new Unscanned("message", "the detector failed");
       Screening screening = new Screening(Verdict.UNSCANNABLE, 0, "none", List.of(), List.of(all));
-      return new Scanned(screening, Optional.empty());
+      return new Scanned(screening, Tally.NOTHING, Optional.empty());
     }
   }
 

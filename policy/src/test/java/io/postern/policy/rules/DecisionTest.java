@@ -130,6 +130,23 @@ class DecisionTest {
   }
 
   @Test
+  void deliver_verdictNamedInABranchThatDoesNotHold_isHeld() throws IOException {
+    String yaml =
+        """
+        rules:
+          - name: r
+            when: {any: [{verdict: phi, recipient: %s}, {recipient_domain: example.org}]}
+            deliver: opportunistic
+        """;
+    assertThat(Policies.shape(decide(yaml.formatted("ann@example.net"), PHI)))
+        .isEqualTo("hold policy");
+    assertThat(Policies.shape(decide(yaml.formatted("ann@example.net"), CLEAN)))
+        .isEqualTo("[opportunistic]");
+    assertThat(Policies.shape(decide(yaml.formatted("bob@example.org"), PHI)))
+        .isEqualTo("[opportunistic]");
+  }
+
+  @Test
   void return_clean_goesBack_phiIsHeldUnlessNamed() throws IOException {
     String unnamed = "rules: [{name: r, return: upstream}]\n";
     String named = "rules: [{name: r, when: {verdict: phi}, return: upstream}]\n";
