@@ -294,10 +294,11 @@ public final class ModeSwitch {
     if (failure == null) {
       forget();
       fetched(); // so that who watches sees it tripped all the time
-      unsaved.set(null);
+      unsaved.compareAndSet(trip, null);
       return;
     }
-    unsaved.set(new Trip(trip.why(), trip.node(), Optional.of(clock.instant().plus(SAVE_PAUSE))));
+    Optional<Instant> again = Optional.of(clock.instant().plus(SAVE_PAUSE));
+    unsaved.compareAndSet(trip, new Trip(trip.why(), trip.node(), again));
     LOG.atError()
         .addKeyValue("alarm", "BREAKER")
         .log(
@@ -319,6 +320,7 @@ public final class ModeSwitch {
               }
               return was;
             }));
+    unsaved.set(null); // the store takes one change after the other: what tripped came before
     forget();
     return reset;
   }
