@@ -23,8 +23,11 @@ final class DelimiterWatch extends FilterInputStream {
   /** More lines than a reader's buffer can hold ahead of it. */
   private static final int WAITING = 4096;
 
-  /** A boundary has at most 70 characters; what stands behind it does not matter. */
+  /** A boundary has at most 70 characters; behind it only matters whether there is anything. */
   private static final int LONGEST = 160;
+
+  /** Stands for the rest of a line that was cut: neither padding nor part of any boundary. */
+  private static final byte CUT = 0;
 
   /** A shorter boundary is not found as the beginning of a longer word. */
   private static final int TELLING = 6;
@@ -108,6 +111,8 @@ final class DelimiterWatch extends FilterInputStream {
       interesting = false;
     } else if (length < LONGEST) {
       line[length++] = b;
+    } else {
+      line[LONGEST - 1] = CUT;
     }
   }
 
