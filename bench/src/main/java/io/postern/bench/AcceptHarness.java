@@ -21,7 +21,17 @@ import java.util.stream.Stream;
  */
 public final class AcceptHarness {
   private static final Set<String> KEYS =
-      Set.of("rounds", "n", "only", "source", "jvm", "warm", "seconds", "handshakes", "postfix");
+      Set.of(
+          "rounds",
+          "n",
+          "only",
+          "source",
+          "jvm",
+          "warm",
+          "peer_warm",
+          "seconds",
+          "handshakes",
+          "postfix");
   private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
   private static final int HANDSHAKE_CLIENTS = 3;
 
@@ -37,9 +47,9 @@ public final class AcceptHarness {
   }
 
   /**
-   * {@code rounds=3 n=4000 only=REGEX warm=60000 seconds=3 handshakes=true postfix=true
-   * source=/usr/sbin/smtp-source jvm=…}; {@code only} chooses cells by their names, {@code n} is
-   * the number of messages of the quickest cells.
+   * {@code rounds=3 n=4000 only=REGEX warm=60000 peer_warm=1000 seconds=3 handshakes=true
+   * postfix=true source=/usr/sbin/smtp-source jvm=…}; {@code only} chooses cells by their names,
+   * {@code n} is the number of messages of the quickest cells.
    */
   public static void main(String[] args) throws Exception {
     Arguments arguments = new Arguments(args, KEYS);
@@ -93,7 +103,9 @@ public final class AcceptHarness {
     List<AcceptCell> cells = cells();
     for (AcceptPeer peer : peers) {
       boolean compiled = peer instanceof PostfixServer;
-      int share = (compiled ? 1_000 : arguments.number("warm", 60_000)) / Math.max(1, cells.size());
+      int messages =
+          compiled ? arguments.number("peer_warm", 1_000) : arguments.number("warm", 60_000);
+      int share = messages / Math.max(1, cells.size());
       for (AcceptCell cell : cells) {
         load.send(peer, cell.of(compiled ? share : Math.max(share, cell.messages())));
         peer.clear();
