@@ -21,7 +21,6 @@ class RealServersRefuseOneOfTwoTest {
             which.server(), Rig.TLS, "nobody-knows@" + DOMAIN, KNOWN + "@" + DOMAIN);
 
     assertThat(outcomes.get(0)).isInstanceOf(Outcome.Failed.class);
-    assertThat(outcomes.get(0).toString()).contains("550");
     assertThat(outcomes.get(1)).isInstanceOf(Outcome.Delivered.class);
   }
 }
