@@ -14,6 +14,6 @@ class CutLineTest {
   @ParameterizedTest
   @EnumSource
   void deliver_atEachPlaceOfTheConversation_deliveredByTheNextAttempt(Way way) throws Exception {
-    LineCase.survives(way, Fault.CUT, 24, Duration.ofSeconds(5));
+    LineCase.survives(way, Fault.CUT, 12, Duration.ofSeconds(5));
   }
 }

@@ -14,6 +14,6 @@ class FlippedBitTest {
   @ParameterizedTest
   @EnumSource
   void deliver_atEachPlaceOfTheConversation_deliveredByTheNextAttempt(Way way) throws Exception {
-    LineCase.survives(way, Fault.FLIP, 24, Duration.ofSeconds(1));
+    LineCase.survives(way, Fault.FLIP, 12, Duration.ofSeconds(1));
   }
 }

@@ -61,6 +61,7 @@ final class LineCase {
         outcome = rig.deliver(Rig.TLS, "a@example.org").getFirst();
       }
       assertThat(outcome).as("after %d", after).isInstanceOf(Outcome.Delivered.class);
+      assertThat(line.wire()).doesNotContain("MAIL").doesNotContain(Rig.CANARY);
       assertThat(taken(server)).as("after %d", after).isBetween(1, doubtful ? 2 : 1);
     }
   }

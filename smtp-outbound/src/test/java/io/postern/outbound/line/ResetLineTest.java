@@ -14,6 +14,6 @@ class ResetLineTest {
   @ParameterizedTest
   @EnumSource
   void deliver_atEachPlaceOfTheConversation_deliveredByTheNextAttempt(Way way) throws Exception {
-    LineCase.survives(way, Fault.RESET, 24, Duration.ofSeconds(5));
+    LineCase.survives(way, Fault.RESET, 8, Duration.ofSeconds(5));
   }
 }

@@ -14,6 +14,6 @@ class SilentLineTest {
   @ParameterizedTest
   @EnumSource
   void deliver_atEachPlaceOfTheConversation_deliveredByTheNextAttempt(Way way) throws Exception {
-    LineCase.survives(way, Fault.SILENCE, 6, Duration.ofMillis(700));
+    LineCase.survives(way, Fault.SILENCE, 4, Duration.ofMillis(700));
   }
 }

@@ -1,11 +1,13 @@
 package io.postern.outbound.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +42,7 @@ public final class BadLine implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong passed = new AtomicLong();
+  private final ByteArrayOutputStream tapped = new ByteArrayOutputStream();
   private final int port;
   private final Way way;
   private final Fault fault;
@@ -68,6 +71,13 @@ public final class BadLine implements AutoCloseable {
     return passed.get();
   }
 
+  /** Every octet that the client sent, as it was on the line. */
+  public String wire() {
+    synchronized (tapped) {
+      return tapped.toString(StandardCharsets.ISO_8859_1);
+    }
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -92,6 +102,7 @@ public final class BadLine implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       int n;
       while ((n = in.read(buffer)) >= 0) {
+        tap(its, buffer, n);
         long before = counted ? passed.getAndAdd(n) : 0;
         boolean now = bad && counted && before <= after && after < before + n;
         int good = now ? (int) (after - before) : n;
@@ -104,6 +115,14 @@ public final class BadLine implements AutoCloseable {
       }
     } catch (IOException e) {
       // one side closed
+    }
+  }
+
+  private void tap(Way its, byte[] buffer, int n) {
+    if (its == Way.TO_SERVER) {
+      synchronized (tapped) {
+        tapped.write(buffer, 0, n);
+      }
     }
   }
 
