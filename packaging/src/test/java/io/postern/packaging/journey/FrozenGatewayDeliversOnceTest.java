@@ -43,8 +43,7 @@ class FrozenGatewayDeliversOnceTest {
         gateway.signal("CONT");
         Awaitility.await()
             .atMost(Duration.ofSeconds(60))
-            .untilAsserted(() ->
-                assertThat(remote.messages()).as(gateway::log).hasSize(MESSAGES));
+            .untilAsserted(() -> assertThat(remote.messages()).as(gateway::log).hasSize(MESSAGES));
       }
       assertThat(remote.messages().stream().map(Remote.Received::text).distinct())
           .hasSize(MESSAGES);

@@ -50,8 +50,7 @@ class OnlyWhoHasItNotIsTriedAgainTest {
   /** The second is taken at its third attempt (postal 576). */
   private static String reply(String to, AtomicInteger greylisted) {
     return switch (to.substring(0, to.indexOf('@'))) {
-      case "later" ->
-          greylisted.incrementAndGet() < 3 ? "451 4.7.1 greylisted" : "250 2.1.5 ok";
+      case "later" -> greylisted.incrementAndGet() < 3 ? "451 4.7.1 greylisted" : "250 2.1.5 ok";
       case "never" -> "550 5.1.1 no such user";
       default -> "250 2.1.5 ok";
     };

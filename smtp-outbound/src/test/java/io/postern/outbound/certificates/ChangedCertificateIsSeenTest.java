@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A session that was good once proves nothing later: where a host has another certificate by now, it
- * is judged by that, though the host would resume the old session (Netty 14378).
+ * A session that was good once proves nothing later: where a host has another certificate by now,
+ * it is judged by that, though the host would resume the old session (Netty 14378).
  */
 class ChangedCertificateIsSeenTest {
   private static final Certs CA = new Certs("root");
@@ -61,8 +61,7 @@ class ChangedCertificateIsSeenTest {
 
   private void client(ResumingServer server, String... more) throws Exception {
     List<String> command =
-        new ArrayList<>(
-            List.of("openssl", "s_client", "-tls1_2", "-starttls", "smtp", "-connect"));
+        new ArrayList<>(List.of("openssl", "s_client", "-tls1_2", "-starttls", "smtp", "-connect"));
     command.add("127.0.0.1:" + server.port());
     command.addAll(List.of(more));
     Process openssl =

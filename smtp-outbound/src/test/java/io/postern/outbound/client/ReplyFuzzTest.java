@@ -30,9 +30,7 @@ final class ReplyFuzzTest {
         assertThat(reply.code()).isBetween(200, 599);
         assertThat(reply.lines()).hasSizeBetween(1, 128);
         assertThat(reply.toString()).doesNotContainPattern("\\p{Cntrl}");
-        reply
-            .enhanced()
-            .ifPresent(e -> assertThat(e.statusClass()).isEqualTo(reply.code() / 100));
+        reply.enhanced().ifPresent(e -> assertThat(e.statusClass()).isEqualTo(reply.code() / 100));
         Capabilities.of(reply);
       }
     }

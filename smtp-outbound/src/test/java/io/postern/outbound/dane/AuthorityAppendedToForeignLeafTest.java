@@ -40,8 +40,7 @@ class AuthorityAppendedToForeignLeafTest {
   void deliver_appendedAuthority_nothingSent() throws IOException {
     try (Scene scene = Scene.signed();
         OpenSsl receiver =
-            new OpenSsl(
-                CA.presentedAbove(Certs.selfSigned(scene.host(1))), "-tls1_3", directory)) {
+            new OpenSsl(CA.presentedAbove(Certs.selfSigned(scene.host(1))), "-tls1_3", directory)) {
       String owner = "_" + receiver.port() + "._tcp." + scene.host(1) + ".";
       scene.record(scene.domain() + ". IN MX 10 " + scene.host(1) + ".");
       scene.record(scene.host(1) + ". IN A 127.0.0.1");

@@ -99,8 +99,7 @@ class MisbehavingServerTest {
   private String dumped() throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.list(directory)) {
-      List<Path> dumps =
-          files.filter(f -> f.getFileName().toString().startsWith("dump")).toList();
+      List<Path> dumps = files.filter(f -> f.getFileName().toString().startsWith("dump")).toList();
       for (Path file : dumps) {
         all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
       }
