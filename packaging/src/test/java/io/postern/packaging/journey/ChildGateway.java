@@ -101,24 +101,12 @@ final class ChildGateway implements AutoCloseable {
     exitCode();
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   /** Sends a signal, as in {@code STOP}. */
   void signal(String name) throws IOException, InterruptedException {
-    run("kill", "-" + name, Long.toString(pid()));
-  }
-
-  /** Lets it have no more files and sockets than so many from now on. */
-  void files(int most) throws IOException, InterruptedException {
-    run("prlimit", "--pid", Long.toString(pid()), "--nofile=" + most + ":");
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+    String pid = Long.toString(process.pid());
+    int exit = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
     if (exit != 0) {
-      throw new IOException(String.join(" ", command) + ": " + exit);
+      throw new IOException("kill -" + name + " " + pid + ": " + exit);
     }
   }
 
