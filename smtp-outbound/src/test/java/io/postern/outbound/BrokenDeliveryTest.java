@@ -57,6 +57,19 @@ class BrokenDeliveryTest {
     }
   }
 
+  /** Nothing is repeated without a wait (Haraka 3100). */
+  @Test
+  void deliver_hostClosesAtOnce_askedOnceInAnAttempt() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(p -> {});
+        Rig rig = new Rig(DNS, Options.of(server.port()))) {
+      for (int i = 1; i <= 3; i++) {
+        assertThat(rig.deliver(Rig.ANY, ONE).getFirst()).isInstanceOf(Outcome.Deferred.class);
+        assertThat(server.connections()).isEqualTo(i);
+      }
+    }
+  }
+
+  /** An idle connection may end at any time (Haraka 1551). */
   @Test
   void deliver_idleConnectionClosedByHost_freshOneAtOnce() throws IOException {
     Script once =

@@ -186,6 +186,7 @@ class ProtectedPathsTest {
     }
   }
 
+  /** A connection serves what it was opened for (maddy 235). */
   @Test
   void verifiedTls_afterOpportunisticOverBadCertificate_connectionIsNotReused() throws IOException {
     try (Receiver receiver = receiver(CA.expired("mx.example.org"));

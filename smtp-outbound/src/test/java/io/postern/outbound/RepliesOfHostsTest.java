@@ -30,6 +30,7 @@ class RepliesOfHostsTest {
         .isInstanceOf(Outcome.Failed.class);
   }
 
+  /** The end behind a refusal hides it not (MailKit 194). */
   @Test
   void deliver_mailRefusedThenClosed_refusalStands() throws IOException {
     List<Outcome> outcomes =
@@ -44,6 +45,7 @@ class RepliesOfHostsTest {
     assertThat(outcomes).hasSize(2).allMatch(Outcome.Failed.class::isInstance);
   }
 
+  /** RFC 2920 3.1 (filtermail 146). */
   @Test
   void deliver_allRecipientsRefusedButData354_loneDot() throws IOException {
     StringBuilder content = new StringBuilder("?");
@@ -118,6 +120,7 @@ class RepliesOfHostsTest {
     assertThat(delivered(outcomes.get(1))).contains("taken");
   }
 
+  /** RFC 5321 4.3.2 (Stalwart 1108). */
   @Test
   void deliver_oddCodes_byClass() throws IOException {
     assertThat(deliver(ONE, answersRcpt("422 mailbox full")).getFirst())

@@ -196,6 +196,7 @@ class ReturnRouteTest {
     }
   }
 
+  /** Passwords get mended, so mail waits for them (OpenSMTPD 64). */
   @Test
   void deliver_loginRefusedOrNotOffered_waitsWithoutRepeatingIt() throws Exception {
     List<Script> scripts =

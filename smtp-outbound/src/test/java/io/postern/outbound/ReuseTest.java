@@ -68,6 +68,7 @@ class ReuseTest {
     }
   }
 
+  /** Some hosts end sessions by their age (Haraka 2321). */
   @Test
   void deliver_afterReuseTime_newConnection() throws IOException {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -87,6 +88,7 @@ class ReuseTest {
     }
   }
 
+  /** The connection is nobody's before RSET is answered (Haraka 1852). */
   @Test
   void deliver_noResetBetweenGoodMessages_butAfterARefusedOne() throws IOException {
     try (ScriptedServer server =

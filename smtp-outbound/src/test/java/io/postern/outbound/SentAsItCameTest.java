@@ -67,6 +67,7 @@ class SentAsItCameTest {
     }
   }
 
+  /** SMTPUTF8 is asked for only where it is needed (docker-mailserver 1117). */
   @Test
   void deliver_utf8DomainOnly_goesAsALabel() throws IOException {
     FakeDns dns =

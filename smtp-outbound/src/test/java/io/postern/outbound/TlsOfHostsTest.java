@@ -57,6 +57,7 @@ class TlsOfHostsTest {
     assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Delivered.class);
   }
 
+  /** A handshake that failed leaves nothing to go on with (KumoMTA 67). */
   @Test
   void deliver_opportunisticHandshakeFails_secondConnectionInClear() throws IOException {
     Script broken =

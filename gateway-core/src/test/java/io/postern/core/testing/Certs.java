@@ -77,6 +77,21 @@ public final class Certs {
     return issue(now().minus(YEAR), now().plus(YEAR), KeyPurposeId.id_kp_emailProtection, names);
   }
 
+  /** With an RSA key of so many bits. */
+  public TlsIdentity rsa(int bits, String... names) {
+    return issue("SHA256withECDSA", newKeys("RSA", bits), names);
+  }
+
+  /** Signed with SHA-1. */
+  public TlsIdentity sha1(String... names) {
+    return issue("SHA1withECDSA", newKeys(), names);
+  }
+
+  /** The leaf of another, with our root presented as if it were above it. */
+  public TlsIdentity presentedAbove(TlsIdentity foreign) {
+    return new TlsIdentity(List.of(foreign.chain().getFirst(), root), foreign.key());
+  }
+
   /** Only in the subject's common name. */
   public TlsIdentity commonNameOnly(String name) {
     KeyPair own = newKeys();
@@ -174,6 +189,22 @@ public final class Certs {
         own.getPrivate());
   }
 
+  private TlsIdentity issue(String signature, KeyPair own, String... names) {
+    X509Certificate leaf =
+        sign(
+            signature,
+            "leaf",
+            rootName(),
+            own,
+            keys.getPrivate(),
+            now().minus(YEAR),
+            now().plus(YEAR),
+            false,
+            server(),
+            List.of(names));
+    return new TlsIdentity(List.of(leaf), own.getPrivate());
+  }
+
   private String rootName() {
     return root.getSubjectX500Principal().getName().substring("CN=".length());
   }
@@ -187,6 +218,21 @@ public final class Certs {
   }
 
   private static X509Certificate sign(
+      String subject,
+      String issuer,
+      KeyPair own,
+      PrivateKey signer,
+      Instant from,
+      Instant to,
+      boolean authority,
+      KeyPurposeId purpose,
+      List<String> names) {
+    return sign(
+        "SHA256withECDSA", subject, issuer, own, signer, from, to, authority, purpose, names);
+  }
+
+  private static X509Certificate sign(
+      String signature,
       String subject,
       String issuer,
       KeyPair own,
@@ -217,8 +263,7 @@ public final class Certs {
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all));
       }
       return new JcaX509CertificateConverter()
-          .getCertificate(
-              builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+          .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(signer)));
     } catch (Exception e) {
       throw new IllegalStateException(
           "no test certificate for " + Arrays.toString(names.toArray()), e);
@@ -226,9 +271,13 @@ public final class Certs {
   }
 
   private static KeyPair newKeys() {
+    return newKeys("EC", 256);
+  }
+
+  private static KeyPair newKeys(String algorithm, int bits) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits);
       return generator.generateKeyPair();
     } catch (java.security.GeneralSecurityException e) {
       throw new IllegalStateException(e);

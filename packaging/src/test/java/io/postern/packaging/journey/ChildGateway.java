@@ -101,6 +101,15 @@ final class ChildGateway implements AutoCloseable {
     exitCode();
   }
 
+  /** Sends a signal, as in {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    int exit = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IOException("kill -" + name + " " + pid + ": " + exit);
+    }
+  }
+
   /** Waits for its end. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {

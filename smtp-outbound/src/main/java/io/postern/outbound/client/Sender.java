@@ -99,7 +99,11 @@ public final class Sender {
         all.putAll(second.answers());
         yield conversed(target, all, second);
       }
-      case Opening none -> conversed(target, first.answers(), first);
+      // Nobody was told anything: what is wrong with the host now says more than the loss.
+      case Opening none ->
+          first.answers().isEmpty()
+              ? new Sent.NotOpened(none)
+              : conversed(target, first.answers(), first);
     };
   }
 

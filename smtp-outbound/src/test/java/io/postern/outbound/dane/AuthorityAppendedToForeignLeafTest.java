@@ -2,6 +2,7 @@ package io.postern.outbound.dane;
 
 import static io.postern.outbound.dane.DaneCase.CA;
 import static io.postern.outbound.dane.DaneCase.leaf;
+import static io.postern.outbound.dane.DaneCase.refused;
 import static io.postern.outbound.testing.Scene.association;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,22 +10,47 @@ import io.postern.core.model.TlsVersion;
 import io.postern.core.port.Resolver.Tlsa;
 import io.postern.core.testing.Certs;
 import io.postern.core.wire.TrustedAuthorities;
+import io.postern.outbound.testing.OpenSsl;
+import io.postern.outbound.testing.Rig;
+import io.postern.outbound.testing.Rig.Options;
+import io.postern.outbound.testing.Scene;
 import io.postern.outbound.tls.Check;
 import io.postern.outbound.tls.Checker;
 import io.postern.outbound.tls.SessionJudge;
 import io.postern.outbound.tls.TlsPlan;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The public certificate of the right authority behind a foreign leaf proves nothing (Stalwart
- * 2287). Servers made of decent libraries do not send such a chain, so it is shown by hand.
+ * 2287).
  */
 class AuthorityAppendedToForeignLeafTest {
+  @TempDir Path directory;
+
+  /** Unlike other servers, openssl shows whatever it is given. */
+  @Test
+  void deliver_appendedAuthority_nothingSent() throws IOException {
+    try (Scene scene = Scene.signed();
+        OpenSsl receiver =
+            new OpenSsl(CA.presentedAbove(Certs.selfSigned(scene.host(1))), "-tls1_3", directory)) {
+      String owner = "_" + receiver.port() + "._tcp." + scene.host(1) + ".";
+      scene.record(scene.domain() + ". IN MX 10 " + scene.host(1) + ".");
+      scene.record(scene.host(1) + ". IN A 127.0.0.1");
+      scene.record(owner + " IN TLSA " + association(2, 0, 1, CA.root()));
+      scene.options(o -> Options.of(receiver.port()));
+      refused(scene, scene.deliver(Rig.TLS), "fits none", 0);
+      assertThat(receiver.heard()).isEmpty();
+    }
+  }
+
   @Test
   void objection_appendedAuthority_none() {
     X509Certificate foreign = leaf(Certs.selfSigned("mx.example"));

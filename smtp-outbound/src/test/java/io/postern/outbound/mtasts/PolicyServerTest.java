@@ -2,8 +2,6 @@ package io.postern.outbound.mtasts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.postern.config.Cidr;
 import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.core.testing.Certs;
@@ -14,18 +12,12 @@ import io.postern.outbound.route.Destinations;
 import io.postern.outbound.sts.PolicyFetch.Fetched;
 import io.postern.outbound.sts.PolicyServer;
 import io.postern.outbound.testing.FakeDns;
+import io.postern.outbound.testing.PolicyWeb;
+import io.postern.outbound.testing.PolicyWeb.Page;
 import io.postern.outbound.tls.Checker;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
 /** What a policy server must be like, with a real one (RFC 8461 3.3). */
@@ -104,41 +96,10 @@ class PolicyServerTest {
   private static Fetched fetch(
       TlsIdentity identity, int status, String type, String text, boolean chunked)
       throws Exception {
-    HttpsServer web =
-        HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-    web.setHttpsConfigurator(new HttpsConfigurator(context(identity)));
-    web.createContext(
-        "/.well-known/mta-sts.txt",
-        exchange -> {
-          byte[] body = text.getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", type);
-          exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");
-          exchange.sendResponseHeaders(status, chunked ? 0 : body.length);
-          try (exchange) {
-            exchange.getResponseBody().write(body);
-          } catch (IOException e) {
-            // the client has seen enough
-          }
-        });
-    web.start();
-    try {
+    try (PolicyWeb web = new PolicyWeb(identity, new Page(status, type, text, chunked))) {
       FakeDns dns = new FakeDns().a(HOST, "127.0.0.1");
       Destinations loopback = new Destinations(List.of(Cidr.parse("127.0.0.0/8")), List.of());
-      return server(dns, web.getAddress().getPort(), loopback).fetch("example.org");
-    } finally {
-      web.stop(0);
+      return server(dns, web.port(), loopback).fetch("example.org");
     }
-  }
-
-  private static SSLContext context(TlsIdentity identity) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, new char[0]);
-    store.setKeyEntry(
-        "k", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 }

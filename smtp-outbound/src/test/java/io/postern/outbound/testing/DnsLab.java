@@ -80,6 +80,12 @@ public final class DnsLab {
     reload();
   }
 
+  /** The same in {@code plain.}, with one record. */
+  public synchronized void replaceUnsigned(String beginning, String record) {
+    plain.removeIf(r -> r.startsWith(beginning));
+    publishUnsigned(List.of(record));
+  }
+
   /** Makes the signature of these records in {@code lab.} a wrong one. */
   public synchronized void spoil(String owner, String type) {
     spoiled.add(owner + ". .*RRSIG " + type + " .*");
@@ -92,10 +98,20 @@ public final class DnsLab {
   }
 
   public DnsResolver resolver(DnsSettings.Dnssec mode, InstantSource clock) {
+    return resolver(mode, clock, port, Duration.ofSeconds(5));
+  }
+
+  /** The same through a liar, with less patience. */
+  public DnsResolver resolver(DnsSettings.Dnssec mode, LyingDns liar) {
+    return resolver(mode, InstantSource.system(), liar.port(), Duration.ofSeconds(1));
+  }
+
+  private DnsResolver resolver(
+      DnsSettings.Dnssec mode, InstantSource clock, int asked, Duration timeout) {
     try {
       return new DnsResolver(
-          List.of(new HostPort("127.0.0.1", port)),
-          Duration.ofSeconds(5),
+          List.of(new HostPort("127.0.0.1", asked)),
+          timeout,
           Duration.ZERO,
           new Signatures(mode, List.of(directory.resolve("anchor")), ".", FORGED),
           clock);

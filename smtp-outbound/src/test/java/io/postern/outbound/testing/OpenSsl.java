@@ -22,6 +22,7 @@ public final class OpenSsl implements AutoCloseable {
 
   private final ServerSocket front = new ServerSocket(0, 5, LOOPBACK);
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream tapped = new ByteArrayOutputStream();
   private final Path said = Files.createTempFile("s_server", ".txt");
   private final Process server;
 
@@ -49,6 +50,24 @@ public final class OpenSsl implements AutoCloseable {
             authority.toString()));
   }
 
+  /** One that shows its right certificate only where the client names it (RFC 6066 3). */
+  public static OpenSsl named(String name, TlsIdentity right, TlsIdentity other, Path directory)
+      throws IOException {
+    Path second = Files.createDirectories(directory.resolve("named"));
+    Certs.write(right, second);
+    return new OpenSsl(
+        other,
+        "-tls1_3",
+        directory,
+        List.of(
+            "-servername",
+            name,
+            "-cert2",
+            second.resolve("chain.pem").toString(),
+            "-key2",
+            second.resolve("key.pem").toString()));
+  }
+
   private OpenSsl(TlsIdentity identity, String version, Path directory, List<String> more)
       throws IOException {
     Certs.write(identity, directory);
@@ -71,10 +90,22 @@ public final class OpenSsl implements AutoCloseable {
                 directory.resolve("chain.pem").toString(),
                 "-key",
                 directory.resolve("key.pem").toString()));
+    command.addAll(above(identity, directory));
     command.addAll(more);
     server = new ProcessBuilder(command).redirectError(said.toFile()).start();
     Thread.ofVirtual().start(() -> copy(server.getInputStream(), heard));
     Thread.ofVirtual().start(() -> front(port));
+  }
+
+  /** It reads only the first certificate from the file of the leaf. */
+  private static List<String> above(TlsIdentity identity, Path directory) throws IOException {
+    if (identity.chain().size() == 1) {
+      return List.of();
+    }
+    String chain = Files.readString(directory.resolve("chain.pem"));
+    Path above = directory.resolve("above.pem");
+    Files.writeString(above, chain.substring(chain.indexOf("-----BEGIN", 1)));
+    return List.of("-cert_chain", above.toString());
   }
 
   public int port() {
@@ -85,6 +116,13 @@ public final class OpenSsl implements AutoCloseable {
   public String heard() {
     synchronized (heard) {
       return heard.toString(StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** Every octet that the client sent, as it was on the network. */
+  public String wire() {
+    synchronized (tapped) {
+      return tapped.toString(StandardCharsets.ISO_8859_1);
     }
   }
 
@@ -126,10 +164,21 @@ public final class OpenSsl implements AutoCloseable {
       try (Socket inner = connect(port)) {
         out.write("220 go ahead\r\n".getBytes(StandardCharsets.US_ASCII));
         Thread.ofVirtual().start(() -> forward(inner, client));
-        client.getInputStream().transferTo(inner.getOutputStream());
+        pass(client.getInputStream(), inner.getOutputStream());
       }
     } catch (IOException e) {
       // one side closed: the test is over
+    }
+  }
+
+  private void pass(InputStream in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[8192];
+    int n;
+    while ((n = in.read(buffer)) >= 0) {
+      synchronized (tapped) {
+        tapped.write(buffer, 0, n);
+      }
+      out.write(buffer, 0, n);
     }
   }
 
@@ -153,9 +202,15 @@ public final class OpenSsl implements AutoCloseable {
     throw new IOException("openssl ended with " + server.exitValue());
   }
 
-  private static void line(InputStream in) throws IOException {
-    while (in.read() != '\n') {
-      // up to the end of the line
+  private void line(InputStream in) throws IOException {
+    int octet;
+    while ((octet = in.read()) >= 0) {
+      synchronized (tapped) {
+        tapped.write(octet);
+      }
+      if (octet == '\n') {
+        return;
+      }
     }
   }
 

@@ -10,14 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
@@ -45,7 +40,7 @@ public final class Receiver implements AutoCloseable {
             .insertReceivedHeaders(false)
             .messageHandler((context, from, to, data) -> mails.add(new Mail(from, to, data)));
     if (identity.isPresent()) {
-      builder.enableTLS().startTlsSocketFactory(context(identity.get()));
+      builder.enableTLS().startTlsSocketFactory(JdkTls.server(identity.get()));
     }
     server = builder.build();
     server.start();
@@ -100,22 +95,6 @@ public final class Receiver implements AutoCloseable {
       }
     } catch (IOException e) {
       // one side closed
-    }
-  }
-
-  private static SSLContext context(TlsIdentity identity) {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, new char[0]);
-      store.setKeyEntry(
-          "k", identity.key(), new char[0], identity.chain().toArray(X509Certificate[]::new));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-      keys.init(store, new char[0]);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 

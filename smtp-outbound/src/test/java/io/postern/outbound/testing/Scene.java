@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,7 @@ public final class Scene implements AutoCloseable {
   private final List<String> records = new ArrayList<>();
   private final List<ScriptedServer> hosts = new ArrayList<>();
   private DnsSettings.Dnssec mode = DnsSettings.Dnssec.VALIDATE;
+  private Optional<LyingDns> liar = Optional.empty();
   private UnaryOperator<Options> options = o -> o;
 
   private Scene(String zone) {
@@ -104,6 +106,12 @@ public final class Scene implements AutoCloseable {
     return this;
   }
 
+  /** Whom the courier asks instead of the lab's resolver. */
+  public Scene through(LyingDns dns) {
+    liar = Optional.of(dns);
+    return this;
+  }
+
   public Scene options(UnaryOperator<Options> change) {
     UnaryOperator<Options> before = options;
     options = o -> change.apply(before.apply(o));
@@ -135,7 +143,7 @@ public final class Scene implements AutoCloseable {
   }
 
   public DnsResolver resolver() {
-    return lab.resolver(mode);
+    return liar.map(l -> lab.resolver(mode, l)).orElseGet(() -> lab.resolver(mode));
   }
 
   /** What a host heard, TLS taken off; counted from 1. */
