@@ -10,6 +10,7 @@ import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.FinalTouch;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
@@ -126,8 +127,12 @@ public record Outbound(
         entry.processedWord());
   }
 
-  /** The DNS as configured. */
-  static DnsResolver resolver(Settings settings, InstantSource clock) throws IOException {
+  /**
+   * The DNS as configured.
+   *
+   * @throws IOException where a file of trust anchors cannot be used
+   */
+  public static DnsResolver resolver(Settings settings, InstantSource clock) throws IOException {
     DnsSettings dns = settings.dns();
     Signatures signatures =
         new Signatures(dns.dnssec(), dns.trustAnchors(), dns.signedName(), dns.forgedName());
@@ -149,7 +154,7 @@ public record Outbound(
         connector, settings.connectionsPerHost(), settings.idle(), settings.reuse(), clock);
   }
 
-  RemoteDelivery delivery(ConnectionPool pool, InstantSource clock) {
-    return new RemoteDelivery(router, receivers, new Sender(pool, timeouts, clock));
+  RemoteDelivery delivery(ConnectionPool pool, FinalTouch touch, InstantSource clock) {
+    return new RemoteDelivery(router, receivers, new Sender(pool, touch, timeouts, clock));
   }
 }

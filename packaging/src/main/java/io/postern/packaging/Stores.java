@@ -2,6 +2,7 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.consent.ConsentRegister;
+import io.postern.core.dkim.DkimKeys;
 import io.postern.core.history.PolicyHistory;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.mode.ModeSwitch;
@@ -42,6 +43,7 @@ public record Stores(
     QueueAdmin admin,
     HeldMail held,
     KeyDirectory keys,
+    DkimKeys dkim,
     AuditTrail audit,
     SightingLog sightings,
     JudgedStore judged,
@@ -101,6 +103,7 @@ public record Stores(
         new QueueAdmin(database, end),
         new HeldMail(database, spool, schedule),
         new KeyDirectory(database, vault, clock),
+        new DkimKeys(database, vault, clock),
         new AuditTrail(database, root),
         new SightingLog(database),
         new JudgedStore(database),

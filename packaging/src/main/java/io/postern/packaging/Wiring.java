@@ -1,6 +1,7 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.core.dkim.SigningKeys;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
 import io.postern.core.loop.LoopGuard;
@@ -26,6 +27,8 @@ import io.postern.inbound.upstream.Upstreams;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
+import io.postern.outbound.client.FinalTouch;
+import io.postern.outbound.dkim.MessageSigner;
 import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
@@ -187,13 +190,19 @@ public final class Wiring {
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);
     return new MailCourier(
-        outbound.delivery(pool, clock),
+        outbound.delivery(pool, finalTouch(stores), clock),
         pool,
         new SmimeWrapper(stores.keys(), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
         trace(stores),
         outbound.returns());
+  }
+
+  private FinalTouch finalTouch(Stores stores) {
+    return settings.signing().dkim()
+        ? new MessageSigner(new SigningKeys(stores.dkim(), clock), meters, clock)
+        : FinalTouch.NONE;
   }
 
   private TraceField trace(Stores stores) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       QueueCommand.class,
       HeldCommand.class,
       KeysCommand.class,
+      DkimCommand.class,
       ConsentCommand.class,
       AuditCommand.class,
       HelpCommand.class

@@ -2,6 +2,7 @@ package io.postern.outbound.client;
 
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
+import io.postern.core.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,14 +25,20 @@ final class Conversation {
 
   private final SmtpConnection connection;
   private final Shipment shipment;
+  private final FinalTouch touch;
   private final Timeouts timeouts;
   private final boolean pipelining;
   private final Map<Recipient, Answer> answers = new LinkedHashMap<>();
 
   Conversation(
-      SmtpConnection connection, Shipment shipment, Timeouts timeouts, boolean pipelining) {
+      SmtpConnection connection,
+      Shipment shipment,
+      FinalTouch touch,
+      Timeouts timeouts,
+      boolean pipelining) {
     this.connection = connection;
     this.shipment = shipment;
+    this.touch = touch;
     this.timeouts = timeouts;
     this.pipelining = pipelining;
   }
@@ -39,11 +46,11 @@ final class Conversation {
   /** Runs until every recipient has an answer or the connection is lost. */
   Transaction.Result run(List<Recipient> recipients) {
     try {
-      Form form = Form.of(shipment, connection.capabilities());
+      Form form = Form.of(shipment, connection.capabilities()).touched(touch, shipment);
       return form instanceof Form.None(HostReply why)
           ? same(recipients, new Answer.Rejected(why))
           : run(form, recipients);
-    } catch (UnreadableContentException e) {
+    } catch (UnreadableContentException | StoreException e) {
       return same(recipients, new Answer.Postponed(UNREADABLE, false));
     }
   }

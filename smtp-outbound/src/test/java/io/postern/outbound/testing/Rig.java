@@ -27,6 +27,7 @@ import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.FinalTouch;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
@@ -117,6 +118,7 @@ public final class Rig implements AutoCloseable {
     private List<DestinationSettings> destinations = List.of();
     private Optional<MtaSts> sts = Optional.empty();
     private boolean enforceRequireTls;
+    private FinalTouch touch = FinalTouch.NONE;
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -171,6 +173,10 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.enforceRequireTls = true);
     }
 
+    public Options touch(FinalTouch other) {
+      return with(o -> o.touch = other);
+    }
+
     private Options with(Consumer<Options> change) {
       Options changed = port(port);
       change.accept(changed);
@@ -187,6 +193,7 @@ public final class Rig implements AutoCloseable {
       destinations = from.destinations;
       sts = from.sts;
       enforceRequireTls = from.enforceRequireTls;
+      touch = from.touch;
     }
   }
 
@@ -221,7 +228,9 @@ public final class Rig implements AutoCloseable {
                 new DaneLookup(dns),
                 new ReferenceNames(options.trustedMx),
                 options.enforceRequireTls));
-    remote = new RemoteDelivery(router, receivers, new Sender(pool, timeouts, options.clock));
+    remote =
+        new RemoteDelivery(
+            router, receivers, new Sender(pool, options.touch, timeouts, options.clock));
   }
 
   /** A message as it was before our trace field was put on top, which must be there. */

@@ -1,0 +1,91 @@
+package io.postern.outbound.dkim;
+
+import io.postern.core.dkim.DkimSigner;
+import io.postern.core.dkim.SigningKeys;
+import io.postern.core.mime.HeaderBlock;
+import io.postern.core.mime.HeaderBlock.Field;
+import io.postern.core.model.Envelope;
+import io.postern.core.model.Mailbox;
+import io.postern.core.model.ReversePath;
+import io.postern.core.port.Content;
+import io.postern.core.port.Meters;
+import io.postern.outbound.client.FinalTouch;
+import io.postern.outbound.client.Shipment;
+import io.postern.outbound.content.CanonicalLines;
+import io.postern.outbound.content.Topped;
+import io.postern.outbound.protect.Author;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Signs for the domain of the author, with every key that it has. Signatures of others stay where
+ * they are, whether or not they still verify (RFC 6376 4.2). Safe for use by many threads.
+ */
+public final class MessageSigner implements FinalTouch {
+  /** More than any listener takes. */
+  private static final int HEADER_LIMIT = 32 << 20;
+
+  private static final String COUNTER = "postern_dkim_messages";
+
+  private final SigningKeys keys;
+  private final Meters meters;
+  private final InstantSource clock;
+
+  public MessageSigner(SigningKeys keys, Meters meters, InstantSource clock) {
+    this.keys = keys;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  @Override
+  public Content on(Shipment shipment, Content content, boolean lines) throws IOException {
+    if (keys.isEmpty()) {
+      return content;
+    }
+    try (InputStream in = opened(content, lines)) {
+      HeaderBlock header = HeaderBlock.read(in, HEADER_LIMIT);
+      List<DkimSigner> signers = signers(header, shipment.envelope());
+      meters.count(COUNTER, "signed", signers.isEmpty() ? "no" : "yes");
+      return signers.isEmpty()
+          ? content
+          : new Topped(
+              DkimSignatures.of(header, RelaxedBody.hash(in), signers, clock.instant()), content);
+    }
+  }
+
+  /** As the host reads it: what {@code ContentWriter} makes of it, or the octets of a chunk. */
+  private static InputStream opened(Content content, boolean lines) throws IOException {
+    InputStream in = content.open();
+    return new BufferedInputStream(lines ? new CanonicalLines(in, content.size()) : in);
+  }
+
+  /** None where it is not clear who the author is, or nobody answers for that. */
+  private List<DkimSigner> signers(HeaderBlock header, Envelope envelope) {
+    List<Field> from = header.all("From");
+    Optional<Mailbox> author =
+        from.size() == 1 ? Author.of(from.getFirst().value()) : Optional.empty();
+    return author
+        .filter(a -> isVouchedFor(a, envelope))
+        .map(a -> keys.of(a.domain()))
+        .orElse(List.of());
+  }
+
+  /**
+   * Whoever may send for one domain must not be signed for in the name of another. Of these
+   * providers every From domain was checked at the door; of others the sender's domain was.
+   */
+  private static boolean isVouchedFor(Mailbox author, Envelope envelope) {
+    return switch (envelope.upstream().kind()) {
+      case OWN, MICROSOFT365, GOOGLE -> true;
+      case NETWORK, ACCOUNT, PORTAL ->
+          switch (envelope.from()) {
+            case ReversePath.Null _ -> false;
+            case ReversePath.From(Mailbox sender) -> sender.domain().equals(author.domain());
+          };
+    };
+  }
+}
