@@ -1,6 +1,7 @@
 package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.SigningSettings;
 import io.postern.core.dkim.SigningKeys;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
@@ -28,6 +29,7 @@ import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.FinalTouch;
+import io.postern.outbound.dkim.ArcSealer;
 import io.postern.outbound.dkim.MessageSigner;
 import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
@@ -190,7 +192,7 @@ public final class Wiring {
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);
     return new MailCourier(
-        outbound.delivery(pool, finalTouch(stores), clock),
+        outbound.delivery(pool, finalTouch(outbound, stores), clock),
         pool,
         new SmimeWrapper(stores.keys(), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),
@@ -199,10 +201,16 @@ public final class Wiring {
         outbound.returns());
   }
 
-  private FinalTouch finalTouch(Stores stores) {
-    return settings.signing().dkim()
-        ? new MessageSigner(new SigningKeys(stores.dkim(), clock), meters, clock)
-        : FinalTouch.NONE;
+  private FinalTouch finalTouch(Outbound outbound, Stores stores) {
+    SigningSettings signing = settings.signing();
+    SigningKeys keys = new SigningKeys(stores.dkim(), clock);
+    Optional<ArcSealer> sealer =
+        signing
+            .arc()
+            .map(domain ->
+                new ArcSealer(
+                    settings.server().hostname(), domain, keys, outbound.dns(), meters, clock));
+    return new MessageSigner(keys, signing.dkim(), sealer, meters, clock);
   }
 
   private TraceField trace(Stores stores) {

@@ -204,7 +204,8 @@ public final class MailCourier implements Courier {
             demand,
             consignment.protection().label(),
             via.map(route -> with(details, route)).orElse(details),
-            via));
+            via,
+            consignment.content()));
   }
 
   /** The proof must not look as if the session in it were the recipient's host's. */

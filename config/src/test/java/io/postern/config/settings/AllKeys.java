@@ -118,7 +118,7 @@ final class AllKeys {
           - {domain: signed.example, level: dane-only}
         mta_sts: false
         requiretls: enforce
-      signing: {dkim: false}
+      signing: {dkim: false, arc: example.org}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
@@ -188,7 +188,7 @@ final class AllKeys {
             "org",
             "forged.example"),
         outbound(home),
-        new SigningSettings(false),
+        new SigningSettings(false, Optional.of("example.org")),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),

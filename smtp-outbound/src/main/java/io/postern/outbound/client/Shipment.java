@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param protection the label for the proof
  * @param details what the proof says besides TLS
  * @param via the host that takes it whatever the next hop is; empty for the hosts of the next hop
+ * @param original the message as it came, for those who judge that
  */
 public record Shipment(
     Envelope envelope,
@@ -28,7 +29,8 @@ public record Shipment(
     TlsDemand demand,
     String protection,
     Map<String, String> details,
-    Optional<ReturnRoute> via) {
+    Optional<ReturnRoute> via,
+    Content original) {
   public Shipment {
     recipients = List.copyOf(recipients);
     details = Map.copyOf(details);
@@ -37,6 +39,6 @@ public record Shipment(
   /** The same with another demand. */
   public Shipment demanding(TlsDemand other) {
     return new Shipment(
-        envelope, recipients, nextHop, content, body, other, protection, details, via);
+        envelope, recipients, nextHop, content, body, other, protection, details, via, original);
   }
 }

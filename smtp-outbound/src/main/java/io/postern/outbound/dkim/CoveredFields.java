@@ -5,6 +5,7 @@ import io.postern.core.mime.HeaderBlock.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Which fields of a header a signature covers.
@@ -62,19 +63,35 @@ record CoveredFields(List<String> names, String canonical) {
           "TLS-Report-Domain",
           "TLS-Report-Submitter");
 
+  /** For a signature of the author's domain. */
   static CoveredFields of(HeaderBlock header) {
-    CoveredFields covered = new CoveredFields(new ArrayList<>(), "");
+    return of(header, WHERE_PRESENT);
+  }
+
+  /** For a hop's signature, which covers those before it as well (RFC 8617 5.1.1). */
+  static CoveredFields withSignatures(HeaderBlock header) {
+    return of(
+        header, Stream.concat(WHERE_PRESENT.stream(), Stream.of(DkimSignatures.NAME)).toList());
+  }
+
+  private static CoveredFields of(HeaderBlock header, List<String> wherePresent) {
+    List<String> names = new ArrayList<>();
     StringBuilder canonical = new StringBuilder();
-    SEALED.forEach(name -> covered.cover(header, name, true, canonical));
-    WHERE_PRESENT.forEach(name -> covered.cover(header, name, false, canonical));
-    return new CoveredFields(List.copyOf(covered.names), canonical.toString());
+    SEALED.forEach(name -> cover(header, name, true, names, canonical));
+    wherePresent.forEach(name -> cover(header, name, false, names, canonical));
+    return new CoveredFields(List.copyOf(names), canonical.toString());
   }
 
   /** RFC 6376 5.4.2: of several of one name the lowest comes first. */
-  private void cover(HeaderBlock header, String name, boolean sealed, StringBuilder canonical) {
+  private static void cover(
+      HeaderBlock header,
+      String name,
+      boolean sealed,
+      List<String> names,
+      StringBuilder canonical) {
     for (Field field : header.all(name).reversed()) {
       names.add(name.toLowerCase(Locale.ROOT));
-      canonical.append(RelaxedField.of(field));
+      canonical.append(Canonicalization.RELAXED.field(field));
     }
     if (sealed) {
       names.add(name.toLowerCase(Locale.ROOT));

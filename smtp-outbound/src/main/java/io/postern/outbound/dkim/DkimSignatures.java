@@ -3,7 +3,6 @@ package io.postern.outbound.dkim;
 import io.postern.core.dkim.DkimSigner;
 import io.postern.core.mime.HeaderBlock;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -34,7 +33,6 @@ final class DkimSignatures {
             .tag("t", String.valueOf(now.getEpochSecond()))
             .list("h", covered.names())
             .tag("bh", bodyHash);
-    String data = covered.canonical() + field.covered();
-    return field.signed(signer.sign(data.getBytes(StandardCharsets.ISO_8859_1)));
+    return field.signed(signer, covered.canonical());
   }
 }

@@ -15,9 +15,12 @@ import io.postern.outbound.content.CanonicalLines;
 import io.postern.outbound.content.Topped;
 import io.postern.outbound.protect.Author;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,16 +30,29 @@ import java.util.Optional;
  */
 public final class MessageSigner implements FinalTouch {
   /** More than any listener takes. */
-  private static final int HEADER_LIMIT = 32 << 20;
+  static final int HEADER_LIMIT = 32 << 20;
 
   private static final String COUNTER = "postern_dkim_messages";
 
   private final SigningKeys keys;
+  private final boolean dkim;
+  private final Optional<ArcSealer> sealer;
   private final Meters meters;
   private final InstantSource clock;
 
-  public MessageSigner(SigningKeys keys, Meters meters, InstantSource clock) {
+  /**
+   * @param dkim whether mail is signed for its author's domain
+   * @param sealer for mail that goes back to the provider it came from
+   */
+  public MessageSigner(
+      SigningKeys keys,
+      boolean dkim,
+      Optional<ArcSealer> sealer,
+      Meters meters,
+      InstantSource clock) {
     this.keys = keys;
+    this.dkim = dkim;
+    this.sealer = sealer;
     this.meters = meters;
     this.clock = clock;
   }
@@ -48,13 +64,37 @@ public final class MessageSigner implements FinalTouch {
     }
     try (InputStream in = opened(content, lines)) {
       HeaderBlock header = HeaderBlock.read(in, HEADER_LIMIT);
-      List<DkimSigner> signers = signers(header, shipment.envelope());
+      List<DkimSigner> signers = dkim ? signers(header, shipment.envelope()) : List.of();
+      Optional<ArcSealer> sealing = shipment.via().isPresent() ? sealer : Optional.empty();
       meters.count(COUNTER, "signed", signers.isEmpty() ? "no" : "yes");
-      return signers.isEmpty()
+      return signers.isEmpty() && sealing.isEmpty()
           ? content
-          : new Topped(
-              DkimSignatures.of(header, RelaxedBody.hash(in), signers, clock.instant()), content);
+          : new Topped(fields(shipment.original(), header, in, signers, sealing), content);
     }
+  }
+
+  /** Seals stand above signatures, which they cover. */
+  private byte[] fields(
+      Content original,
+      HeaderBlock header,
+      InputStream body,
+      List<DkimSigner> signers,
+      Optional<ArcSealer> sealing)
+      throws IOException {
+    String hash = BodyHash.of(body, Canonicalization.RELAXED);
+    byte[] signatures = DkimSignatures.of(header, hash, signers, clock.instant());
+    ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
+    if (sealing.isPresent()) {
+      List<Field> all = new ArrayList<>(header(signatures).fields());
+      all.addAll(header.fields());
+      out.writeBytes(sealing.get().seal(original, new HeaderBlock(all), hash));
+    }
+    out.writeBytes(signatures);
+    return out.toByteArray();
+  }
+
+  private static HeaderBlock header(byte[] fields) throws IOException {
+    return HeaderBlock.read(new ByteArrayInputStream(fields), HEADER_LIMIT);
   }
 
   /** As the host reads it: what {@code ContentWriter} makes of it, or the octets of a chunk. */

@@ -1,5 +1,6 @@
 package io.postern.outbound.dkim;
 
+import io.postern.core.dkim.DkimSigner;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -37,13 +38,14 @@ final class TaggedField {
     return this;
   }
 
-  /** What is covered by the signature: all of it with an empty b=, without a line end. */
-  String covered() {
-    return RelaxedField.of(text + " b=");
-  }
-
-  /** The whole field with its line end. */
-  byte[] signed(byte[] signature) {
+  /**
+   * The whole field with its line end.
+   *
+   * @param before what is covered besides it, one octet for each char
+   */
+  byte[] signed(DkimSigner signer, String before) {
+    String covered = before + Canonicalization.RELAXED.own(text + " b=");
+    byte[] signature = signer.sign(covered.getBytes(StandardCharsets.ISO_8859_1));
     word("b=");
     String encoded = Base64.getEncoder().encodeToString(signature);
     for (int i = 0; i < encoded.length(); i += PIECE) {

@@ -3,10 +3,12 @@ package io.postern.outbound.dkim;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.postern.core.dkim.DkimKey;
+import io.postern.core.port.Resolver.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -19,18 +21,42 @@ final class Dkimpy {
   private final Path directory;
   private final Path script;
   private final Path records;
+  private final List<String> published = new ArrayList<>();
 
   Dkimpy(Path directory, List<DkimKey> published) throws IOException {
     this.directory = directory;
-    this.script = directory.resolve("verify.py");
-    try (InputStream in =
-        Objects.requireNonNull(Dkimpy.class.getResourceAsStream("verify.py"), "verify.py")) {
+    this.script = script(directory, "verify.py");
+    this.records = directory.resolve("records");
+    this.published.addAll(
+        published.stream().map(k -> k.recordName() + " " + k.recordText()).toList());
+  }
+
+  private static Path script(Path directory, String name) throws IOException {
+    Path script = directory.resolve(name);
+    try (InputStream in = Objects.requireNonNull(Dkimpy.class.getResourceAsStream(name), name)) {
       Files.copy(in, script);
     }
-    this.records = directory.resolve("records");
-    List<String> lines =
-        published.stream().map(k -> k.recordName() + " " + k.recordText()).toList();
-    Files.write(records, lines);
+    return script;
+  }
+
+  /** The message as a provider sealed it, whose key is published from then on. */
+  String sealed(String message) throws IOException, InterruptedException {
+    Path key = directory.resolve("provider.key");
+    run("openssl", "genrsa", "-traditional", "-out", key.toString(), "2048");
+    String pem = run("openssl", "rsa", "-in", key.toString(), "-pubout");
+    String p = pem.replaceAll("(?s).*-----BEGIN PUBLIC KEY-----|-----END.*|\\s", "");
+    published.add("s._domainkey.provider.example v=DKIM1; k=rsa; p=" + p);
+    Path file = Files.writeString(directory.resolve("unsealed"), message, ISO_8859_1);
+    return run(PYTHON, script(directory, "seal.py").toString(), key.toString(), file.toString());
+  }
+
+  /** The published records as our side asks for them. */
+  Answer<String> txt(String name) {
+    return published.stream()
+        .filter(line -> line.startsWith(name + " "))
+        .findFirst()
+        .<Answer<String>>map(line -> new Answer.Found<>(List.of(line.substring(name.length() + 1))))
+        .orElseGet(Answer.NxDomain::new);
   }
 
   /**
@@ -40,14 +66,16 @@ final class Dkimpy {
    */
   List<String> verify(String message) throws IOException, InterruptedException {
     Path file = Files.writeString(directory.resolve("message"), message, ISO_8859_1);
-    Process python =
-        new ProcessBuilder(PYTHON, script.toString(), records.toString(), file.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(python.getInputStream().readAllBytes(), ISO_8859_1);
-    if (!python.waitFor(60, TimeUnit.SECONDS) || python.exitValue() != 0) {
-      throw new AssertionError("verify.py: " + said);
+    Files.write(records, published);
+    return run(PYTHON, script.toString(), records.toString(), file.toString()).lines().toList();
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new AssertionError(command[0] + ": " + said);
     }
-    return said.lines().toList();
+    return said;
   }
 }

@@ -1,5 +1,7 @@
 package io.postern.outbound.dkim;
 
+import io.postern.config.HostPort;
+import io.postern.config.settings.Settings;
 import io.postern.core.dkim.DkimAlgorithm;
 import io.postern.core.dkim.DkimKey;
 import io.postern.core.dkim.DkimKeys;
@@ -12,10 +14,15 @@ import io.postern.core.model.Protection;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Meters;
+import io.postern.core.port.Resolver.Answer;
+import io.postern.core.port.TxtLookup;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.BytesContent;
+import io.postern.core.testing.Certs;
 import io.postern.core.testing.Stores;
+import io.postern.core.wire.TlsEngines;
+import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.protect.Wrapper;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.Rig;
@@ -35,7 +42,11 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A courier with keys for clinic.example, and what a host gets from it. */
 final class SigningLab implements AutoCloseable {
   private static final FakeDns DNS =
-      new FakeDns().mx("example.org", "10 mx.example.org").a("mx.example.org", "127.0.0.1");
+      new FakeDns()
+          .mx("example.org", "10 mx.example.org")
+          .a("mx.example.org", "127.0.0.1")
+          .a("relay.example.net", "127.0.0.1");
+  private static final Certs CA = new Certs("root");
 
   private static final Upstream APPLICATION =
       new Upstream(
@@ -44,6 +55,7 @@ final class SigningLab implements AutoCloseable {
   private final SqlDatabase database;
   private final DkimKeys keys;
   private final Dkimpy verifier;
+  private TxtLookup dns;
 
   SigningLab(Path directory) throws IOException {
     InstantSource clock = InstantSource.system();
@@ -55,6 +67,47 @@ final class SigningLab implements AutoCloseable {
       keys.activate(key, "test");
     }
     verifier = new Dkimpy(Files.createDirectory(directory.resolve("verifier")), keys.list());
+    dns = verifier::txt;
+  }
+
+  /** From now on nobody answers. */
+  void failDns() {
+    dns = name -> new Answer.TemporaryFailure<>("no answer");
+  }
+
+  /** The message as a provider that uses dkimpy sealed it. */
+  String sealed(String message) throws IOException, InterruptedException {
+    return verifier.sealed(message);
+  }
+
+  /** What the provider gets that a message is given back to. */
+  String returned(Consignment consignment) throws Exception {
+    AtomicReference<String> got = new AtomicReference<>("");
+    Script script =
+        p -> {
+          p.open("STARTTLS").secure(CA.good("relay.example.net")).offer("8BITMIME");
+          take(p, got);
+        };
+    try (ScriptedServer server = new ScriptedServer(script);
+        Rig rig = new Rig(DNS, Options.of(server.port(), CA.root()).touch(signer()))) {
+      ReturnRoute route =
+          new ReturnRoute(
+              "app",
+              new HostPort("relay.example.net", server.port()),
+              TlsEngines.client(Settings.TlsEngine.NATIVE),
+              Optional.empty(),
+              false,
+              Optional.empty());
+      Outcome outcome =
+          rig.returning(route)
+              .courier(Rig.WRAPPER, Rig.NO_KEY, Optional.empty())
+              .deliver(consignment)
+              .getFirst();
+      if (!(outcome instanceof Outcome.Delivered)) {
+        throw new AssertionError(outcome.toString());
+      }
+    }
+    return got.get();
   }
 
   DkimKeys keys() {
@@ -63,7 +116,10 @@ final class SigningLab implements AutoCloseable {
 
   MessageSigner signer() {
     InstantSource clock = InstantSource.system();
-    return new MessageSigner(new SigningKeys(keys, clock), Meters.NONE, clock);
+    SigningKeys signing = new SigningKeys(keys, clock);
+    ArcSealer sealer =
+        new ArcSealer("gateway.example", "clinic.example", signing, dns, Meters.NONE, clock);
+    return new MessageSigner(signing, true, Optional.of(sealer), Meters.NONE, clock);
   }
 
   /** What the verifier says of a message. */
@@ -104,18 +160,22 @@ final class SigningLab implements AutoCloseable {
   private static Script taking(AtomicReference<String> got, List<String> offered) {
     return p -> {
       p.open(offered.toArray(String[]::new));
-      boolean chunk = p.hear("MAIL ").contains("BODY=BINARYMIME");
-      p.say("250 ok").hear("RCPT ");
-      p.say("250 ok");
-      if (chunk) {
-        got.set(p.hearChunk());
-      } else {
-        p.hear("DATA");
-        p.say("354 go on");
-        got.set(("\r\n" + p.hearContent()).replace("\r\n..", "\r\n.").substring(2));
-      }
-      p.say("250 taken").takeAll();
+      take(p, got);
     };
+  }
+
+  private static void take(ScriptedServer.Peer p, AtomicReference<String> got) throws IOException {
+    boolean chunk = p.hear("MAIL ").contains("BODY=BINARYMIME");
+    p.say("250 ok").hear("RCPT ");
+    p.say("250 ok");
+    if (chunk) {
+      got.set(p.hearChunk());
+    } else {
+      p.hear("DATA");
+      p.say("354 go on");
+      got.set(("\r\n" + p.hearContent()).replace("\r\n..", "\r\n.").substring(2));
+    }
+    p.say("250 taken").takeAll();
   }
 
   @Override

@@ -7,13 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The hash of a body in the canonicalisation "relaxed" (RFC 6376 3.4.4), in memory that does not
- * grow with the body. Only CRLF ends a line. For one thread, once.
+ * The hash of a body in canonical form (RFC 6376 3.4.3, 3.4.4), in memory that does not grow with
+ * the body. Only CRLF ends a line. For one thread, once.
  */
-final class RelaxedBody {
+final class BodyHash {
   private static final int BUFFER = 16_384;
   private static final byte[] CRLF = {'\r', '\n'};
 
+  private final Canonicalization form;
   private final MessageDigest digest = sha256();
   private final byte[] out = new byte[BUFFER];
   private int used;
@@ -21,12 +22,15 @@ final class RelaxedBody {
   private boolean lineHasText;
   private boolean blank;
   private boolean heldCr;
+  private boolean empty = true;
 
-  private RelaxedBody() {}
+  private BodyHash(Canonicalization form) {
+    this.form = form;
+  }
 
   /** Of all that is left in a stream, in base64. */
-  static String hash(InputStream in) throws IOException {
-    RelaxedBody body = new RelaxedBody();
+  static String of(InputStream in, Canonicalization form) throws IOException {
+    BodyHash body = new BodyHash(form);
     byte[] buffer = new byte[BUFFER];
     int n;
     while ((n = in.read(buffer)) >= 0) {
@@ -48,8 +52,15 @@ final class RelaxedBody {
     }
     switch (b) {
       case '\r' -> heldCr = true;
-      case ' ', '\t' -> blank = true;
+      case ' ', '\t' -> blank(b);
       default -> text(b);
+    }
+  }
+
+  private void blank(byte b) {
+    switch (form) {
+      case SIMPLE -> text(b);
+      case RELAXED -> blank = true;
     }
   }
 
@@ -80,6 +91,7 @@ final class RelaxedBody {
   }
 
   private void put(byte b) {
+    empty = false;
     if (used == out.length) {
       digest.update(out);
       used = 0;
@@ -93,6 +105,10 @@ final class RelaxedBody {
     }
     if (lineHasText) {
       endLine();
+    }
+    if (empty && form == Canonicalization.SIMPLE) {
+      put(CRLF[0]);
+      put(CRLF[1]);
     }
     digest.update(out, 0, used);
     return digest.digest();
