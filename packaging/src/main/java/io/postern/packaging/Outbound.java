@@ -69,12 +69,15 @@ public record Outbound(
             settings.server().hostname(),
             new SecureRandom(),
             destinations);
-    TlsEngines.Client engines = TlsEngines.client(outbound.engine());
+    TlsEngines.Client engines =
+        TlsEngines.client(outbound.engine(), Optional.empty(), outbound.cipherFloor());
+    TlsEngines.Client toTheWeb = TlsEngines.client(outbound.engine());
     Checker checker =
         new Checker(
             TrustedAuthorities.load(outbound.trustedAuthorities(), outbound.publicAuthorities()),
-            clock);
-    PolicyServer web = new PolicyServer(dns, destinations, engines, checker, HTTPS);
+            clock,
+            outbound.cipherFloor());
+    PolicyServer web = new PolicyServer(dns, destinations, toTheWeb, checker, HTTPS);
     return new Outbound(
         dns,
         router,
@@ -107,12 +110,12 @@ public record Outbound(
       throws IOException, GeneralSecurityException {
     Map<String, ReturnRoute> routes = new HashMap<>();
     for (ReturnSettings entry : outbound.return_()) {
-      routes.put(entry.upstream(), route(entry, outbound.engine()));
+      routes.put(entry.upstream(), route(entry, outbound));
     }
     return routes;
   }
 
-  private static ReturnRoute route(ReturnSettings entry, Settings.TlsEngine engine)
+  private static ReturnRoute route(ReturnSettings entry, Settings.Outbound outbound)
       throws IOException, GeneralSecurityException {
     Optional<TlsIdentity> identity =
         entry.certificate().isPresent()
@@ -121,7 +124,7 @@ public record Outbound(
     return new ReturnRoute(
         entry.upstream(),
         entry.host(),
-        TlsEngines.client(engine, identity),
+        TlsEngines.client(outbound.engine(), identity, outbound.cipherFloor()),
         entry.user().map(u -> new ReturnRoute.Login(u, entry.password().orElseThrow())),
         entry.trustOnwardTls(),
         entry.processedWord());

@@ -22,6 +22,7 @@ import io.postern.core.store.QueueStore;
 import io.postern.core.store.ShadowStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.sts.StoredStsPolicies;
+import io.postern.core.tlsrpt.ReceivedReports;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -51,7 +52,8 @@ public record Stores(
     ConsentRegister consents,
     ModeSwitch modes,
     PolicyHistory history,
-    StsPolicies policies)
+    StsPolicies policies,
+    ReceivedReports tlsReports)
     implements AutoCloseable {
 
   /**
@@ -111,7 +113,8 @@ public record Stores(
         new ConsentRegister(database),
         new ModeSwitch(database, settings.policy(), clock),
         new PolicyHistory(database, vault, settings.server().node()),
-        new StoredStsPolicies(database));
+        new StoredStsPolicies(database),
+        new ReceivedReports(database, clock));
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class MailCourier implements Courier {
   @Override
   public List<Outcome> deliver(Consignment consignment) {
     return switch (consignment.protection()) {
-      case Protection.VerifiedTls tls -> whole(consignment, verified(tls));
+      case Protection.VerifiedTls tls -> whole(consignment, () -> verified(tls));
       case Protection.OpportunisticTls any -> unprotected(consignment);
       case Protection.Smime any -> each(consignment, r -> wrapped(consignment, r, smime));
       case Protection.OpenPgp any -> each(consignment, r -> wrapped(consignment, r, openPgp));
@@ -85,7 +85,7 @@ public final class MailCourier implements Courier {
 
   private List<Outcome> returned(Consignment consignment) {
     return returns.containsKey(consignment.envelope().upstream().name())
-        ? whole(consignment, leastDemand(consignment))
+        ? whole(consignment, () -> leastDemand(consignment))
         : impossible(consignment, "the upstream has no return route");
   }
 
@@ -94,12 +94,20 @@ public final class MailCourier implements Courier {
     return consignment.recipients().stream().map(r -> outcome).toList();
   }
 
-  private List<Outcome> whole(Consignment consignment, TlsDemand demand) {
+  /** What the way must have; perhaps the message has to be read for that. */
+  @FunctionalInterface
+  private interface Asked {
+    TlsDemand demand() throws IOException;
+  }
+
+  private List<Outcome> whole(Consignment consignment, Asked asked) {
     try {
+      TlsDemand demand = asked.demand();
       Rewritten copy = copy(consignment);
       Body body = consignment.envelope().options().body();
+      Map<String, String> details = with(copy.details(), demand);
       return send(
-          consignment, consignment.recipients(), copy.content(), body, demand, copy.details());
+          consignment, consignment.recipients(), copy.content(), body, demand, details);
     } catch (IOException e) {
       return consignment.recipients().stream().map(r -> unreadable(consignment, e)).toList();
     } catch (RuntimeException e) {
@@ -108,7 +116,7 @@ public final class MailCourier implements Courier {
   }
 
   private List<Outcome> unprotected(Consignment consignment) {
-    return whole(consignment, leastDemand(consignment)).stream()
+    return whole(consignment, () -> waivable(consignment)).stream()
         .map(MailCourier::requiredTls)
         .toList();
   }
@@ -183,6 +191,23 @@ public final class MailCourier implements Courier {
     return consignment.envelope().options().requireTls()
         ? new TlsDemand.Verified(TlsFloor.VERIFIED)
         : new TlsDemand.Opportunistic();
+  }
+
+  /** RFC 8689 5: REQUIRETLS counts more, and for mail that policy protects nobody asks here. */
+  private static TlsDemand waivable(Consignment consignment) throws IOException {
+    return !consignment.envelope().options().requireTls()
+            && TlsRequiredField.saysNo(consignment.content())
+        ? new TlsDemand.Opportunistic(true)
+        : leastDemand(consignment);
+  }
+
+  private static Map<String, String> with(Map<String, String> details, TlsDemand demand) {
+    if (!(demand instanceof TlsDemand.Opportunistic(boolean waived)) || !waived) {
+      return details;
+    }
+    Map<String, String> all = new HashMap<>(details);
+    all.put("tls_required", "no");
+    return all;
   }
 
   private List<Outcome> send(

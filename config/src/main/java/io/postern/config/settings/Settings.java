@@ -357,7 +357,26 @@ public record Settings(
                   + " verified TLS; enforce is besides that a host found securely that offers"
                   + " REQUIRETLS, which few do.")
           @Default("verified")
-          RequireTls requiretls) {}
+          RequireTls requiretls,
+      @Doc(
+              "Weakest cipher suites of a session that counts as TLS: sp800-52r2 are those of NIST"
+                  + " SP 800-52r2 with forward secrecy and AES-GCM; aes-256 are those of them with"
+                  + " keys of 256 bits, which needs engine jdk.")
+          @Default("sp800-52r2")
+          CipherFloor cipherFloor) {
+    public Outbound {
+      // The native engine cannot be told which suites of TLS 1.3 to offer.
+      if (cipherFloor == CipherFloor.AES_256 && engine != TlsEngine.JDK) {
+        throw new IllegalArgumentException("cipher_floor aes-256 needs engine: jdk");
+      }
+    }
+  }
+
+  /** The weakest cipher suites that count. */
+  public enum CipherFloor {
+    SP800_52R2,
+    AES_256
+  }
 
   /** What a host must have for mail that was sent with REQUIRETLS. */
   public enum RequireTls {

@@ -118,6 +118,7 @@ final class AllKeys {
           - {domain: signed.example, level: dane-only}
         mta_sts: false
         requiretls: enforce
+        cipher_floor: aes-256
       signing: {dkim: false, arc: example.org}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
@@ -349,7 +350,8 @@ final class AllKeys {
                 List.of(),
                 "TLSv1.2")),
         false,
-        Settings.RequireTls.ENFORCE);
+        Settings.RequireTls.ENFORCE,
+        Settings.CipherFloor.AES_256);
   }
 
   private static Duration seconds(long count) {

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.internal.tcnative.SSL;
+import io.postern.config.settings.Settings.CipherFloor;
 import io.postern.config.settings.Settings.TlsEngine;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -136,9 +137,20 @@ public final class TlsEngines {
    */
   public static Client client(TlsEngine engine, Optional<TlsIdentity> identity)
       throws GeneralSecurityException {
+    return client(engine, identity, CipherFloor.SP800_52R2);
+  }
+
+  /**
+   * @param floor what is offered; the native engine offers further suites of TLS 1.3, so that the
+   *     session has to be looked at
+   * @throws GeneralSecurityException as above
+   */
+  public static Client client(TlsEngine engine, Optional<TlsIdentity> identity, CipherFloor floor)
+      throws GeneralSecurityException {
+    List<String> suites = CipherSuites.of(floor);
     return switch (engine) {
-      case NATIVE -> nativeClient(identity);
-      case JDK -> jdkClient(identity);
+      case NATIVE -> nativeClient(identity, suites);
+      case JDK -> jdkClient(identity, suites);
     };
   }
 
@@ -153,12 +165,12 @@ public final class TlsEngines {
     return () -> withoutTickets(context.newEngine(ByteBufAllocator.DEFAULT));
   }
 
-  private static Client nativeClient(Optional<TlsIdentity> identity)
+  private static Client nativeClient(Optional<TlsIdentity> identity, List<String> suites)
       throws GeneralSecurityException {
     SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("");
     identity.ifPresent(i -> builder.keyManager(i.key(), i.chain()));
     JudgingTrustManager trust = new JudgingTrustManager();
-    SslContext context = nativeContext(builder, SUITES, trust);
+    SslContext context = nativeContext(builder, suites, trust);
     return (name, judge) ->
         trust.engage(
             name.map(n -> context.newEngine(ByteBufAllocator.DEFAULT, n, -1))
@@ -205,13 +217,14 @@ public final class TlsEngines {
     };
   }
 
-  private static Client jdkClient(Optional<TlsIdentity> identity) throws GeneralSecurityException {
+  private static Client jdkClient(Optional<TlsIdentity> identity, List<String> suites)
+      throws GeneralSecurityException {
     KeyManager[] keys = identity.isPresent() ? keyManagers(identity.get()) : new KeyManager[0];
     SecureRandom random = new SecureRandom();
     return (name, judge) -> {
       JudgingTrustManager trust = new JudgingTrustManager();
       SSLEngine engine = trust.engage(jdkContext(keys, trust, random).createSSLEngine(), judge);
-      SSLParameters parameters = limited(engine, SUITES);
+      SSLParameters parameters = limited(engine, suites);
       name.ifPresent(n -> parameters.setServerNames(List.of(new SNIHostName(n))));
       engine.setSSLParameters(parameters);
       engine.setUseClientMode(true);

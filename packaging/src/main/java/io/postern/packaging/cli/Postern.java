@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
       HeldCommand.class,
       KeysCommand.class,
       DkimCommand.class,
+      TlsrptCommand.class,
       ConsentCommand.class,
       AuditCommand.class,
       HelpCommand.class

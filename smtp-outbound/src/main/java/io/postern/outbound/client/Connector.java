@@ -203,14 +203,16 @@ public final class Connector {
     }
   }
 
-  private static Optional<Opening> notGoodEnough(TlsPlan plan, TlsVerdict verdict) {
+  private Optional<Opening> notGoodEnough(TlsPlan plan, TlsVerdict verdict) {
     boolean tooOld = !plan.minimum().metBy(verdict.proof().version());
     return switch (plan.need()) {
       case MAY -> Optional.empty();
       case ENCRYPT ->
           tooOld
               ? unprotected("the session is older than " + plan.minimum().label(), verdict)
-              : Optional.empty();
+              : checker
+                  .weakSuite(verdict.proof().cipher())
+                  .flatMap(why -> unprotected(why, verdict));
       case VERIFY ->
           switch (verdict) {
             case TlsVerdict.Verified _ -> Optional.empty();

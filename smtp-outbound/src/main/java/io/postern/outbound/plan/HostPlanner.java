@@ -62,7 +62,7 @@ public final class HostPlanner {
           case DANE, DANE_ONLY -> true;
           case MAY, ENCRYPT, FINGERPRINT, SECURE, MTA_STS -> false;
         };
-    return byLevel || floorIs(demand, TlsFloor.DANE);
+    return (byLevel && !isWaived(demand, destination.entry())) || floorIs(demand, TlsFloor.DANE);
   }
 
   /** Without an entry whatever the receiver publishes counts. */
@@ -77,7 +77,12 @@ public final class HostPlanner {
           case DANE, MTA_STS -> true;
           case MAY, ENCRYPT, FINGERPRINT, SECURE, DANE_ONLY -> false;
         };
-    return byLevel || floorIs(demand, TlsFloor.MTA_STS);
+    return (byLevel && !isWaived(demand, entry)) || floorIs(demand, TlsFloor.MTA_STS);
+  }
+
+  /** RFC 8689 5: the receiver's own policies may be left out; what the administrator set stays. */
+  private static boolean isWaived(TlsDemand demand, Optional<DestinationSettings> entry) {
+    return entry.isEmpty() && demand instanceof TlsDemand.Opportunistic(boolean waived) && waived;
   }
 
   private static boolean floorIs(TlsDemand demand, TlsFloor floor) {

@@ -4,6 +4,7 @@ import io.postern.config.Cidr;
 import io.postern.config.HostPort;
 import io.postern.config.settings.DestinationSettings;
 import io.postern.config.settings.DestinationSettings.Level;
+import io.postern.config.settings.Settings.CipherFloor;
 import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
@@ -119,6 +120,7 @@ public final class Rig implements AutoCloseable {
     private Optional<MtaSts> sts = Optional.empty();
     private boolean enforceRequireTls;
     private FinalTouch touch = FinalTouch.NONE;
+    private CipherFloor floor = CipherFloor.SP800_52R2;
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -173,6 +175,10 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.enforceRequireTls = true);
     }
 
+    public Options floor(CipherFloor other) {
+      return with(o -> o.floor = other);
+    }
+
     public Options touch(FinalTouch other) {
       return with(o -> o.touch = other);
     }
@@ -194,6 +200,7 @@ public final class Rig implements AutoCloseable {
       sts = from.sts;
       enforceRequireTls = from.enforceRequireTls;
       touch = from.touch;
+      floor = from.floor;
     }
   }
 
@@ -204,8 +211,9 @@ public final class Rig implements AutoCloseable {
       connector =
           new Connector(
               "gateway.example",
-              TlsEngines.client(options.engine),
-              new Checker(new TrustedAuthorities(options.trusted), options.clock),
+              TlsEngines.client(options.engine, Optional.empty(), options.floor),
+              new Checker(
+                  new TrustedAuthorities(options.trusted), options.clock, options.floor),
               timeouts);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

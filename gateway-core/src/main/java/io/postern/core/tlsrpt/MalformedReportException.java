@@ -1,0 +1,8 @@
+package io.postern.core.tlsrpt;
+
+/** Something that is no report; says why, without quoting it. */
+public final class MalformedReportException extends Exception {
+  public MalformedReportException(String message) {
+    super(message);
+  }
+}

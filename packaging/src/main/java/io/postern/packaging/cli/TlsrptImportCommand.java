@@ -1,0 +1,83 @@
+package io.postern.packaging.cli;
+
+import io.postern.core.tlsrpt.MalformedReportException;
+import io.postern.core.tlsrpt.ReceivedReports;
+import io.postern.core.tlsrpt.ReportFile;
+import io.postern.core.tlsrpt.TlsReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code postern tlsrpt import}. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "File reports that others sent about our domains.",
+      "Each file is a report in JSON, in gzip, or the mail that carries one. Exit code 1 where one"
+          + " was not taken."
+    },
+    footer = {"", "Example:", "  postern tlsrpt import --home /etc/postern report.json.gz"})
+final class TlsrptImportCommand implements Callable<Integer> {
+  private static final String TAKEN = "taken";
+  private static final String KNOWN = "known already";
+
+  @Mixin private HomeOption home = new HomeOption();
+  @Mixin private Output output = new Output();
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Reports.")
+  private List<Path> files = List.of();
+
+  @Override
+  public Integer call() {
+    Set<String> ours =
+        home.settings().upstreams().stream()
+            .flatMap(u -> u.senderDomains().stream())
+            .collect(Collectors.toSet());
+    Map<String, String> results = new LinkedHashMap<>();
+    OpenStore.with(
+        home,
+        stores -> {
+          files.forEach(f -> results.put(f.toString(), take(f, ours, stores.tlsReports())));
+          return Boolean.TRUE;
+        });
+    output.print(results, () -> text(results));
+    boolean all = results.values().stream().allMatch(r -> r.equals(TAKEN) || r.equals(KNOWN));
+    return all ? Postern.GOOD : Postern.FINDING;
+  }
+
+  private static String take(Path file, Set<String> ours, ReceivedReports reports) {
+    try (InputStream in = Files.newInputStream(file)) {
+      TlsReport report = ReportFile.read(in.readNBytes(ReportFile.LARGEST + 1));
+      if (!isAbout(report, ours)) {
+        return "not about our domains";
+      }
+      return reports.add(report) ? TAKEN : KNOWN;
+    } catch (MalformedReportException e) {
+      return "not taken: " + e.getMessage();
+    } catch (IOException e) {
+      return "cannot be read";
+    }
+  }
+
+  /** Ours are the domains that upstreams may send for; where those are not limited, any. */
+  private static boolean isAbout(TlsReport report, Set<String> ours) {
+    return ours.isEmpty() || report.results().stream().anyMatch(r -> ours.contains(r.domain()));
+  }
+
+  private static String text(Map<String, String> results) {
+    return results.entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue())
+        .collect(Collectors.joining("\n"));
+  }
+}
