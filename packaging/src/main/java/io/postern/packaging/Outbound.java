@@ -1,5 +1,6 @@
 package io.postern.packaging;
 
+import io.postern.config.settings.DestinationSettings.Level;
 import io.postern.config.settings.DnsSettings;
 import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.Settings;
@@ -23,6 +24,7 @@ import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.DnsResolver;
 import io.postern.outbound.route.Router;
 import io.postern.outbound.route.Signatures;
+import io.postern.outbound.route.SmartHost;
 import io.postern.outbound.sts.MtaSts;
 import io.postern.outbound.sts.PolicyServer;
 import io.postern.outbound.sts.StsRefresh;
@@ -37,6 +39,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way to other hosts: what the courier and {@code postern probe} share. */
 public record Outbound(
@@ -46,6 +50,8 @@ public record Outbound(
     Connector connector,
     Timeouts timeouts,
     Map<String, ReturnRoute> returns) {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
+
   /** Web servers of policies are where the web has them. */
   private static final int HTTPS = 443;
 
@@ -64,20 +70,23 @@ public record Outbound(
     Router router =
         new Router(
             dns,
-            outbound.smartHost(),
+            outbound.smartHost().map(h -> new SmartHost(h, outbound.trustOnwardTls())),
             outbound.port(),
             settings.server().hostname(),
             new SecureRandom(),
             destinations);
     TlsEngines.Client engines =
         TlsEngines.client(outbound.engine(), Optional.empty(), outbound.cipherFloor());
-    TlsEngines.Client toTheWeb = TlsEngines.client(outbound.engine());
-    Checker checker =
-        new Checker(
-            TrustedAuthorities.load(outbound.trustedAuthorities(), outbound.publicAuthorities()),
-            clock,
-            outbound.cipherFloor());
-    PolicyServer web = new PolicyServer(dns, destinations, toTheWeb, checker, HTTPS);
+    Checker checker = checker(outbound, outbound.publicAuthorities(), clock);
+    // A policy server is a web server, whoever may vouch for mail hosts.
+    PolicyServer web =
+        new PolicyServer(
+            dns,
+            destinations,
+            TlsEngines.client(outbound.engine()),
+            checker(outbound, true, clock),
+            HTTPS);
+    complain(outbound);
     return new Outbound(
         dns,
         router,
@@ -90,6 +99,28 @@ public record Outbound(
         new Connector(settings.server().hostname(), engines, checker, timeouts),
         timeouts,
         returns(outbound));
+  }
+
+  private static Checker checker(
+      Settings.Outbound outbound, boolean publicAuthorities, InstantSource clock)
+      throws IOException {
+    return new Checker(
+        TrustedAuthorities.load(outbound.trustedAuthorities(), publicAuthorities),
+        clock,
+        outbound.cipherFloor());
+  }
+
+  /** Levels of domains hold behind relays too, and there nobody can show that they are met. */
+  private static void complain(Settings.Outbound outbound) {
+    boolean demands = outbound.destinations().stream().anyMatch(d -> d.level() != Level.MAY);
+    boolean blind =
+        (outbound.smartHost().isPresent() && !outbound.trustOnwardTls())
+            || outbound.return_().stream().anyMatch(r -> !r.trustOnwardTls());
+    if (demands && blind) {
+      LOG.warn(
+          "outbound.destinations asks for TLS at domains whose mail goes through a relay without"
+              + " trust_onward_tls: that mail waits, or takes its next protection");
+    }
   }
 
   private static HostPlanner planner(Settings.Outbound outbound, DnsResolver dns) {

@@ -38,7 +38,9 @@ import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.policy.rules.LivePolicies;
+import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
+import io.postern.policy.rules.Surroundings;
 import io.postern.policy.shadow.FactsRecorder;
 import io.postern.policy.shadow.Onlookers;
 import io.postern.policy.shadow.Shadow;
@@ -54,9 +56,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every part of the gateway, built by hand in the order in which they need each other. */
 public final class Wiring {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
   /** What the key is for by which values in findings are hashed. */
   private static final String VALUES = "detector values";
 
@@ -100,8 +106,9 @@ public final class Wiring {
       throws IOException, GeneralSecurityException {
     try {
       RulesEngine policy =
-          Policies.engine(home, settings, readers, stores.consents())
+          Policies.engine(home, settings, readers, around(stores))
               .keyed(stores.root().derive(VALUES, "HmacSHA256"));
+      policy.inForce().warnings().forEach(w -> LOG.warn("policy: {}", w));
       stores.history().begin(policy.inForce().files());
       return build(policy, readers, lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
@@ -163,7 +170,7 @@ public final class Wiring {
     Shadow shadow =
         new Shadow(
             stores.shadows(),
-            directory -> Policies.candidate(directory, settings, stores.consents()),
+            directory -> PolicySet.load(directory, Policies.surroundings(settings, stores)),
             clock,
             settings.server().node());
     engine.watchedBy(new Onlookers(List.of(facts, shadow)));
@@ -173,9 +180,13 @@ public final class Wiring {
   private LivePolicies policies(RulesEngine engine, Stores stores) {
     return new LivePolicies(
         home.resolve(settings.policy().directory()),
-        Policies.surroundings(settings).with(stores.consents()),
+        around(stores),
         engine,
         next -> stores.history().begin(next.files()));
+  }
+
+  private Surroundings around(Stores stores) {
+    return Policies.surroundings(settings, stores).keptBy(stores.history()::begin);
   }
 
   /** The first test of DNSSEC, so that its alarm comes at the start and not with the first mail. */

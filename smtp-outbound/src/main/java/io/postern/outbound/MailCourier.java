@@ -106,8 +106,7 @@ public final class MailCourier implements Courier {
       Rewritten copy = copy(consignment);
       Body body = consignment.envelope().options().body();
       Map<String, String> details = with(copy.details(), demand);
-      return send(
-          consignment, consignment.recipients(), copy.content(), body, demand, details);
+      return send(consignment, consignment.recipients(), copy.content(), body, demand, details);
     } catch (IOException e) {
       return consignment.recipients().stream().map(r -> unreadable(consignment, e)).toList();
     } catch (RuntimeException e) {
@@ -228,17 +227,9 @@ public final class MailCourier implements Courier {
             body,
             demand,
             consignment.protection().label(),
-            via.map(route -> with(details, route)).orElse(details),
+            details,
             via,
             consignment.content()));
-  }
-
-  /** The proof must not look as if the session in it were the recipient's host's. */
-  private static Map<String, String> with(Map<String, String> details, ReturnRoute route) {
-    Map<String, String> all = new HashMap<>(details);
-    all.put("return_route", route.host().toString());
-    all.put("onward_tls", route.trustsOnward() ? "vouched for by the administrator" : "unknown");
-    return all;
   }
 
   /** A way to carry one recipient's copy. */

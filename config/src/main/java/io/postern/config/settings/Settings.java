@@ -309,6 +309,11 @@ public record Settings(
               value = "Deliver everything through this host instead of by MX.",
               example = "relay.example.org:25")
           Optional<HostPort> smartHost,
+      @Doc(
+              "Count mail given to the smart host as delivered by verified TLS: you vouch that it"
+                  + " forces verified TLS onward, which cannot be seen from here.")
+          @Default("false")
+          boolean trustOnwardTls,
       @Doc("TLS engine; native is BoringSSL.") @Default("native") TlsEngine engine,
       @Doc("Deliveries at once.") @Default("200") @Range(min = "1", max = "10000") int concurrency,
       @Doc("Connections to one host at once.") @Default("20") @Range(min = "1", max = "1000")

@@ -98,6 +98,7 @@ final class AllKeys {
         trusted_authorities: [certificates/a.crt]
         public_authorities: false
         smart_host: relay.example.org:25
+        trust_onward_tls: true
         engine: jdk
         concurrency: 2
         connections_per_host: 3
@@ -318,6 +319,7 @@ final class AllKeys {
         List.of(home.resolve("certificates/a.crt")),
         false,
         Optional.of(new HostPort("relay.example.org", 25)),
+        true,
         Settings.TlsEngine.JDK,
         2,
         3,

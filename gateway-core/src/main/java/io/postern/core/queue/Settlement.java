@@ -6,6 +6,7 @@ import io.postern.core.model.Outcome;
 import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
+import io.postern.core.model.TlsProof;
 import io.postern.core.port.DsnWriter;
 import io.postern.core.store.Lease;
 import io.postern.core.store.NewDelivery;
@@ -148,16 +149,8 @@ record Settlement(
     }
 
     private void unprotectable(int position, Recipient recipient, Outcome.Unprotectable outcome) {
-      List<Protection> left = left();
-      events.add(
-          new AuditEvent.FellBack(
-              lease.message(),
-              address(recipient),
-              protection(),
-              left.isEmpty() ? "hold" : left.getFirst().label(),
-              outcome.why(),
-              outcome.tls()));
-      if (left.isEmpty()) {
+      fallBack(position, recipient, outcome.why(), outcome.tls());
+      if (left().isEmpty()) {
         events.add(
             new AuditEvent.Held(
                 lease.message(),
@@ -168,13 +161,25 @@ record Settlement(
           delayed.add(new DsnWriter.Status(recipient, HELD, Optional.empty()));
         }
       }
+    }
+
+    private void fallBack(int position, Recipient recipient, String why, Optional<TlsProof> tls) {
+      List<Protection> left = left();
+      events.add(
+          new AuditEvent.FellBack(
+              lease.message(),
+              address(recipient),
+              protection(),
+              left.isEmpty() ? "hold" : left.getFirst().label(),
+              why,
+              tls));
       fallingBack.add(position);
     }
 
     private void deferred(int position, Recipient recipient, HostReply reply) {
       lastReply = Optional.of(reply.toString());
       if (due.isAfter(lease.expiresAt())) {
-        failed(recipient, expired(reply));
+        expired(position, recipient, expired(reply));
         return;
       }
       events.add(
@@ -186,6 +191,15 @@ record Settlement(
           && schedule.late(lease.envelope().receivedAt(), now)) {
         delayed.add(new DsnWriter.Status(recipient, reply, Optional.of(lease.expiresAt())));
         warned = true;
+      }
+    }
+
+    /** What this protection could not do in all the time, the next one that policy allows may. */
+    private void expired(int position, Recipient recipient, HostReply reply) {
+      if (left().isEmpty()) {
+        failed(recipient, reply);
+      } else {
+        fallBack(position, recipient, reply.reply().toString(), Optional.empty());
       }
     }
 

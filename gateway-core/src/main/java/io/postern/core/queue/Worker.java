@@ -164,10 +164,19 @@ public final class Worker {
     }
   }
 
+  /**
+   * A protection that takes over has its own time: with what its predecessor left of it, one
+   * passing fault would be the end.
+   */
+  private Instant expiry(Lease lease) {
+    Instant own = schedule.expiry(clock.instant());
+    return own.isAfter(lease.expiresAt()) ? own : lease.expiresAt();
+  }
+
   private void goOn(Tx tx, Lease lease, Settlement settlement) throws SQLException {
     int number = settlement.next().isEmpty() ? 0 : queue.nextNumber(tx, lease.message());
     for (NewDelivery next : settlement.next()) {
-      queue.insert(tx, lease.message(), number++, next, lease.expiresAt(), Optional.empty());
+      queue.insert(tx, lease.message(), number++, next, expiry(lease), Optional.empty());
     }
     if (settlement.deferred().isEmpty()) {
       queue.remove(tx, lease.message(), lease.number());

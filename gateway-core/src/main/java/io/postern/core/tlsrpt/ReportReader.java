@@ -31,8 +31,7 @@ final class ReportReader {
 
   static TlsReport read(byte[] json) throws MalformedReportException {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
       return new ReportReader().report(Json.readObject(text));
     } catch (CharacterCodingException | IllegalArgumentException e) {
       throw new MalformedReportException("the report is not JSON");

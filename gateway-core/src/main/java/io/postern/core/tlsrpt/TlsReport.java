@@ -10,7 +10,12 @@ import java.util.List;
  * @param id unique with that one
  */
 public record TlsReport(
-    String organisation, String contact, String id, Instant begin, Instant end, List<Result> results) {
+    String organisation,
+    String contact,
+    String id,
+    Instant begin,
+    Instant end,
+    List<Result> results) {
   public TlsReport {
     results = List.copyOf(results);
   }

@@ -117,7 +117,8 @@ class ReportFileTest {
   @Test
   void read_tooMuchOfSomething_isRefused() {
     String detail = "{\"result-type\":\"x\",\"failed-session-count\":1},";
-    String many = JSON.replace("\"failure-details\": [", "\"failure-details\": [" + detail.repeat(10_001));
+    String many =
+        JSON.replace("\"failure-details\": [", "\"failure-details\": [" + detail.repeat(10_001));
     String deep = "{\"a\":".repeat(5000) + "1" + "}".repeat(5000);
 
     assertThatThrownBy(() -> ReportFile.read(many.getBytes(UTF_8)))

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Show how other policies would have decided about the mail of the last days.",
+      "Show how other policies would have decided about mail of before.",
       "By the facts that are kept of each message without content (policy.replay_retention). Changes nothing. Exit code 1 where a recipient would have been treated differently."
     },
     footer = {
@@ -49,8 +49,9 @@ final class PolicyReplayCommand implements Callable<Integer> {
 
   private Report replay(Stores stores) {
     PolicySet candidate =
-        Policies.candidate(
-            directory.toAbsolutePath().normalize(), home.settings(), stores.consents());
+        PolicySet.load(
+            directory.toAbsolutePath().normalize(), Policies.surroundings(home.settings(), stores));
+    output.warn(candidate.warnings());
     return Replay.of(stores.judged(), candidate, since);
   }
 }

@@ -2,7 +2,6 @@ package io.postern.packaging.cli;
 
 import io.postern.config.Json;
 import io.postern.core.model.MessageId;
-import io.postern.core.port.Consents;
 import io.postern.core.queue.Waiting;
 import io.postern.core.store.ShadowStore;
 import io.postern.packaging.Policies;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Parameters;
     name = "shadow",
     mixinStandardHelpOptions = true,
     description = {
-      "Run other policies beside those in force on real mail, and show how they differ.",
+      "Run other policies beside those in force, and show how they differ.",
       "Every running gateway of the store takes part, if it finds the same files in the directory; decisions stay those of the policies in force. Waits until the time is over. Exit code 1 where a recipient would have been treated differently, or no gateway took part."
     },
     footer = {
@@ -59,7 +58,7 @@ final class PolicyShadowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path files = directory.toAbsolutePath().normalize();
-    PolicySet candidate = Policies.candidate(files, home.settings(), Consents.NONE);
+    PolicySet candidate = PolicySet.load(files, Policies.surroundings(home.settings()));
     ShadowStore.Run run =
         new ShadowStore.Run(
             MessageId.create(clock.millis()).value(),

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -47,6 +48,21 @@ class OtherPoliciesAreTriedOnRealMailTest {
           hold: {queue: compliance}
         - name: rest
           when: {verdict: [unscannable, none]}
+          deliver: opportunistic
+      """;
+
+  /** Asks for what those in force did not, and what is kept all the same. */
+  private static final String FILES =
+      """
+      rules:
+        - name: archives
+          when: {any: [{attachment: .zip}, {expression: "'exe' in attachment_extensions"}]}
+          hold: {}
+        - name: asks-for-content-last
+          when: {expression: "verdict == 'already_protected' && subject.contains('x')"}
+          hold: {}
+        - name: rest
+          when: {verdict: [phi, unscannable, none]}
           deliver: opportunistic
       """;
 
@@ -90,18 +106,21 @@ class OtherPoliciesAreTriedOnRealMailTest {
 
       assertThat(stores.judged().page(Instant.EPOCH, "", 9).toString())
           .doesNotContain("Lopez", "diabetes", "Referral", "lunch");
-      Said other = policy(journey, "replay", "--json", candidate(CANDIDATE).toString());
-      assertThat(other.code()).as(other.err()).isEqualTo(1);
-      assertReport(Json.read(other.out(), Report.class), sent);
+      Said told = policy(journey, "replay", "--json", candidate(CANDIDATE).toString());
+      assertThat(told.code()).as(told.err()).isEqualTo(1);
+      assertReport(Json.read(told.out(), Report.class), sent);
       Said same = policy(journey, "replay", journey.home().resolve("policies").toString());
       assertThat(same.code()).as(same.out() + same.err()).isZero();
-      Said unkept =
-          policy(
-              journey,
-              "replay",
-              "--json",
-              candidate(LIVE.replace("[secure]", "[other]")).toString());
-      assertThat(Json.read(unkept.out(), Report.class).undecided()).isEqualTo(3);
+      String other = LIVE.replace("[secure]", "[other]");
+      Said unkept = policy(journey, "replay", "--json", candidate(other).toString());
+      assertThat(Json.read(unkept.out(), Report.class).undecided())
+          .isEqualTo(
+              Map.of(
+                  "20-candidate.yaml: tag: the header is not at hand: subject tag [[other]]", 3L));
+      assertThat(policy(journey, "replay", candidate(other).toString()).out())
+          .contains("3 cannot be told", "3 by 20-candidate.yaml: tag: the header");
+      Said files = policy(journey, "replay", "--json", candidate(FILES).toString());
+      assertThat(Json.read(files.out(), Report.class).undecided()).isEmpty();
       Said broken = policy(journey, "replay", candidate("rules: 3\n").toString());
       assertThat(broken.code()).isEqualTo(2);
     }
@@ -110,7 +129,7 @@ class OtherPoliciesAreTriedOnRealMailTest {
   private static void assertReport(Report report, List<MessageId> sent) {
     assertThat(report.messages()).isEqualTo(3);
     assertThat(report.different()).isOne();
-    assertThat(report.undecided()).isZero();
+    assertThat(report.undecided()).isEmpty();
     assertThat(report.ended()).isTrue();
     Report.Change change = report.changes().getFirst();
     assertThat(change.inForce()).isEqualTo("deliver by opportunistic (10-test.yaml: pass)");

@@ -12,11 +12,15 @@ final class ReturnedHeaderFuzzTest {
   void header(byte[] octets) {
     String returned = ReturnedHeader.of(new BytesContent(octets));
 
-    assertThat(returned).satisfiesAnyOf(r -> assertThat(r).isEmpty(), r -> assertThat(r).endsWith("\r\n"));
+    assertThat(returned)
+        .satisfiesAnyOf(r -> assertThat(r).isEmpty(), r -> assertThat(r).endsWith("\r\n"));
     for (String line : returned.split("\r\n", -1)) {
       assertThat(line.chars()).noneMatch(Character::isISOControl);
       boolean folded = line.isEmpty() || line.startsWith(" ");
-      assertThat(folded || line.toLowerCase(Locale.ROOT).matches("(date|from|message-id|mime-version|received)\\s*:.*"))
+      assertThat(
+              folded
+                  || line.toLowerCase(Locale.ROOT)
+                      .matches("(date|from|message-id|mime-version|received)\\s*:.*"))
           .as(line)
           .isTrue();
     }

@@ -33,8 +33,7 @@ class TlsRequiredNoTest {
     scene.publish();
     try (Rig rig = scene.rig()) {
       BytesContent content = BytesContent.of(header + "\nbody\n");
-      return rig.deliver(
-              Rig.consignment(protection, content, options, "a@" + scene.domain()))
+      return rig.deliver(Rig.consignment(protection, content, options, "a@" + scene.domain()))
           .getFirst();
     }
   }

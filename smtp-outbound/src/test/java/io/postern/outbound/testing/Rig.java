@@ -42,6 +42,7 @@ import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
 import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.Router;
+import io.postern.outbound.route.SmartHost;
 import io.postern.outbound.sts.MtaSts;
 import io.postern.outbound.tls.Checker;
 import io.postern.outbound.tls.ReferenceNames;
@@ -111,7 +112,7 @@ public final class Rig implements AutoCloseable {
     private final int port;
     private final Set<X509Certificate> trusted;
     private List<String> trustedMx = List.of();
-    private Optional<HostPort> smartHost = Optional.empty();
+    private Optional<SmartHost> smartHost = Optional.empty();
     private TlsEngine engine = TlsEngine.NATIVE;
     private int perHost = 20;
     private Duration reply = Duration.ofSeconds(5);
@@ -145,8 +146,8 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.trustedMx = List.of(names));
     }
 
-    public Options smartHost(HostPort host) {
-      return with(o -> o.smartHost = Optional.of(host));
+    public Options smartHost(HostPort host, boolean trustsOnward) {
+      return with(o -> o.smartHost = Optional.of(new SmartHost(host, trustsOnward)));
     }
 
     public Options engine(TlsEngine other) {
@@ -212,8 +213,7 @@ public final class Rig implements AutoCloseable {
           new Connector(
               "gateway.example",
               TlsEngines.client(options.engine, Optional.empty(), options.floor),
-              new Checker(
-                  new TrustedAuthorities(options.trusted), options.clock, options.floor),
+              new Checker(new TrustedAuthorities(options.trusted), options.clock, options.floor),
               timeouts);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
