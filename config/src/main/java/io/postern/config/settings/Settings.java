@@ -379,8 +379,19 @@ public record Settings(
 
   /** The weakest cipher suites that count. */
   public enum CipherFloor {
-    SP800_52R2,
-    AES_256
+    SP800_52R2("sp800-52r2"),
+    AES_256("aes-256");
+
+    private final String label;
+
+    CipherFloor(String label) {
+      this.label = label;
+    }
+
+    /** As it is written. */
+    public String label() {
+      return label;
+    }
   }
 
   /** What a host must have for mail that was sent with REQUIRETLS. */

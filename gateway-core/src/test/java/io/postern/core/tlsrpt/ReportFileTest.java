@@ -94,7 +94,7 @@ class ReportFileTest {
                 "import gzip,json,sys; sys.stdout.buffer.write(gzip.compress(json.dumps("
                     + "json.loads(sys.stdin.read())).encode()))")
             .start();
-    try (var in = python.outputWriter()) {
+    try (var in = python.outputWriter(UTF_8)) {
       in.write(JSON);
     }
     byte[] made = python.getInputStream().readAllBytes();

@@ -1,5 +1,7 @@
 package io.postern.packaging.cli;
 
+import io.postern.config.settings.UpstreamSettings;
+import io.postern.core.model.DomainName;
 import io.postern.core.tlsrpt.MalformedReportException;
 import io.postern.core.tlsrpt.ReceivedReports;
 import io.postern.core.tlsrpt.ReportFile;
@@ -40,10 +42,7 @@ final class TlsrptImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Set<String> ours =
-        home.settings().upstreams().stream()
-            .flatMap(u -> u.senderDomains().stream())
-            .collect(Collectors.toSet());
+    Set<String> ours = ours(home.settings().upstreams());
     Map<String, String> results = new LinkedHashMap<>();
     OpenStore.with(
         home,
@@ -54,6 +53,17 @@ final class TlsrptImportCommand implements Callable<Integer> {
     output.print(results, () -> text(results));
     boolean all = results.values().stream().allMatch(r -> r.equals(TAKEN) || r.equals(KNOWN));
     return all ? Postern.GOOD : Postern.FINDING;
+  }
+
+  /** The domains that upstreams may send for; none where one may send for any. */
+  private static Set<String> ours(List<UpstreamSettings> upstreams) {
+    boolean any = upstreams.stream().anyMatch(u -> u.senderDomains().isEmpty());
+    return any
+        ? Set.of()
+        : upstreams.stream()
+            .flatMap(u -> u.senderDomains().stream())
+            .flatMap(name -> DomainName.toAscii(name).stream())
+            .collect(Collectors.toSet());
   }
 
   private static String take(Path file, Set<String> ours, ReceivedReports reports) {
@@ -70,7 +80,6 @@ final class TlsrptImportCommand implements Callable<Integer> {
     }
   }
 
-  /** Ours are the domains that upstreams may send for; where those are not limited, any. */
   private static boolean isAbout(TlsReport report, Set<String> ours) {
     return ours.isEmpty() || report.results().stream().anyMatch(r -> ours.contains(r.domain()));
   }

@@ -5,6 +5,7 @@ import io.postern.core.tlsrpt.TlsReport.Failure;
 import io.postern.core.tlsrpt.TlsReport.Result;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,7 @@ final class TlsrptListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Instant since = Instant.now().minus(Duration.ofDays(days));
+    Instant since = InstantSource.system().instant().minus(Duration.ofDays(days));
     List<TlsReport> reports = OpenStore.with(home, stores -> stores.tlsReports().since(since));
     output.print(reports, () -> text(reports));
     boolean good =

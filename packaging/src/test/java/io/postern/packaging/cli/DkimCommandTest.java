@@ -56,8 +56,7 @@ class DkimCommandTest {
 
   private List<String> states() {
     return Json.readArray(dkim("list", "--json").out()).stream()
-        .map(k -> ((Map<?, ?>) k).get("state"))
-        .map(String::valueOf)
+        .map(k -> String.valueOf(((Map<?, ?>) k).get("state")))
         .sorted()
         .toList();
   }

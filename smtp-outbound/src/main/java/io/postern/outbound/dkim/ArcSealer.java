@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,7 +55,7 @@ public final class ArcSealer {
       Meters meters,
       InstantSource clock) {
     this.hostname = hostname;
-    this.domain = domain;
+    this.domain = domain.toLowerCase(Locale.ROOT);
     this.keys = keys;
     this.check = new SignatureCheck(new PublishedKeys(dns), clock);
     this.meters = meters;

@@ -32,40 +32,32 @@ record ArcSet(Field results, Field message, Tags messageTags, Field seal, Tags s
    * numbered from 1 (RFC 8617 5.2 step 3).
    */
   static Optional<List<ArcSet>> chain(HeaderBlock header) {
-    Optional<TreeMap<Integer, Field>> results = numbered(header, RESULTS);
-    Optional<TreeMap<Integer, Field>> messages = numbered(header, MESSAGE);
-    Optional<TreeMap<Integer, Field>> seals = numbered(header, SEAL);
-    if (results.isEmpty() || messages.isEmpty() || seals.isEmpty()) {
-      return Optional.empty();
-    }
-    int last = seals.get().size();
-    boolean whole =
-        results.get().keySet().equals(seals.get().keySet())
-            && messages.get().keySet().equals(seals.get().keySet())
-            && (last == 0 || seals.get().firstKey() == 1 && seals.get().lastKey() == last)
-            && last <= MOST;
-    return whole ? sets(results.get(), messages.get(), seals.get()) : Optional.empty();
+    Optional<List<Field>> results = numbered(header, RESULTS);
+    Optional<List<Field>> messages = numbered(header, MESSAGE);
+    Optional<List<Field>> seals = numbered(header, SEAL);
+    return results.isPresent() && messages.isPresent() && seals.isPresent()
+        ? sets(results.get(), messages.get(), seals.get())
+        : Optional.empty();
   }
 
   private static Optional<List<ArcSet>> sets(
-      TreeMap<Integer, Field> results,
-      TreeMap<Integer, Field> messages,
-      TreeMap<Integer, Field> seals) {
+      List<Field> results, List<Field> messages, List<Field> seals) {
     List<ArcSet> sets = new ArrayList<>();
-    for (int i = 1; i <= seals.size(); i++) {
-      Field message = messages.get(i);
-      Field seal = seals.get(i);
-      Optional<Tags> messageTags = Tags.parse(message.value());
-      Optional<Tags> sealTags = Tags.parse(seal.value());
-      if (messageTags.isEmpty() || sealTags.isEmpty()) {
-        return Optional.empty();
+    boolean whole = results.size() == seals.size() && messages.size() == seals.size();
+    for (int i = 0; i < seals.size() && whole; i++) {
+      Optional<Tags> message = Tags.parse(messages.get(i).value());
+      Optional<Tags> seal = Tags.parse(seals.get(i).value());
+      whole = message.isPresent() && seal.isPresent();
+      if (whole) {
+        sets.add(
+            new ArcSet(results.get(i), messages.get(i), message.get(), seals.get(i), seal.get()));
       }
-      sets.add(new ArcSet(results.get(i), message, messageTags.get(), seal, sealTags.get()));
     }
-    return Optional.of(sets);
+    return whole ? Optional.of(sets) : Optional.empty();
   }
 
-  private static Optional<TreeMap<Integer, Field>> numbered(HeaderBlock header, String name) {
+  /** The fields of one name by their numbers, which go from 1 without a gap. */
+  private static Optional<List<Field>> numbered(HeaderBlock header, String name) {
     TreeMap<Integer, Field> fields = new TreeMap<>();
     for (Field field : header.all(name)) {
       Matcher instance = INSTANCE.matcher(field.value());
@@ -73,6 +65,10 @@ record ArcSet(Field results, Field message, Tags messageTags, Field seal, Tags s
         return Optional.empty();
       }
     }
-    return Optional.of(fields);
+    int last = fields.size();
+    boolean gapless = last == 0 || (fields.firstKey() == 1 && fields.lastKey() == last);
+    return gapless && last <= MOST
+        ? Optional.of(List.copyOf(fields.values()))
+        : Optional.empty();
   }
 }

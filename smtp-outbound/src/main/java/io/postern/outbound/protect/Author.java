@@ -31,7 +31,8 @@ public final class Author {
       return Optional.empty();
     }
     String address = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
-    return Optional.of(Mailbox.parse(address));
+    boolean control = address.chars().anyMatch(c -> c < ' ' || c == 127);
+    return control ? Optional.empty() : Optional.of(Mailbox.parse(address));
   }
 
   /** The author, where the envelope's sender is of the same domain. */

@@ -180,6 +180,13 @@ class SignedMailVerifiesTest {
   }
 
   @Test
+  void deliver_controlCharacterInFrom_isNotSignedAndNotKept() throws Exception {
+    String odd = HEADER.replace("<doctor@", "<doc\u0001tor@");
+
+    assertThat(sent(odd + "\r\nx\r\n", MODERN)).doesNotContain("DKIM-Signature");
+  }
+
+  @Test
   void deliver_retiredKey_doesNotSign() throws Exception {
     String selector =
         lab.keys().list().stream()
