@@ -1,6 +1,7 @@
 package io.postern.packaging;
 
 import io.postern.config.Problems;
+import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
@@ -39,7 +40,7 @@ public final class Policies {
 
   /** The same from the two parts of the settings that matter to it. */
   public static Scanner scanner(
-      Settings.Policy policy, Settings.Limits limits, Attachments attachments) {
+      PolicySettings policy, Settings.Limits limits, Attachments attachments) {
     MimeLimits mime =
         new MimeLimits(
             policy.maximumDepth(),

@@ -1,5 +1,7 @@
 package io.postern.packaging;
 
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.SigningSettings;
 import io.postern.core.dkim.SigningKeys;
@@ -11,6 +13,7 @@ import io.postern.core.mode.CircuitBreaker;
 import io.postern.core.mode.ModalEngine;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
+import io.postern.core.model.Rewriting;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
@@ -18,6 +21,7 @@ import io.postern.core.port.Resolver;
 import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.HoldEnds;
 import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
@@ -29,6 +33,7 @@ import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.FinalTouch;
+import io.postern.outbound.content.Rewritten;
 import io.postern.outbound.dkim.ArcSealer;
 import io.postern.outbound.dkim.MessageSigner;
 import io.postern.outbound.dsn.DsnComposer;
@@ -150,7 +155,7 @@ public final class Wiring {
                 stores.vault(),
                 stores.spool(),
                 stores.end(),
-                stores.schedule(),
+                holdEnds(stores),
                 dispatcher,
                 clock,
                 settings.server().node(),
@@ -174,15 +179,21 @@ public final class Wiring {
             clock,
             settings.server().node());
     engine.watchedBy(new Onlookers(List.of(facts, shadow)));
-    return new PolicyWatch(policies(engine, stores), facts::look, shadow::look);
+    return new PolicyWatch(
+        settings.policy().reloadInterval(),
+        List.of(policies(engine, stores)::look, facts::look, shadow::look));
   }
 
   private LivePolicies policies(RulesEngine engine, Stores stores) {
-    return new LivePolicies(
-        home.resolve(settings.policy().directory()),
-        around(stores),
-        engine,
-        next -> stores.history().begin(next.files()));
+    LivePolicies policies =
+        new LivePolicies(
+            home.resolve(settings.policy().directory()),
+            around(stores),
+            engine,
+            next -> stores.history().begin(next.files()),
+            clock);
+    policies.watchedBy(meters);
+    return policies;
   }
 
   private Surroundings around(Stores stores) {
@@ -237,7 +248,7 @@ public final class Wiring {
   }
 
   private PortalDelivery portalDelivery(
-      Settings.Portal portal, Stores stores, PortalKeys portalKeys) {
+      PortalSettings portal, Stores stores, PortalKeys portalKeys) {
     return new PortalDelivery(
         new PortalOffers(portal, stores.database(), portalKeys, clock),
         door,
@@ -284,7 +295,17 @@ public final class Wiring {
             settings.outbound().connectionsPerHost(),
             4 * workers,
             settings.queue().lease()),
-        () -> stores.modes().current() != Settings.Mode.HOLD);
+        () -> mayLeave(stores));
+  }
+
+  private HoldEnds holdEnds(Stores stores) {
+    HoldEnds ends = new HoldEnds(stores.database(), stores.schedule(), () -> mayLeave(stores));
+    ends.watchedBy(meters);
+    return ends;
+  }
+
+  private static boolean mayLeave(Stores stores) {
+    return stores.modes().current() != PolicySettings.Mode.HOLD;
   }
 
   private Authenticator authenticator(Stores stores) {
@@ -339,8 +360,8 @@ public final class Wiring {
       }
 
       @Override
-      public Content content(MessageId id) throws IOException {
-        return stores.spool().open(id);
+      public Content content(MessageId id, Rewriting rewriting) throws IOException {
+        return Rewritten.of(stores.spool().open(id), rewriting).content();
       }
     };
   }

@@ -7,6 +7,7 @@ import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
@@ -180,7 +181,12 @@ public final class MailCourier implements Courier {
       return new Outcome.Unprotectable("the portal is not configured", Optional.empty());
     }
     return switch (terms.proof()) {
-      case MAILED_CODE -> portal.get().offer(consignment.envelope(), recipient, terms);
+      case MAILED_CODE -> {
+        Rewriting rewriting = consignment.rewriting();
+        // made once here, so that what cannot be rewritten is found out before it is offered
+        Map<String, String> details = Rewritten.of(consignment.content(), rewriting).details();
+        yield portal.get().offer(consignment.envelope(), recipient, terms, rewriting, details);
+      }
       case TWO_FACTORS ->
           new Outcome.Unprotectable("the portal asks for a mailed code only", Optional.empty());
     };

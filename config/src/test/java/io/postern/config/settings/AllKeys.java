@@ -123,7 +123,7 @@ final class AllKeys {
       signing: {dkim: false, arc: example.org}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
-      policy: {directory: certificates, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
+      policy: {directory: certificates, reload_interval: 7s, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
                maximum_parts: 3, unread_image: 4, detector: detector.yaml, ocr: true, attachments: {workers: 1,
                heap: 64MiB, time: 1s, patience: 2s, file_size: 1MiB, entries: 5, depth: 6,
                expanded: 2MiB, ratio: 7, files_per_worker: 8, bytes_per_worker: 3MiB},
@@ -194,8 +194,9 @@ final class AllKeys {
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
-        new Settings.Policy(
+        new PolicySettings(
             home.resolve("certificates"),
+            seconds(7),
             Duration.ofDays(6),
             0.5,
             new DataSize(1 << 20),
@@ -205,7 +206,7 @@ final class AllKeys {
             new DataSize(4),
             Optional.of(home.resolve("detector.yaml")),
             true,
-            new Settings.Attachments(
+            new PolicySettings.Attachments(
                 1,
                 new DataSize(64 << 20),
                 seconds(1),
@@ -217,11 +218,11 @@ final class AllKeys {
                 7,
                 8,
                 new DataSize(3 << 20)),
-            Settings.Mode.OBSERVE,
+            PolicySettings.Mode.OBSERVE,
             true,
-            Optional.of(new Settings.Breaker(0.25, 5, seconds(120)))),
+            Optional.of(new PolicySettings.Breaker(0.25, 5, seconds(120)))),
         Optional.of(
-            new Settings.Portal(
+            new PortalSettings(
                 new HostPort("127.0.0.1", 443),
                 "https://mail.example.org",
                 certificate,

@@ -36,6 +36,7 @@ final class Migrations {
           "V8__mta_sts.sql",
           "V9__held.sql",
           "V10__judged.sql",
+          "V11__portal_rewriting.sql",
           "V13__dkim.sql",
           "V14__tls_report.sql");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.Json;
 import io.postern.core.model.MessageId;
+import io.postern.core.store.ShadowStore;
 import io.postern.packaging.Stores;
 import io.postern.packaging.cli.Postern;
 import io.postern.policy.shadow.Report;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,45 @@ class OtherPoliciesAreTriedOnRealMailTest {
       assertReport(report(said.out()), sent);
       assertThat(said.out()).doesNotContain("Lopez", "diabetes", "Referral");
       await(() -> remote.messages().size() == 3);
+    }
+  }
+
+  @Test
+  void shadow_interruptedOrStopped_endsTheRunInTheGateway() throws Exception {
+    try (Journey journey = new Journey(directory.resolve("home"))) {
+      journey.policy(LIVE);
+      Stores stores = journey.start().stores();
+      String candidate = candidate(CANDIDATE).toString();
+      Process command =
+          ChildGateway.postern(
+                  List.of(),
+                  "policy",
+                  "shadow",
+                  "--home",
+                  journey.home().toString(),
+                  "--for",
+                  "1h",
+                  candidate)
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("said").toFile())
+              .start();
+      await(() -> stores.shadows().running(Instant.now()).isPresent());
+
+      new ProcessBuilder("kill", "-INT", Long.toString(command.pid())).start().waitFor();
+
+      assertThat(command.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(stores.shadows().running(Instant.now())).isEmpty();
+      assertThat(Files.readString(directory.resolve("said"))).contains("interrupted: ended run ");
+      assertThat(policy(journey, "shadow", "--stop").code()).isOne();
+      stores
+          .shadows()
+          .start(
+              new ShadowStore.Run(
+                  "left", Path.of(candidate), "v", "pat", Instant.now().plusSeconds(600)))
+          .join();
+      assertThat(policy(journey, "shadow", "--stop").out()).contains("ended run left");
+      assertThat(stores.shadows().running(Instant.now())).isEmpty();
+      assertThat(policy(journey, "shadow").err()).contains("DIR is missing");
     }
   }
 

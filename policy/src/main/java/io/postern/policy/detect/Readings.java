@@ -124,7 +124,7 @@ final class Readings {
     if ((to - from) % 2 == 0 && hexadecimal(from, to)) {
       text(HexFormat.of().parseHex(text, from, to), out);
     }
-    if (mayBeText((to - from) * 3 / 4, LenientBase64.notAscii(text, from, to))) {
+    if (mayBeText((int) ((to - from) * 3L / 4), LenientBase64.notAscii(text, from, to))) {
       byte[] letters = new String(text, from, to - from).getBytes(StandardCharsets.ISO_8859_1);
       text(LenientBase64.decode(letters, 0, letters.length), out);
     }

@@ -57,7 +57,7 @@ public final class LenientBase64 {
    * How many of the bytes that these letters stand for are negative, which no ASCII is, those of an
    * incomplete group at the end left out. Needs no memory, and a fraction of the time of decoding.
    *
-   * @param from to {@code to} only letters
+   * @param from where they begin; all up to {@code to} are letters
    */
   public static int notAscii(char[] text, int from, int to) {
     int found = 0;

@@ -71,6 +71,11 @@ public final class RulesEngine implements PolicyEngine {
     return judgement;
   }
 
+  @Override
+  public Optional<String> version() {
+    return Optional.of(policies.version());
+  }
+
   private void show(Envelope envelope, MessageFacts facts, Judgement judgement, PolicySet inForce) {
     try {
       onlooker.judged(envelope, facts, judgement.decisions(), inForce);

@@ -113,8 +113,7 @@ class ListVersionTest {
     for (byte[] wrong :
         List.of(
             "a b\n".getBytes(StandardCharsets.UTF_8),
-            "caf\u00e9.example\n".getBytes(StandardCharsets.ISO_8859_1),
-            "a.example\n".repeat(2_000_001).getBytes(StandardCharsets.UTF_8))) {
+            "caf\u00e9.example\n".getBytes(StandardCharsets.ISO_8859_1))) {
       Files.write(list, wrong);
       policies.refreshLists();
       assertThat(decided()).isEqualTo("[tls]");
