@@ -50,13 +50,11 @@ public enum Variable {
   ATTACHMENT_TYPES(
       ListType.create(SimpleType.STRING),
       "the media type of each file",
-      m -> m.message().attachments().stream().map(a -> a.type()).toList(),
-      Needed.ATTACHMENTS),
+      m -> m.attachments().stream().map(a -> a.type()).toList()),
   ATTACHMENT_EXTENSIONS(
       ListType.create(SimpleType.STRING),
       "the extension of each file, without a dot",
-      m -> m.message().attachments().stream().map(a -> a.extension()).toList(),
-      Needed.ATTACHMENTS),
+      m -> m.attachments().stream().map(a -> a.extension()).toList()),
   SUBJECT(
       SimpleType.STRING,
       "the subject, decoded",
@@ -72,7 +70,6 @@ public enum Variable {
   enum Needed {
     MESSAGE,
     RECIPIENT,
-    ATTACHMENTS,
     HEADER
   }
 

@@ -4,8 +4,6 @@ import io.postern.config.Location;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.core.model.PolicyFiles;
-import io.postern.policy.condition.Condition;
-import io.postern.policy.condition.Expressed;
 import io.postern.policy.condition.OfMessage;
 import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
@@ -27,7 +25,6 @@ public final class PolicySet {
   private final PolicyFiles written;
   private final Consumer<PolicyFiles> keeper;
   private volatile Edition edition;
-  private final boolean needsAttachments;
   private final List<OfMessage.OfHeader> asked;
 
   /** The files with the lists as they are for the time being. */
@@ -49,19 +46,13 @@ public final class PolicySet {
     this.written = written;
     this.keeper = keeper;
     this.edition = edition(lists.files());
-    List<Condition> conditions = rules.stream().flatMap(r -> r.when().leaves()).toList();
     this.asked =
-        conditions.stream()
+        rules.stream()
+            .flatMap(r -> r.when().leaves())
             .filter(OfMessage.OfHeader.class::isInstance)
             .map(OfMessage.OfHeader.class::cast)
             .distinct()
             .toList();
-    this.needsAttachments = conditions.stream().anyMatch(PolicySet::asksForAttachments);
-  }
-
-  private static boolean asksForAttachments(Condition leaf) {
-    return leaf instanceof OfMessage.Attachment
-        || (leaf instanceof Expressed e && e.needs().attachments());
   }
 
   private Edition edition(List<PolicyFiles.File> ofLists) {
@@ -147,11 +138,6 @@ public final class PolicySet {
 
   List<TestSpec> tests() {
     return tests;
-  }
-
-  /** Whether a rule asks for files in the message, which have to be looked for. */
-  public boolean needsAttachments() {
-    return needsAttachments;
   }
 
   static Location start(Path directory) {

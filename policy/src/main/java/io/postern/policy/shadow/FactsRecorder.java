@@ -64,11 +64,6 @@ public final class FactsRecorder implements Onlooker {
         Json.write(decisions.stream().map(DecisionLine::of).toList()));
   }
 
-  @Override
-  public boolean needsAttachments() {
-    return retention.isPositive(); // a candidate may ask for them
-  }
-
   /** Writes what has gathered and forgets what is too old. Called now and then; never throws. */
   public synchronized void look() {
     try {

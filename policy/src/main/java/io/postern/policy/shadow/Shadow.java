@@ -96,11 +96,6 @@ public final class Shadow implements Onlooker, AutoCloseable {
     }
   }
 
-  @Override
-  public boolean needsAttachments() {
-    return beside.flatMap(Beside::candidate).filter(PolicySet::needsAttachments).isPresent();
-  }
-
   /** Starts, reports and ends what the store asks for. Called now and then; never throws. */
   public synchronized void look() {
     try {
