@@ -124,7 +124,10 @@ public final class MailCourier implements Courier {
   /** RFC 8689 4.2.1: without the TLS that its sender requires, a message is returned. */
   private static Outcome requiredTls(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Unprotectable(String why, var tls) ->
+      case Outcome.Unprotectable(String why, var tls, boolean passing) when passing ->
+          new Outcome.Deferred(
+              HostReply.own(451, "4.7.5", "REQUIRETLS, no verified TLS yet: " + why));
+      case Outcome.Unprotectable(String why, var tls, boolean _) ->
           new Outcome.Failed(
               HostReply.own(550, "5.7.30", "REQUIRETLS, but no verified TLS: " + why));
       case Outcome.Delivered delivered -> delivered;

@@ -25,7 +25,8 @@ final class Settlement {
     record Refusing(HostReply reply) implements HostFailure {}
 
     /** There, but not as safe as it must be. */
-    record Unprotected(String why, Optional<TlsProof> tls) implements HostFailure {}
+    record Unprotected(String why, Optional<TlsProof> tls, boolean passing)
+        implements HostFailure {}
   }
 
   private final Shipment shipment;
@@ -95,7 +96,8 @@ final class Settlement {
   private Outcome withoutAnswer() {
     Optional<HostReply> absent = of(HostFailure.Absent.class).map(HostFailure.Absent::reply);
     Optional<Outcome> unprotected =
-        of(HostFailure.Unprotected.class).map(u -> new Outcome.Unprotectable(u.why(), u.tls()));
+        of(HostFailure.Unprotected.class)
+            .map(u -> new Outcome.Unprotectable(u.why(), u.tls(), passing()));
     Optional<Outcome> refused =
         of(HostFailure.Refusing.class).map(r -> new Outcome.Failed(r.reply()));
     return absent
@@ -103,6 +105,10 @@ final class Settlement {
         .or(() -> unprotected)
         .or(() -> refused)
         .orElseGet(() -> new Outcome.Deferred(HostReply.own(451, "4.4.0", "No host was tried")));
+  }
+
+  private boolean passing() {
+    return failures.stream().anyMatch(f -> f instanceof HostFailure.Unprotected u && u.passing());
   }
 
   private <T extends HostFailure> Optional<T> of(Class<T> kind) {

@@ -60,8 +60,8 @@ public final class Dispatcher implements AutoCloseable {
   public record Limits(int workers, int perHop, int memory, Duration lease) {}
 
   /**
-   * @param open false while nothing may leave: what comes waits in the store, and deliveries that
-   *     run end; looked at every two seconds or more often
+   * @param open false while nothing may leave: what comes and what waits in memory waits in the
+   *     store, and deliveries that run end; looked at every two seconds or more often
    */
   public Dispatcher(
       Database database,
@@ -268,7 +268,9 @@ public final class Dispatcher implements AutoCloseable {
     try {
       renew();
       askWhetherOpen();
-      if (!paused) {
+      if (paused) {
+        giveBackWaiting();
+      } else {
         leaseOnce();
       }
     } catch (StoreException e) {
@@ -320,6 +322,45 @@ public final class Dispatcher implements AutoCloseable {
       return wait.compareTo(LOOK) > 0 ? LOOK : wait.isNegative() ? Duration.ZERO : wait;
     } catch (StoreException e) {
       return LOOK;
+    }
+  }
+
+  /** While nothing may leave, operators reach what waits in the store only. */
+  private void giveBackWaiting() {
+    List<Lease> waiting = takeWaiting();
+    if (waiting.isEmpty()) {
+      return;
+    }
+    boolean given = false;
+    try {
+      given =
+          Waiting.forCommit(
+              database.write(tx -> {
+                queue.release(tx, waiting, owner);
+                return Boolean.TRUE;
+              }));
+    } finally {
+      if (!given) {
+        keep(waiting);
+      }
+    }
+  }
+
+  private List<Lease> takeWaiting() {
+    lock.lock();
+    try {
+      return line.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(List<Lease> leases) {
+    lock.lock();
+    try {
+      take(leases);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -34,6 +34,11 @@ final class Line {
     private boolean queued;
     private final Deque<Lease> waiting = new ArrayDeque<>();
 
+    void clear() {
+      waiting.clear();
+      queued = false;
+    }
+
     boolean unused() {
       return running == 0 && reserved == 0 && waiting.isEmpty();
     }
@@ -94,6 +99,16 @@ final class Line {
     Lease lease = hop.waiting.remove();
     queue(hop);
     return Optional.of(lease);
+  }
+
+  /** Takes out all that wait. */
+  List<Lease> clear() {
+    List<Lease> taken = hops.values().stream().flatMap(h -> h.waiting.stream()).toList();
+    hops.values().forEach(Hop::clear);
+    hops.values().removeIf(Hop::unused);
+    turns.clear();
+    waiting = 0;
+    return taken;
   }
 
   void ended(String nextHop) {

@@ -126,6 +126,8 @@ record Settlement(
         case Outcome.Failed f -> failed(recipient, f.reply());
         case Outcome.Unprotectable u when holdQueue.isPresent() -> keep(position, recipient);
         case Outcome.Deferred d when holdQueue.isPresent() -> keep(position, recipient);
+        case Outcome.Unprotectable u when u.passing() && left().isEmpty() ->
+            deferred(position, recipient, HostReply.own(451, "4.7.5", u.why()));
         case Outcome.Unprotectable u -> unprotectable(position, recipient, u);
         case Outcome.Deferred d -> deferred(position, recipient, d.reply());
       }

@@ -309,6 +309,22 @@ public final class QueueStore {
     return s.executeUpdate();
   }
 
+  /** Gives back deliveries that nobody began to work on. */
+  public void release(Tx tx, List<Lease> leases, String owner) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            "UPDATE delivery SET state = 'queued', owner = NULL, lease_until = NULL"
+                + " WHERE message_id = ? AND n = ? AND state = 'leased' AND owner = ?"
+                + " AND lease_token = ?");
+    for (Lease lease : leases) {
+      s.setString(1, lease.message().value());
+      s.setInt(2, lease.number());
+      s.setString(3, owner);
+      s.setLong(4, lease.token());
+      s.executeUpdate();
+    }
+  }
+
   /**
    * Gives back leases of other nodes that ran out: such a node is dead or cut off. This node's own
    * end only by its own hand, whatever the clock says.

@@ -119,9 +119,10 @@ public final class Scanner {
   /**
    * What one reading of a message gives.
    *
+   * @param tally how much was found
    * @param outline its fields and files, where the reading came so far
    */
-  public record Scanned(Screening screening, Optional<Outline> outline) {}
+  public record Scanned(Screening screening, Tally tally, Optional<Outline> outline) {}
 
   /**
    * Reads the message once and judges it. What cannot be read, whatever the reason, makes the
@@ -135,7 +136,7 @@ public final class Scanner {
   public Scanned read(Content content) {
     Run run = new Run();
     Extraction extraction = extract(content, run);
-    return new Scanned(run.screening(extraction), extraction.outline());
+    return new Scanned(run.screening(extraction), run.evidence.tally(), extraction.outline());
   }
 
   private Extraction extract(Content content, Run run) {

@@ -132,6 +132,9 @@ public final class TextExtractor implements PartVisitor {
 
   @Override
   public void ambiguity(Ambiguity ambiguity) {
+    if (ofMessage()) {
+      outline.ambiguity(ambiguity);
+    }
     if (ambiguity.kind().blinding()) {
       unread(ambiguity.part().isEmpty() ? "message" : ambiguity.part(), ambiguity.kind().label());
       blind = true;

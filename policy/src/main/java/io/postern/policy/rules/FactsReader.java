@@ -12,10 +12,10 @@ import io.postern.policy.extract.Outline;
 import io.postern.policy.extract.OutlineReader;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** What rules can ask of a message; what cannot be read matches no rule. */
+/** What rules can ask of a message. What cannot be read is not taken for absent. */
 final class FactsReader {
   private FactsReader() {}
 
@@ -32,20 +32,22 @@ final class FactsReader {
         content.size(),
         envelope.options().requireTls(),
         scanned.screening(),
-        labels(outline.header()),
+        scanned.tally(),
+        labels(outline.header().orElse(List.of())),
         outline.files().stream().map(FactsReader::file).toList(),
-        Optional.of(outline.header()));
+        outline.whole(),
+        outline.header(),
+        Map.of());
   }
 
   private static AttachmentFacts file(MimePart part) {
-    String name = part.fileName().orElse("").strip().toLowerCase(Locale.ROOT);
-    return new AttachmentFacts(part.type(), name.substring(name.lastIndexOf('.') + 1));
+    return AttachmentFacts.of(part.type(), part.fileName().orElse(""));
   }
 
   private static String sender(Envelope envelope) {
     return switch (envelope.from()) {
       case ReversePath.Null n -> "<>";
-      case ReversePath.From f -> f.mailbox().address();
+      case ReversePath.From f -> f.mailbox().inLowerCase();
     };
   }
 

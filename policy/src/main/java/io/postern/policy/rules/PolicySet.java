@@ -10,6 +10,7 @@ import io.postern.policy.list.Lists;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -115,8 +116,20 @@ public final class PolicySet {
     lists.refresh(changed -> {
       Edition next = edition(changed);
       keeper.accept(next.files());
-      edition = next;
+      return () -> edition = next;
     });
+  }
+
+  /**
+   * Asks while no list changes, so that all answers and {@link #version} are of one and the same.
+   */
+  <T> T asOneVersion(Supplier<T> question) {
+    return lists.unchanged(question);
+  }
+
+  /** Whether the file of a list no longer looks as it did when it was read. */
+  boolean listsMoved() {
+    return lists.moved();
   }
 
   /** The conditions of its rules that ask for a message's own fields. */

@@ -12,6 +12,7 @@ import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.detect.Scanner;
 import io.postern.policy.detect.Scanner.Scanned;
+import io.postern.policy.detect.Tally;
 import io.postern.policy.rules.Decider.Decided;
 import io.postern.policy.rules.Explanation.PerRecipient;
 import java.util.ArrayList;
@@ -88,6 +89,10 @@ public final class RulesEngine implements PolicyEngine {
 
   /** What is decided by what is known of a message, under any policy; one for each recipient. */
   public static Judgement decide(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    return policies.asOneVersion(() -> judgement(policies, facts, to));
+  }
+
+  private static Judgement judgement(PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, KEPT);
     return new Judgement(
         facts.screening(),
@@ -104,6 +109,11 @@ public final class RulesEngine implements PolicyEngine {
 
   /** The same by what is known of a message, under any policy. */
   public static Explanation explain(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    return policies.asOneVersion(() -> explanation(policies, facts, to));
+  }
+
+  private static Explanation explanation(
+      PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, ALL);
     List<PerRecipient> all = new ArrayList<>();
     for (int i = 0; i < to.size(); i++) {
@@ -126,7 +136,7 @@ public final class RulesEngine implements PolicyEngine {
       LOG.error("detector failed: {}", e.getClass().getName());
       Unscanned all = new Unscanned("message", "the detector failed");
       Screening screening = new Screening(Verdict.UNSCANNABLE, 0, "none", List.of(), List.of(all));
-      return new Scanned(screening, Optional.empty());
+      return new Scanned(screening, Tally.NOTHING, Optional.empty());
     }
   }
 

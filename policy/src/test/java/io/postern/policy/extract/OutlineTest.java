@@ -8,6 +8,7 @@ import io.postern.core.mime.MimePart;
 import io.postern.policy.Mail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,8 @@ class OutlineTest {
             "message/rfc822",
             "text/plain", // of the message inside, which a reader shows as well
             "application/octet-stream");
-    assertThat(outline.header()).extracting(MimeField::name).contains("subject");
+    assertThat(outline.header().orElseThrow()).extracting(MimeField::name).contains("subject");
+    assertThat(outline.whole()).isTrue();
     assertThat(outline).isEqualTo(OutlineReader.read(mail));
   }
 
@@ -45,10 +47,40 @@ class OutlineTest {
   void extract_headerAlone_isReadByItself() throws IOException {
     Mail mail = new Mail("Subject: [secure] hello\r\n".getBytes(StandardCharsets.US_ASCII));
 
-    assertThat(OutlineReader.read(mail).header())
+    assertThat(OutlineReader.read(mail).header().orElseThrow())
         .extracting(MimeField::value)
         .singleElement()
         .satisfies(v -> assertThat(v.strip()).isEqualTo("[secure] hello"));
+  }
+
+  @Test
+  void extract_filesWithoutAName_areFilesAllTheSame() throws IOException {
+    Mail whole =
+        new Mail(
+            "Subject: x\r\nContent-Type: application/pdf\r\n\r\nx"
+                .getBytes(StandardCharsets.US_ASCII));
+    Mail inline =
+        mail(
+            part("text/html", "", "hello"),
+            part("application/zip", "Content-Disposition: inline\r\n", "x"));
+
+    assertThat(outline(whole).files())
+        .extracting(MimePart::type)
+        .containsExactly("application/pdf");
+    assertThat(outline(inline).files())
+        .extracting(MimePart::type)
+        .containsExactly("application/zip");
+  }
+
+  @Test
+  void extract_morePartsThanAreRead_isNotTheWhole() throws IOException {
+    String[] parts = new String[MimeLimits.DEFAULT.parts() + 1];
+    Arrays.fill(parts, part("text/plain", "", "hi"));
+    Mail mail = mail(parts);
+
+    assertThat(outline(mail).whole()).isFalse();
+    assertThat(outline(mail).header()).isPresent();
+    assertThat(OutlineReader.read(mail).whole()).isFalse();
   }
 
   private static Outline outline(Mail mail) throws IOException {

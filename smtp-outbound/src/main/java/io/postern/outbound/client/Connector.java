@@ -135,17 +135,15 @@ public final class Connector {
     if (!connection.usable()) {
       return Optional.of(new Opening.Refused(connection.from(reply)));
     }
-    return reply.code() == 220 ? handshake(connection, use) : notStarted(connection, use, reply);
+    return reply.code() == 220 ? handshake(connection) : notStarted(use, reply);
   }
 
-  /** "Not now" is no "never", and who requires TLS can wait (RFC 3207 4). */
-  private static Optional<Opening> notStarted(SmtpConnection connection, Use use, Reply reply) {
+  /** "Not now" is no "never" (RFC 3207 4). */
+  private static Optional<Opening> notStarted(Use use, Reply reply) {
     String why = "STARTTLS was answered with " + reply.code();
-    return use == Use.REQUIRE && reply.temporary()
-        ? Optional.of(
-            new Opening.Unreachable(
-                HostReply.own(451, "4.7.5", connection.target().label() + ": " + why)))
-        : withoutTls(use, why);
+    return use == Use.REQUIRE
+        ? Optional.of(new Opening.Unprotected(why, Optional.empty(), reply.temporary()))
+        : Optional.empty();
   }
 
   /** RFC 8689 4.2.1; only what is offered under TLS counts. */
@@ -187,7 +185,7 @@ public final class Connector {
         : Optional.empty();
   }
 
-  private Optional<Opening> handshake(SmtpConnection connection, Use use) {
+  private Optional<Opening> handshake(SmtpConnection connection) {
     TlsPlan plan = connection.plan();
     SessionJudge judge = new SessionJudge(checker, plan);
     try {
@@ -207,14 +205,13 @@ public final class Connector {
           judge
               .rejection()
               .<Opening>map(r -> new Opening.Unprotected(r.why(), Optional.of(r.proof())))
-              .orElseGet(() -> withoutHandshake(connection, use, e)));
+              .orElseGet(() -> withoutHandshake(e)));
     }
   }
 
-  private static Opening withoutHandshake(SmtpConnection connection, Use use, IOException e) {
-    return use == Use.REQUIRE && mayPass(e)
-        ? unreachable(connection.target(), e)
-        : new Opening.Unprotected("TLS handshake failed: " + describe(e), Optional.empty());
+  private static Opening withoutHandshake(IOException e) {
+    return new Opening.Unprotected(
+        "TLS handshake failed: " + describe(e), Optional.empty(), mayPass(e));
   }
 
   /** Whether the host, or the way to it, was only out of order, and said nothing about its TLS. */
