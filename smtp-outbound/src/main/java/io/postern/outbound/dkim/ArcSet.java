@@ -67,8 +67,6 @@ record ArcSet(Field results, Field message, Tags messageTags, Field seal, Tags s
     }
     int last = fields.size();
     boolean gapless = last == 0 || (fields.firstKey() == 1 && fields.lastKey() == last);
-    return gapless && last <= MOST
-        ? Optional.of(List.copyOf(fields.values()))
-        : Optional.empty();
+    return gapless && last <= MOST ? Optional.of(List.copyOf(fields.values())) : Optional.empty();
   }
 }
