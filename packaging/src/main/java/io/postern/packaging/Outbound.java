@@ -96,7 +96,12 @@ public record Outbound(
                 ? Optional.of(new MtaSts(dns, web, policies, clock))
                 : Optional.empty(),
             planner(outbound, dns)),
-        new Connector(settings.server().hostname(), engines, checker, timeouts),
+        new Connector(
+            settings.server().hostname(),
+            engines,
+            TlsEngines.client(outbound.engine()),
+            checker,
+            timeouts),
         timeouts,
         returns(outbound));
   }

@@ -26,6 +26,7 @@ import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
+import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.upstream.Upstreams;
@@ -36,6 +37,7 @@ import io.postern.outbound.client.FinalTouch;
 import io.postern.outbound.content.Rewritten;
 import io.postern.outbound.dkim.ArcSealer;
 import io.postern.outbound.dkim.MessageSigner;
+import io.postern.outbound.dkim.SenderRights;
 import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
@@ -60,6 +62,7 @@ import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,19 +223,33 @@ public final class Wiring {
         new OpenPgpWrapper(stores.keys(), ciphertext),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
         trace(stores),
-        outbound.returns());
+        outbound.returns(),
+        settings.outbound().tlsRequiredNo());
   }
 
   private FinalTouch finalTouch(Outbound outbound, Stores stores) {
     SigningSettings signing = settings.signing();
     SigningKeys keys = new SigningKeys(stores.dkim(), clock);
+    signing.arc().ifPresent(domain -> complain(keys, domain));
     Optional<ArcSealer> sealer =
         signing
             .arc()
             .map(domain ->
                 new ArcSealer(
                     settings.server().hostname(), domain, keys, outbound.dns(), meters, clock));
-    return new MessageSigner(keys, signing.dkim(), sealer, meters, clock);
+    SenderRights rights = new ConfiguredRights(settings.upstreams());
+    return new MessageSigner(keys, signing.dkim(), sealer, rights, meters, clock);
+  }
+
+  private static void complain(SigningKeys keys, String domain) {
+    try {
+      if (keys.of(domain.toLowerCase(Locale.ROOT)).isEmpty()) {
+        LOG.warn(
+            "signing.arc: {} has no active key, so mail on return routes is not sealed", domain);
+      }
+    } catch (StoreException e) {
+      LOG.warn("signing.arc: mail on return routes waits: {}", e.getMessage());
+    }
   }
 
   private TraceField trace(Stores stores) {

@@ -364,10 +364,18 @@ public record Settings(
           RequireTls requiretls,
       @Doc(
               "Weakest cipher suites of a session that counts as TLS: sp800-52r2 are those of NIST"
-                  + " SP 800-52r2 with forward secrecy and AES-GCM; aes-256 are those of them with"
-                  + " keys of 256 bits, which needs engine jdk.")
+                  + " SP 800-52r2 with forward secrecy and AES-GCM, and ChaCha20-Poly1305 (RFC"
+                  + " 7905, RFC 8446), which hosts without AES in hardware choose; aes-256 is"
+                  + " AES-GCM with keys of 256 bits alone, which needs engine jdk. Mail that needs"
+                  + " no protection goes by whatever TLS there is.")
           @Default("sp800-52r2")
-          CipherFloor cipherFloor) {
+          CipherFloor cipherFloor,
+      @Doc(
+              "What becomes of TLS-Required: No (RFC 8689 5) in mail for which policy decided that"
+                  + " it needs no protection: honour leaves out what the receiver's domain publishes"
+                  + " for its TLS; ignore does as if the field were not there.")
+          @Default("honour")
+          TlsRequiredNo tlsRequiredNo) {
     public Outbound {
       // The native engine cannot be told which suites of TLS 1.3 to offer.
       if (cipherFloor == CipherFloor.AES_256 && engine != TlsEngine.JDK) {
@@ -391,6 +399,12 @@ public record Settings(
     public String label() {
       return label;
     }
+  }
+
+  /** What becomes of TLS-Required: No. */
+  public enum TlsRequiredNo {
+    HONOUR,
+    IGNORE
   }
 
   /** What a host must have for mail that was sent with REQUIRETLS. */

@@ -8,6 +8,7 @@ import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
 import io.postern.core.store.DkimStore;
 import io.postern.core.store.DkimStore.Row;
+import io.postern.core.store.StoreException;
 import io.postern.core.store.Tx;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,11 +18,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -147,25 +151,33 @@ public final class DkimKeys {
             () -> new IllegalArgumentException("there is no key " + selector + " for " + domain));
   }
 
-  /** Those that sign now, opened. */
-  List<DkimSigner> active() {
-    return database.read(DkimStore::all).stream()
-        .filter(r -> r.state().equals(State.ACTIVE.label()))
-        .map(this::signer)
-        .toList();
+  /** Those that sign now, opened one by one: a damaged row is no other domain's concern. */
+  KeyRing active() {
+    List<DkimSigner> opened = new ArrayList<>();
+    Map<String, String> closed = new HashMap<>();
+    for (Row row : database.read(DkimStore::all)) {
+      if (row.state().equals(State.ACTIVE.label())) {
+        try {
+          opened.add(signer(row));
+        } catch (StoreException e) {
+          closed.put(row.domain(), row.selector() + ": " + e.getMessage());
+        }
+      }
+    }
+    return new KeyRing(opened.stream().collect(Collectors.groupingBy(DkimSigner::domain)), closed);
   }
 
   private DkimSigner signer(Row row) {
     byte[] sealed = row.sealedPrivate();
     if (sealed == null) {
-      throw new IllegalStateException("an active DKIM key without its private half");
+      throw new StoreException("an active DKIM key without its private half");
     }
     byte[] secret = vault.openSecret(sealed, context(row.domain(), row.selector()));
     try {
       DkimAlgorithm algorithm = DkimAlgorithm.of(row.algorithm());
       return new DkimSigner(row.domain(), row.selector(), algorithm, algorithm.privateKey(secret));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a DKIM key of the store cannot be read", e);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new StoreException("a DKIM key of the store cannot be read", e);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }

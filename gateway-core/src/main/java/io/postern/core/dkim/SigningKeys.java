@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +18,7 @@ public final class SigningKeys {
 
   private final DkimKeys keys;
   private final InstantSource clock;
-  private volatile Map<String, List<DkimSigner>> known = Map.of();
+  private volatile KeyRing known = KeyRing.EMPTY;
   private volatile Instant readAt = Instant.MIN;
 
   public SigningKeys(DkimKeys keys, InstantSource clock) {
@@ -33,35 +31,45 @@ public final class SigningKeys {
    * receivers take both for the author's.
    *
    * @param domain in A-labels
-   * @throws StoreException where the keys were never to be had
+   * @throws StoreException where the keys were never to be had, or one of the domain's does not
+   *     open
    */
   public List<DkimSigner> of(String domain) {
-    Map<String, List<DkimSigner>> all = current();
+    KeyRing all = current();
     String name = domain;
-    while (!all.containsKey(name) && name.indexOf('.') >= 0) {
+    while (!all.knows(name) && name.indexOf('.') >= 0) {
       name = name.substring(name.indexOf('.') + 1);
     }
-    return all.getOrDefault(name, List.of());
+    return all.of(name);
   }
 
-  /** Whether any domain has keys. */
+  /**
+   * Whether any domain has keys.
+   *
+   * @throws StoreException where the keys were never to be had
+   */
   public boolean isEmpty() {
     return current().isEmpty();
   }
 
-  private Map<String, List<DkimSigner>> current() {
+  private KeyRing current() {
     return fresh() ? known : read();
   }
 
+  /** A time to come is one before the clock was set back. */
   private boolean fresh() {
-    return readAt.isAfter(clock.instant().minus(LIFE));
+    Duration age = Duration.between(readAt, clock.instant());
+    return !age.isNegative() && age.compareTo(LIFE) < 0;
   }
 
-  private synchronized Map<String, List<DkimSigner>> read() {
+  private synchronized KeyRing read() {
     if (!fresh()) {
       try {
-        known = keys.active().stream().collect(Collectors.groupingBy(DkimSigner::domain));
+        known = keys.active();
         readAt = clock.instant();
+        known
+            .closed()
+            .forEach((domain, why) -> LOG.error("DKIM: mail of {} waits, its key {}", domain, why));
       } catch (StoreException e) {
         goOn(e);
       }
@@ -71,10 +79,10 @@ public final class SigningKeys {
 
   /** Unsigned mail would be refused by receivers that want signatures; mail waits instead. */
   private void goOn(StoreException e) {
+    LOG.warn("DKIM keys cannot be read: {}", e.getMessage());
     if (readAt.equals(Instant.MIN)) {
       throw e;
     }
-    LOG.warn("DKIM keys cannot be read again: {}", e.getMessage());
     readAt = clock.instant();
   }
 }

@@ -7,6 +7,7 @@ import io.postern.core.mime.PartVisitor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
@@ -27,13 +28,14 @@ public final class ReportFile {
   /**
    * Reads one.
    *
+   * @param now what it tells of must lie before that, by and large
    * @throws MalformedReportException where it is none, or larger than what is taken
    */
-  public static TlsReport read(byte[] file) throws MalformedReportException {
+  public static TlsReport read(byte[] file, Instant now) throws MalformedReportException {
     if (file.length > LARGEST) {
       throw tooLarge();
     }
-    return ReportReader.read(json(file));
+    return ReportReader.read(json(file), now);
   }
 
   private static byte[] json(byte[] file) throws MalformedReportException {

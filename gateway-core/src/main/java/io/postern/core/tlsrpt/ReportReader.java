@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -25,14 +26,23 @@ final class ReportReader {
   private static final int MOST_TEXTS = 1000;
   private static final int LONGEST_TEXT = 1000;
 
+  /** Before RFC 8460 was thought of. */
+  private static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
+
+  /** Clocks of senders may be wrong, and time zones are mistaken. */
+  private static final Duration AHEAD = Duration.ofDays(2);
+
+  private final Instant latest;
   private int failures;
 
-  private ReportReader() {}
+  private ReportReader(Instant now) {
+    this.latest = now.plus(AHEAD);
+  }
 
-  static TlsReport read(byte[] json) throws MalformedReportException {
+  static TlsReport read(byte[] json, Instant now) throws MalformedReportException {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-      return new ReportReader().report(Json.readObject(text));
+      return new ReportReader(now).report(Json.readObject(text));
     } catch (CharacterCodingException | IllegalArgumentException e) {
       throw new MalformedReportException("the report is not JSON");
     }
@@ -140,11 +150,11 @@ final class ReportReader {
     return value == null ? "" : printable(value);
   }
 
-  /** It goes to terminals and into tables. */
+  /** It goes to terminals and into tables: no controls, C1 too, and no line ends of Unicode. */
   private static String printable(Object value) {
     String text = value.toString();
     String cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-    return cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}]", "?");
+    return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
   }
 
   private static long count(Map<String, Object> parent, String key)
@@ -156,10 +166,13 @@ final class ReportReader {
     };
   }
 
-  private static Instant time(Map<String, Object> parent, String key)
-      throws MalformedReportException {
+  private Instant time(Map<String, Object> parent, String key) throws MalformedReportException {
     try {
-      return OffsetDateTime.parse(text(parent, key)).toInstant();
+      Instant time = OffsetDateTime.parse(text(parent, key)).toInstant();
+      if (time.isBefore(EARLIEST) || time.isAfter(latest)) {
+        throw new MalformedReportException(key + " is before 2015 or to come");
+      }
+      return time;
     } catch (DateTimeException e) {
       throw new MalformedReportException(key + " is not a time (RFC 3339)");
     }

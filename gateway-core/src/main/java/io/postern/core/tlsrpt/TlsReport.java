@@ -2,6 +2,7 @@ package io.postern.core.tlsrpt;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One sender's report (RFC 8460 4). Texts are the sender's, printable and cut.
@@ -18,6 +19,17 @@ public record TlsReport(
     List<Result> results) {
   public TlsReport {
     results = List.copyOf(results);
+  }
+
+  /** What of it is about certain domains. */
+  public TlsReport about(Set<String> domains) {
+    return new TlsReport(
+        organisation,
+        contact,
+        id,
+        begin,
+        end,
+        results.stream().filter(r -> domains.contains(r.domain())).toList());
   }
 
   /**

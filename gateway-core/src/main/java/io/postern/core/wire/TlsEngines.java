@@ -34,8 +34,8 @@ import javax.net.ssl.TrustManager;
  * is given a {@link ServerJudge}, a server looks at the session after the handshake. No session is
  * ever resumed, because a resumed one shows no certificate that was checked against today's policy.
  *
- * <p>The native engine cannot be told which TLS 1.3 suites to use: against a peer without AES-GCM
- * it would take ChaCha20-Poly1305.
+ * <p>The native engine cannot be told which TLS 1.3 suites to use: it takes all three of RFC 8446
+ * that BoringSSL has, ChaCha20-Poly1305 among them.
  */
 public final class TlsEngines {
   /** NIST SP 800-52r2 3.1: no version below 1.2. */
@@ -52,10 +52,11 @@ public final class TlsEngines {
           "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
   /**
-   * What a listener takes: the same in that order, and ChaCha20-Poly1305 (RFC 7905) for clients
-   * without AES in hardware. Every suite has forward secrecy and an AEAD.
+   * What a listener takes, and a client without a stricter floor: the same in that order, and
+   * ChaCha20-Poly1305 (RFC 7905) for peers without AES in hardware, who choose it where they can.
+   * Every suite has forward secrecy and an AEAD.
    */
-  static final List<String> SERVER_SUITES =
+  static final List<String> SOUND_SUITES =
       Stream.concat(
               SUITES.stream(),
               Stream.of(
@@ -141,8 +142,8 @@ public final class TlsEngines {
   }
 
   /**
-   * @param floor what is offered; the native engine offers further suites of TLS 1.3, so that the
-   *     session has to be looked at
+   * @param floor what is offered; the native engine offers all suites of TLS 1.3, so that under a
+   *     stricter floor the session has to be looked at
    * @throws GeneralSecurityException as above
    */
   public static Client client(TlsEngine engine, Optional<TlsIdentity> identity, CipherFloor floor)
@@ -160,7 +161,7 @@ public final class TlsEngines {
             SslContextBuilder.forServer(identity.key(), identity.chain())
                 .option(OpenSslContextOption.GROUPS, SERVER_GROUPS)
                 .clientAuth(ClientAuth.OPTIONAL),
-            SERVER_SUITES,
+            SOUND_SUITES,
             new JudgingTrustManager());
     return () -> withoutTickets(context.newEngine(ByteBufAllocator.DEFAULT));
   }
@@ -207,7 +208,7 @@ public final class TlsEngines {
     SecureRandom random = new SecureRandom();
     return () -> {
       SSLEngine engine = jdkContext(keys, new JudgingTrustManager(), random).createSSLEngine();
-      SSLParameters parameters = limited(engine, SERVER_SUITES);
+      SSLParameters parameters = limited(engine, SOUND_SUITES);
       parameters.setUseCipherSuitesOrder(true);
       parameters.setNamedGroups(SERVER_GROUPS);
       engine.setSSLParameters(parameters);

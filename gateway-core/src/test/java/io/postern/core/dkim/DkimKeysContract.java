@@ -9,9 +9,11 @@ import io.postern.core.audit.AuditEvent;
 import io.postern.core.audit.AuditFilter;
 import io.postern.core.dkim.DkimKey.State;
 import io.postern.core.port.Resolver.Answer;
+import io.postern.core.queue.Waiting;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.DkimStore;
 import io.postern.core.store.SqlDatabase;
+import io.postern.core.store.StoreException;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.Stores;
 import io.postern.core.trail.AuditTrail;
@@ -63,7 +65,7 @@ abstract class DkimKeysContract {
     assertThat(first.zoneLine()).startsWith(first.recordName() + ". IN TXT ( \"v=DKIM1; ");
     assertThat(create(DkimAlgorithm.ED25519).publicKey()).hasSize(44); // 32 octets (RFC 8463 4.2)
     assertThat(keys.list()).extracting(DkimKey::state).containsOnly(State.PENDING);
-    assertThat(keys.active()).isEmpty();
+    assertThat(keys.active().isEmpty()).isTrue();
   }
 
   @Test
@@ -107,7 +109,7 @@ abstract class DkimKeysContract {
             tuple(next.selector(), State.ACTIVE));
     assertThat(row(old).sealedPrivate()).isNull();
     assertThatThrownBy(() -> keys.activate(old, "anna")).hasMessageContaining("retired");
-    assertThat(keys.active()).hasSize(2);
+    assertThat(keys.active().of(DOMAIN)).hasSize(2);
   }
 
   @Test
@@ -119,7 +121,7 @@ abstract class DkimKeysContract {
     // A PKCS#8 Ed25519 key begins so (RFC 8410 7).
     assertThat(HexFormat.of().formatHex(Objects.requireNonNull(sealed)))
         .doesNotContain("302e020100300506032b6570");
-    assertThat(keys.active().getFirst().toString()).doesNotContain("Private");
+    assertThat(keys.active().of(DOMAIN).getFirst().toString()).doesNotContain("Private");
   }
 
   private DkimStore.Row row(DkimKey key) {
@@ -161,6 +163,38 @@ abstract class DkimKeysContract {
     assertThat(signing.of("ward.clinic.example")).hasSize(1);
     assertThat(signing.of("example")).isEmpty();
     assertThat(signing.of("notclinic.example")).isEmpty();
+  }
+
+  @Test
+  void signingKeys_rowThatDoesNotOpen_itsDomainAloneWaits() {
+    keys.activate(create(DkimAlgorithm.ED25519), "anna");
+    keys.activate(
+        keys.create("other.example", Optional.of("s"), DkimAlgorithm.ED25519, "anna"), "anna");
+    Waiting.forCommit(
+        database.write(tx ->
+            tx.prepare("UPDATE dkim_key SET sealed_private = NULL WHERE domain = 'other.example'")
+                .executeUpdate()));
+
+    SigningKeys signing = new SigningKeys(keys, clock);
+    assertThat(signing.isEmpty()).isFalse();
+    assertThat(signing.of(DOMAIN)).hasSize(1);
+    assertThat(signing.of("third.example")).isEmpty();
+    for (String domain : List.of("other.example", "ward.other.example")) {
+      assertThatThrownBy(() -> signing.of(domain))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("other.example");
+    }
+  }
+
+  @Test
+  void signingKeys_clockIsSetBack_areReadAgain() {
+    SigningKeys signing = new SigningKeys(keys, clock);
+    assertThat(signing.isEmpty()).isTrue();
+    keys.activate(create(DkimAlgorithm.ED25519), "anna");
+
+    clock.advance(Duration.ofDays(-1));
+
+    assertThat(signing.of(DOMAIN)).hasSize(1);
   }
 
   @Test

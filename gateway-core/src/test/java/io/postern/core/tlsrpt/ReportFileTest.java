@@ -38,6 +38,10 @@ class ReportFileTest {
             "failed-session-count": 3, "failure-reason-code": "X509\\u001b_V_ERR"}]}]}
       """;
 
+  private static TlsReport read(byte[] file) throws MalformedReportException {
+    return ReportFile.read(file, Instant.parse("2016-04-02T03:00:00Z"));
+  }
+
   private static byte[] gzip(byte[] octets) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
@@ -59,7 +63,7 @@ class ReportFileTest {
 
   @Test
   void read_jsonGzipAndMail_giveTheSame() throws Exception {
-    TlsReport report = ReportFile.read(JSON.getBytes(UTF_8));
+    TlsReport report = read(JSON.getBytes(UTF_8));
 
     assertThat(report.organisation()).isEqualTo("Company-X");
     assertThat(report.begin()).isEqualTo(Instant.parse("2016-04-01T00:00:00Z"));
@@ -81,8 +85,15 @@ class ReportFileTest {
                         "",
                         100),
                     new Failure("validation-failure", "", "", "203.0.113.58", "X509?_V_ERR", 3))));
-    assertThat(ReportFile.read(gzip(JSON.getBytes(UTF_8)))).isEqualTo(report);
-    assertThat(ReportFile.read(mail(gzip(JSON.getBytes(UTF_8))))).isEqualTo(report);
+    assertThat(read(gzip(JSON.getBytes(UTF_8)))).isEqualTo(report);
+    assertThat(read(mail(gzip(JSON.getBytes(UTF_8))))).isEqualTo(report);
+  }
+
+  @Test
+  void read_controlsAndLineEndsOfUnicode_areReplaced() throws Exception {
+    String odd = JSON.replace("Company-X", "a\\u009bb\\u0085c\\u2028d\\u2029e\\u202ef");
+
+    assertThat(read(odd.getBytes(UTF_8)).organisation()).isEqualTo("a?b?c?d?e?f");
   }
 
   @Test
@@ -100,7 +111,7 @@ class ReportFileTest {
     byte[] made = python.getInputStream().readAllBytes();
     assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
 
-    assertThat(ReportFile.read(made)).isEqualTo(ReportFile.read(JSON.getBytes(UTF_8)));
+    assertThat(read(made)).isEqualTo(read(JSON.getBytes(UTF_8)));
   }
 
   @Test
@@ -108,10 +119,10 @@ class ReportFileTest {
     byte[] bomb = gzip(new byte[64 << 20]);
 
     assertThat(bomb.length).isLessThan(100_000);
-    assertThatThrownBy(() -> ReportFile.read(bomb))
+    assertThatThrownBy(() -> read(bomb))
         .isInstanceOf(MalformedReportException.class)
         .hasMessageContaining("larger");
-    assertThatThrownBy(() -> ReportFile.read(mail(bomb))).hasMessageContaining("larger");
+    assertThatThrownBy(() -> read(mail(bomb))).hasMessageContaining("larger");
   }
 
   @Test
@@ -121,9 +132,9 @@ class ReportFileTest {
         JSON.replace("\"failure-details\": [", "\"failure-details\": [" + detail.repeat(10_001));
     String deep = "{\"a\":".repeat(5000) + "1" + "}".repeat(5000);
 
-    assertThatThrownBy(() -> ReportFile.read(many.getBytes(UTF_8)))
+    assertThatThrownBy(() -> read(many.getBytes(UTF_8)))
         .hasMessageContaining("too many failure-details");
-    assertThatThrownBy(() -> ReportFile.read(deep.getBytes(UTF_8)))
+    assertThatThrownBy(() -> read(deep.getBytes(UTF_8)))
         .isInstanceOf(MalformedReportException.class);
   }
 
@@ -139,7 +150,7 @@ class ReportFileTest {
         "From: a\n\nno report"
       })
   void read_somethingElse_isRefused(String text) {
-    assertThatThrownBy(() -> ReportFile.read(text.getBytes(ISO_8859_1)))
+    assertThatThrownBy(() -> read(text.getBytes(ISO_8859_1)))
         .isInstanceOf(MalformedReportException.class);
   }
 
@@ -152,12 +163,16 @@ class ReportFileTest {
           {"5326", "\"5\""},
           {"2016-04-01T23:59:59Z", "2015-04-01T23:59:59Z"},
           {"2016-04-01T23:59:59Z", "yesterday"},
+          {"2016-04-01T23:59:59Z", "2016-04-05T00:00:00Z"},
+          {"2016-04-01T23:59:59Z", "+999999999-01-01T00:00:00Z"},
+          {"2016-04-01T00:00:00Z", "-999999999-01-01T00:00:00Z"},
+          {"2016-04-01T00:00:00Z", "2014-12-31T00:00:00Z"},
           {"\"report-id\"", "\"id\""},
           {"\"policy-domain\"", "\"domain\""},
           {"\"summary\"", "\"sum\""}
         }) {
       String changed = JSON.replace(change[0], change[1]);
-      assertThatThrownBy(() -> ReportFile.read(changed.getBytes(UTF_8)))
+      assertThatThrownBy(() -> read(changed.getBytes(UTF_8)))
           .as(change[1])
           .isInstanceOf(MalformedReportException.class);
     }

@@ -3,6 +3,8 @@ package io.postern.packaging.cli;
 import io.postern.core.dkim.DkimKey;
 import io.postern.core.dkim.DkimKey.State;
 import io.postern.core.dkim.DkimKeys;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,10 @@ final class DkimRetireCommand implements Callable<Integer> {
       description = "The key's selector, as in postern dkim list.")
   private String selector = "";
 
-  @Option(names = "--last", description = "Even where the domain's mail is then not signed.")
+  @Option(
+      names = "--last",
+      description =
+          "Even where the domain's mail is then not signed, or signing.arc has no key of that kind.")
   private boolean last;
 
   @Override
@@ -44,21 +49,30 @@ final class DkimRetireCommand implements Callable<Integer> {
   }
 
   private DkimKey retire(DkimKeys keys) {
-    boolean onlyOne =
-        keys.of(domain).stream()
-            .filter(k -> k.state() == State.ACTIVE)
-            .allMatch(k -> k.selector().equals(selector));
-    boolean active =
-        keys.of(domain).stream()
-            .anyMatch(k -> k.selector().equals(selector) && k.state() == State.ACTIVE);
-    if (active && onlyOne && !last) {
-      throw new IllegalArgumentException(
-          "without "
-              + selector
-              + " mail of "
-              + domain
-              + " is not signed; --last does it all the same");
-    }
+    List<DkimKey> active = keys.of(domain).stream().filter(k -> k.state() == State.ACTIVE).toList();
+    active.stream()
+        .filter(k -> k.selector().equals(selector))
+        .findFirst()
+        .flatMap(k -> missed(k, active))
+        .filter(what -> !last)
+        .ifPresent(what -> {
+          throw new IllegalArgumentException(
+              "without " + selector + " " + what + "; --last does it all the same");
+        });
     return keys.retire(domain, selector, Operator.name());
+  }
+
+  /** What nobody does where a key is gone. */
+  private Optional<String> missed(DkimKey key, List<DkimKey> active) {
+    if (active.size() == 1) {
+      return Optional.of("mail of " + domain + " is not signed");
+    }
+    boolean seals =
+        home.settings().signing().arc().filter(d -> d.equalsIgnoreCase(key.domain())).isPresent();
+    boolean lastOfItsKind =
+        active.stream().filter(k -> k.algorithm() == key.algorithm()).count() == 1;
+    return seals && lastOfItsKind
+        ? Optional.of("no seal (signing.arc) is " + key.algorithm().label())
+        : Optional.empty();
   }
 }

@@ -7,11 +7,13 @@ import io.postern.core.dkim.DkimKeys;
 import io.postern.core.dkim.Publication;
 import io.postern.core.port.TxtLookup;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Have the new keys of a domain sign in the place of the old.",
       "A key begins to sign where its record is in the DNS, and the one before it is retired. Where"
-          + " there is no new key, makes them and prints their records: publish those and run this"
+          + " there are several new ones of a kind, the newest signs and those before it are retired"
+          + " too. Where there is no new key, makes them and prints their records: publish those and run this"
           + " again. Exit code 1 where a record is not published."
     },
     footer = {"", "Example:", "  postern dkim rotate --home /etc/postern example.org"})
@@ -64,15 +67,33 @@ final class DkimRotateCommand implements Callable<Integer> {
     TxtLookup dns = Network.dns(home.settings());
     Map<DkimKey, Publication> found = new LinkedHashMap<>();
     pending.forEach(key -> found.put(key, Publication.of(key, dns)));
-    List<DkimKey> ready =
-        pending.stream().filter(k -> found.get(k) == Publication.PUBLISHED).toList();
+    Map<DkimAlgorithm, DkimKey> newest = newest(found);
+    List<DkimKey> superseded =
+        pending.stream().filter(k -> isBefore(k, newest.get(k.algorithm()), pending)).toList();
     OpenStore.with(
         home,
         stores -> {
-          ready.forEach(key -> stores.dkim().activate(key, Operator.name()));
+          newest.values().forEach(k -> stores.dkim().activate(k, Operator.name()));
+          superseded.forEach(k -> stores.dkim().retire(k.domain(), k.selector(), Operator.name()));
           return Boolean.TRUE;
         });
-    output.print(DkimText.objects(found), () -> DkimText.rotated(found));
-    return ready.size() == pending.size() ? Postern.GOOD : Postern.FINDING;
+    output.print(DkimText.objects(found, superseded), () -> DkimText.rotated(found, superseded));
+    return newest.size() + superseded.size() == pending.size() ? Postern.GOOD : Postern.FINDING;
+  }
+
+  /** Of the keys that are published the last one of each kind. */
+  private static Map<DkimAlgorithm, DkimKey> newest(Map<DkimKey, Publication> found) {
+    Map<DkimAlgorithm, DkimKey> newest = new EnumMap<>(DkimAlgorithm.class);
+    found.forEach((key, publication) -> {
+      if (publication == Publication.PUBLISHED) {
+        newest.put(key.algorithm(), key);
+      }
+    });
+    return newest;
+  }
+
+  /** Whether a key never gets to sign, as a newer one of its kind does. */
+  private static boolean isBefore(DkimKey key, @Nullable DkimKey newest, List<DkimKey> inOrder) {
+    return newest != null && inOrder.indexOf(key) < inOrder.indexOf(newest);
   }
 }

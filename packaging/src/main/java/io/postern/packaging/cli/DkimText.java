@@ -35,6 +35,17 @@ final class DkimText {
         .toList();
   }
 
+  /** The same after a rotation. */
+  static List<Map<String, Object>> objects(
+      Map<DkimKey, Publication> found, List<DkimKey> superseded) {
+    List<Map<String, Object>> objects = objects(found);
+    List<DkimKey> keys = List.copyOf(found.keySet());
+    for (int i = 0; i < keys.size(); i++) {
+      objects.get(i).put("superseded", superseded.contains(keys.get(i)));
+    }
+    return objects;
+  }
+
   static String table(List<DkimKey> keys) {
     Table table =
         new Table("DOMAIN", "SELECTOR", "ALGORITHM", "STATE", "CREATED", "ACTIVATED", "RETIRED");
@@ -71,12 +82,22 @@ final class DkimText {
     return text.isEmpty() ? "the domain has no key" : text.toString();
   }
 
-  static String rotated(Map<DkimKey, Publication> found) {
+  static String rotated(Map<DkimKey, Publication> found, List<DkimKey> superseded) {
     StringBuilder text = new StringBuilder();
     found.forEach((key, publication) ->
         text.append(key.selector())
-            .append(publication == Publication.PUBLISHED ? ": signs from now on\n" : ": waits, ")
-            .append(publication == Publication.PUBLISHED ? "" : publication.sentence() + "\n"));
+            .append(": ")
+            .append(
+                superseded.contains(key)
+                    ? "superseded by a newer one, retired"
+                    : rotated(publication))
+            .append('\n'));
     return text.toString();
+  }
+
+  private static String rotated(Publication publication) {
+    return publication == Publication.PUBLISHED
+        ? "signs from now on"
+        : "waits, " + publication.sentence();
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +69,10 @@ final class TlsrptImportCommand implements Callable<Integer> {
 
   private static String take(Path file, Set<String> ours, ReceivedReports reports) {
     try (InputStream in = Files.newInputStream(file)) {
-      TlsReport report = ReportFile.read(in.readNBytes(ReportFile.LARGEST + 1));
-      if (!isAbout(report, ours)) {
+      byte[] octets = in.readNBytes(ReportFile.LARGEST + 1);
+      TlsReport whole = ReportFile.read(octets, InstantSource.system().instant());
+      TlsReport report = ours.isEmpty() ? whole : whole.about(ours);
+      if (report.results().isEmpty()) {
         return "not about our domains";
       }
       return reports.add(report) ? TAKEN : KNOWN;
@@ -77,11 +80,10 @@ final class TlsrptImportCommand implements Callable<Integer> {
       return "not taken: " + e.getMessage();
     } catch (IOException e) {
       return "cannot be read";
+    } catch (RuntimeException e) {
+      // What is strange in one file is no reason to leave out the others.
+      return "not taken: " + e.getClass().getSimpleName();
     }
-  }
-
-  private static boolean isAbout(TlsReport report, Set<String> ours) {
-    return ours.isEmpty() || report.results().stream().anyMatch(r -> ours.contains(r.domain()));
   }
 
   private static String text(Map<String, String> results) {

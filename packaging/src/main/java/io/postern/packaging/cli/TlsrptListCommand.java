@@ -6,7 +6,9 @@ import io.postern.core.tlsrpt.TlsReport.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example:", "  postern tlsrpt list --home /etc/postern --days 30 --json"})
 final class TlsrptListCommand implements Callable<Integer> {
+  private static final int WIDEST = 60;
+
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
 
@@ -43,29 +47,53 @@ final class TlsrptListCommand implements Callable<Integer> {
 
   private static String text(List<TlsReport> reports) {
     Table sessions = new Table("BEGIN", "DOMAIN", "REPORTED BY", "POLICY", "GOOD", "BAD");
-    Table failures = new Table("DOMAIN", "RESULT", "HOST", "ADDRESS", "SESSIONS", "REASON");
     for (TlsReport report : reports) {
       for (Result r : report.results()) {
         sessions.row(
             report.begin().toString(),
-            r.domain(),
-            report.organisation(),
-            r.type(),
+            cell(r.domain()),
+            cell(report.organisation()),
+            cell(r.type()),
             String.valueOf(r.good()),
             String.valueOf(r.bad()));
-        r.failures().forEach(f -> failure(failures, r, f));
       }
     }
-    return sessions + "\n" + failures;
+    return sessions + "\n" + failures(reports);
   }
 
-  private static void failure(Table failures, Result result, Failure failure) {
-    failures.row(
-        result.domain(),
-        failure.result(),
-        failure.host(),
-        failure.address(),
-        String.valueOf(failure.sessions()),
-        failure.reason());
+  /** Alike ones are one row. */
+  private static Table failures(List<TlsReport> reports) {
+    Map<Alike, Long> sum = new LinkedHashMap<>();
+    for (TlsReport report : reports) {
+      for (Result r : report.results()) {
+        r.failures().forEach(f -> sum.merge(Alike.of(r, f), f.sessions(), TlsrptListCommand::add));
+      }
+    }
+    Table table = new Table("DOMAIN", "RESULT", "HOST", "ADDRESS", "SESSIONS", "REASON");
+    sum.forEach((f, sessions) ->
+        table.row(f.domain, f.result, f.host, f.address, String.valueOf(sessions), f.reason));
+    return table;
+  }
+
+  /** Counts are the senders', who may write any. */
+  private static long add(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+  }
+
+  /** Texts are the senders', and columns are as wide as their widest cell. */
+  private static String cell(String text) {
+    return text.length() > WIDEST ? text.substring(0, WIDEST - 3) + "..." : text;
+  }
+
+  /** What failures have in common, as far as the table shows it. */
+  private record Alike(String domain, String result, String host, String address, String reason) {
+    static Alike of(Result result, Failure failure) {
+      return new Alike(
+          cell(result.domain()),
+          cell(failure.result()),
+          cell(failure.host()),
+          cell(failure.address()),
+          cell(failure.reason()));
+    }
   }
 }

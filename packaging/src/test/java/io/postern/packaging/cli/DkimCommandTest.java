@@ -82,6 +82,41 @@ class DkimCommandTest {
   }
 
   @Test
+  void rotate_twoNewKeysOfAKind_theNewestSignsAndTheOtherIsNamed() throws IOException {
+    String one = records(dkim("create", DOMAIN, "--algorithm", "ed25519", "--selector", "one"));
+    String two = records(dkim("create", DOMAIN, "--algorithm", "ed25519", "--selector", "two"));
+    try (DemoDns dns = DemoDns.start(one + "\n" + two + "\n")) {
+      resolver(dns);
+      Ran ran = dkim("rotate", DOMAIN);
+      assertThat(ran.code()).as(ran.err()).isZero();
+      assertThat(ran.out()).contains("one: superseded", "two: signs from now on");
+      assertThat(states()).containsExactly("active", "retired");
+    }
+  }
+
+  @Test
+  void retire_lastOfItsKindWhereTheDomainSeals_isAskedFor() throws IOException {
+    Ran made = dkim("create", DOMAIN);
+    try (DemoDns dns = DemoDns.start(records(made) + "\n")) {
+      resolver(dns);
+      assertThat(dkim("rotate", DOMAIN).code()).isZero();
+    }
+    Path file = Path.of(home, "postern.yaml");
+    Files.writeString(file, "signing: {arc: " + DOMAIN + "}\n", StandardOpenOption.APPEND);
+    String rsa =
+        made.out()
+            .lines()
+            .filter(l -> l.startsWith("rsa-"))
+            .findFirst()
+            .orElseThrow()
+            .replaceAll("\\..*", "");
+
+    assertThat(dkim("retire", DOMAIN, rsa).err()).contains("seal", "--last");
+    assertThat(dkim("retire", "--last", DOMAIN, rsa).code()).isZero();
+    assertThat(Ran.postern("check", "--home", home).out()).contains("no RSA key");
+  }
+
+  @Test
   void rotate_activeKeys_areReplacedAndRetired() throws IOException {
     String first = records(dkim("create", DOMAIN, "--algorithm", "ed25519", "--selector", "one"));
     try (DemoDns dns = DemoDns.start(first + "\n")) {

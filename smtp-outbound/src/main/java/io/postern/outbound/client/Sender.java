@@ -117,7 +117,7 @@ public final class Sender {
     try {
       boolean pipelining = !isDistrusted(connection.target().address());
       return new Conversation(connection, shipment, touch, timeouts, pipelining).run(recipients);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       connection.abort(); // its state is unknown
       throw e;
     } finally {

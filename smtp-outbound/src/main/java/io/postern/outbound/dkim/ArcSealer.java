@@ -14,13 +14,17 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Seals a message that goes back to the provider it came from (RFC 8617 5.1): what was found of its
@@ -34,12 +38,17 @@ public final class ArcSealer {
   /** Each costs a DNS question and a signature check. */
   private static final int MOST_SIGNATURES = 4;
 
+  /** For all questions to the DNS about one message. */
+  private static final Duration MOST_TIME = Duration.ofSeconds(15);
+
+  private static final ArcChain BEGINNING = new ArcChain(List.of(), ArcChain.Status.NONE);
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
 
   private final String hostname;
   private final String domain;
   private final SigningKeys keys;
-  private final SignatureCheck check;
+  private final TxtLookup dns;
   private final Meters meters;
   private final InstantSource clock;
 
@@ -57,7 +66,7 @@ public final class ArcSealer {
     this.hostname = hostname;
     this.domain = domain.toLowerCase(Locale.ROOT);
     this.keys = keys;
-    this.check = new SignatureCheck(new PublishedKeys(dns), clock);
+    this.dns = dns;
     this.meters = meters;
     this.clock = clock;
   }
@@ -87,24 +96,43 @@ public final class ArcSealer {
     }
     HeaderBlock came = header(original);
     BodyHashes body = new BodyHashes(original, MessageSigner.HEADER_LIMIT);
-    ArcChain chain = ArcChain.of(came, body, check);
+    SignatureCheck check =
+        new SignatureCheck(new PublishedKeys(new TimedLookup(dns, MOST_TIME, clock)), clock);
+    boolean begins = isBare(header); // also of what is wrapped: a new message
+    ArcChain chain = begins ? BEGINNING : ArcChain.of(came, body, check);
     meters.count(COUNTER, "chain", chain.status().label());
-    String found = results(chain, came, body);
-    Optional<ArcChain> next = next(chain, came, header);
-    return next.isEmpty() ? new byte[0] : set(next.get(), found, header, bodyHash, signer.get());
+    if (!begins && !mayGoOn(chain, came, header)) {
+      return new byte[0];
+    }
+    String found = results(chain, signatures(came, header), came, body, check);
+    return set(chain, found, header, bodyHash, signer.get());
   }
 
-  /** The chain that we go on with; empty where nothing may be added to it. */
-  private static Optional<ArcChain> next(ArcChain chain, HeaderBlock came, HeaderBlock goes) {
-    int left = goes.all(ArcSet.SEAL).size();
-    if (left == 0 && goes.all(ArcSet.MESSAGE).isEmpty()) {
-      return Optional.of(new ArcChain(List.of(), ArcChain.Status.NONE)); // wrapped: a new message
-    }
+  private static boolean isBare(HeaderBlock header) {
+    return Stream.of(ArcSet.RESULTS, ArcSet.MESSAGE, ArcSet.SEAL)
+        .allMatch(name -> header.all(name).isEmpty());
+  }
+
+  /** The signatures that the message came with and still has. */
+  private static List<Field> signatures(HeaderBlock came, HeaderBlock goes) {
+    Set<String> left =
+        goes.all(DkimSignatures.NAME).stream()
+            .map(Canonicalization.RELAXED::field)
+            .collect(Collectors.toSet());
+    return came.all(DkimSignatures.NAME).stream()
+        .filter(f -> left.contains(Canonicalization.RELAXED.field(f)))
+        .limit(MOST_SIGNATURES)
+        .toList();
+  }
+
+  /** Whether a set may be added to a chain, which must still be there. */
+  private static boolean mayGoOn(ArcChain chain, HeaderBlock came, HeaderBlock goes) {
     boolean numbered = !chain.sets().isEmpty() && chain.sets().size() < ArcSet.MOST;
     boolean known = chain.status() != ArcChain.Status.UNKNOWN && !chain.endedBefore();
-    return numbered && known && left == came.all(ArcSet.SEAL).size()
-        ? Optional.of(chain)
-        : Optional.empty();
+    boolean whole =
+        Stream.of(ArcSet.RESULTS, ArcSet.MESSAGE, ArcSet.SEAL)
+            .allMatch(name -> goes.all(name).size() == came.all(name).size());
+    return numbered && known && whole;
   }
 
   private static HeaderBlock header(Content content) throws IOException {
@@ -152,21 +180,26 @@ public final class ArcSealer {
   }
 
   /** RFC 8601 2.2, with the result of RFC 8617 7.2 first. */
-  private String results(ArcChain chain, HeaderBlock came, BodyHashes body) throws IOException {
+  private String results(
+      ArcChain chain,
+      List<Field> signatures,
+      HeaderBlock came,
+      BodyHashes body,
+      SignatureCheck check)
+      throws IOException {
     List<String> all = new ArrayList<>(List.of(hostname, "arc=" + chain.status().label()));
-    for (Field field : came.all(DkimSignatures.NAME).stream().limit(MOST_SIGNATURES).toList()) {
+    for (Field field : signatures) {
       Optional<Tags> tags = Tags.parse(field.value());
       if (tags.isPresent() && NAME.matcher(tags.get().compact("d")).matches()) {
-        all.add(result(came, field, tags.get(), body));
+        all.add(result(check.ofAuthor(came, field, tags.get(), body), tags.get()));
       }
     }
     return String.join(";\r\n\t", all);
   }
 
-  private String result(HeaderBlock came, Field field, Tags tags, BodyHashes body)
-      throws IOException {
+  private static String result(SignatureCheck.Found found, Tags tags) {
     String word =
-        switch (check.of(came, field, tags, body)) {
+        switch (found) {
           case GOOD -> "pass";
           case BAD -> "fail";
           case UNKNOWN -> "temperror";

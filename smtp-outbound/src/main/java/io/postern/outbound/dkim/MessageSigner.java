@@ -37,35 +37,40 @@ public final class MessageSigner implements FinalTouch {
   private final SigningKeys keys;
   private final boolean dkim;
   private final Optional<ArcSealer> sealer;
+  private final SenderRights rights;
   private final Meters meters;
   private final InstantSource clock;
 
   /**
    * @param dkim whether mail is signed for its author's domain
    * @param sealer for mail that goes back to the provider it came from
+   * @param rights who may be signed for by a domain above the author's
    */
   public MessageSigner(
       SigningKeys keys,
       boolean dkim,
       Optional<ArcSealer> sealer,
+      SenderRights rights,
       Meters meters,
       InstantSource clock) {
     this.keys = keys;
     this.dkim = dkim;
     this.sealer = sealer;
+    this.rights = rights;
     this.meters = meters;
     this.clock = clock;
   }
 
   @Override
   public Content on(Shipment shipment, Content content, boolean lines) throws IOException {
-    if (keys.isEmpty()) {
+    Optional<ArcSealer> sealing = shipment.via().isPresent() ? sealer : Optional.empty();
+    boolean nothing = !dkim && sealing.isEmpty(); // before the keys, which may not be to be had
+    if (nothing || keys.isEmpty()) {
       return content;
     }
     try (InputStream in = opened(content, lines)) {
       HeaderBlock header = HeaderBlock.read(in, HEADER_LIMIT);
       List<DkimSigner> signers = dkim ? signers(header, shipment.envelope()) : List.of();
-      Optional<ArcSealer> sealing = shipment.via().isPresent() ? sealer : Optional.empty();
       meters.count(COUNTER, "signed", signers.isEmpty() ? "no" : "yes");
       return signers.isEmpty() && sealing.isEmpty()
           ? content
@@ -111,7 +116,19 @@ public final class MessageSigner implements FinalTouch {
     return author
         .filter(a -> isVouchedFor(a, envelope))
         .map(a -> keys.of(a.domain()))
-        .orElse(List.of());
+        .orElse(List.of())
+        .stream()
+        .filter(s -> author.get().domain().equals(s.domain()) || mayClimb(s, envelope))
+        .toList();
+  }
+
+  /** A signature of the parent's vouches for more than the subdomain. */
+  private boolean mayClimb(DkimSigner signer, Envelope envelope) {
+    return switch (envelope.upstream().kind()) {
+      case OWN -> true;
+      case MICROSOFT365, GOOGLE, NETWORK, ACCOUNT, PORTAL ->
+          rights.maySendFor(envelope.upstream().name(), signer.domain());
+    };
   }
 
   /**

@@ -10,6 +10,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,32 +29,60 @@ record PublishedKeys(TxtLookup dns) {
   /** RFC 8301 3.2. */
   private static final int RSA_LEAST = 1024;
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+  /** Possessive: a group that may give back what it took is matched by recursion, per round. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+");
+
+  /** RFC 1035 2.3.4, as text without the last dot. */
+  private static final int LONGEST_NAME = 253;
 
   /** SubjectPublicKeyInfo up to the 32 octets of the key (RFC 8410 4). */
   private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
-  /** The key that a signature names by its tags a=, d= and s=. */
-  Answered of(Tags signature) {
+  /**
+   * The key that a signature names by its tags a=, d= and s=.
+   *
+   * @param forSubdomain whether it signs in the name of one below d=
+   */
+  Answered of(Tags signature, boolean forSubdomain) {
     String domain = signature.compact("d");
     String selector = signature.compact("s");
-    if (!NAME.matcher(domain).matches() || !NAME.matcher(selector).matches()) {
+    String name = selector + "._domainkey." + domain;
+    if (name.length() > LONGEST_NAME
+        || !NAME.matcher(domain).matches()
+        || !NAME.matcher(selector).matches()) {
       return new Answered.None();
     }
-    return switch (dns.txt(selector + "._domainkey." + domain)) {
+    return switch (dns.txt(name)) {
       case Answer.Found<String>(List<String> texts, var _) ->
-          texts.size() == 1 ? read(texts.getFirst(), signature) : new Answered.None();
+          texts.size() == 1 ? read(texts.getFirst(), signature, forSubdomain) : new Answered.None();
       case Answer.NoData<String> _ -> new Answered.None();
       case Answer.NxDomain<String> _ -> new Answered.None();
       case Answer.TemporaryFailure<String> _ -> new Answered.Unknown();
     };
   }
 
-  private static Answered read(String text, Tags signature) {
+  private static Answered read(String text, Tags signature, boolean forSubdomain) {
     return Tags.parse(text)
+        .filter(record -> allows(record, forSubdomain))
         .flatMap(record -> key(record, signature.compact("a")))
         .<Answered>map(Answered.Key::new)
         .orElseGet(Answered.None::new);
+  }
+
+  /** RFC 6376 3.6.1: for mail, with SHA-256, and perhaps not for subdomains. */
+  private static boolean allows(Tags record, boolean forSubdomain) {
+    List<String> services = words(record, "s");
+    boolean forMail = services.isEmpty() || services.contains("*") || services.contains("email");
+    List<String> hashes = words(record, "h");
+    boolean strict = words(record, "t").contains("s");
+    return forMail && (hashes.isEmpty() || hashes.contains("sha256")) && !(strict && forSubdomain);
+  }
+
+  /** A list with colons; empty where the tag is not there. */
+  private static List<String> words(Tags record, String tag) {
+    return record.find(tag).isEmpty()
+        ? List.of()
+        : List.of(record.compact(tag).toLowerCase(Locale.ROOT).split(":", -1));
   }
 
   private static Optional<PublicKey> key(Tags record, String algorithm) {

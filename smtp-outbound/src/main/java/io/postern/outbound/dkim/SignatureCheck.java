@@ -38,6 +38,9 @@ final class SignatureCheck {
   private static final Pattern VALUE_OF_B = Pattern.compile("([;:]\\s*b\\s*=)[^;]*");
   private static final Pattern COLONS = Pattern.compile("\\s*:\\s*");
 
+  /** RFC 6376 3.5: the one way to get keys. */
+  private static final String DNS = "dns/txt";
+
   private final PublishedKeys keys;
   private final InstantSource clock;
 
@@ -47,11 +50,37 @@ final class SignatureCheck {
   }
 
   /**
+   * Of a DKIM-Signature (RFC 6376 6.1.1): besides what holds for every signature its version, and
+   * that it speaks for its own domain or one below.
+   *
+   * @throws IOException where the body cannot be read
+   */
+  Found ofAuthor(HeaderBlock header, Field signature, Tags tags, BodyHashes body)
+      throws IOException {
+    String domain = tags.compact("d").toLowerCase(Locale.ROOT);
+    String agent = tags.find("i").isPresent() ? tags.compact("i") : "@" + domain;
+    String spokenFor = agent.substring(agent.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    boolean below = spokenFor.endsWith("." + domain);
+    boolean within = agent.contains("@") && (below || spokenFor.equals(domain));
+    List<String> methods =
+        List.of(COLONS.split(tags.find("q").isPresent() ? tags.compact("q") : DNS));
+    return tags.compact("v").equals("1") && within && methods.contains(DNS)
+        ? of(header, signature, tags, body, below)
+        : Found.BAD;
+  }
+
+  /**
    * Of a signature over header and body.
    *
    * @throws IOException where the body cannot be read
    */
   Found of(HeaderBlock header, Field signature, Tags tags, BodyHashes body) throws IOException {
+    return of(header, signature, tags, body, false);
+  }
+
+  private Found of(
+      HeaderBlock header, Field signature, Tags tags, BodyHashes body, boolean forSubdomain)
+      throws IOException {
     String[] forms = tags.find("c").orElse("simple/simple").split("/", -1);
     Optional<Canonicalization> head = Canonicalization.of(forms[0]);
     Optional<Canonicalization> rest = Canonicalization.of(forms.length > 1 ? forms[1] : "simple");
@@ -61,7 +90,7 @@ final class SignatureCheck {
     if (!body.hash(rest.get()).equals(tags.compact("bh"))) {
       return Found.BAD;
     }
-    return verify(covered(header, signature, tags, head.get()), tags);
+    return verify(covered(header, signature, tags, head.get()), tags, forSubdomain);
   }
 
   private boolean counts(Tags tags) {
@@ -101,7 +130,11 @@ final class SignatureCheck {
 
   /** Of a signature over octets, one for each char. */
   Found verify(String covered, Tags tags) {
-    return switch (keys.of(tags)) {
+    return verify(covered, tags, false);
+  }
+
+  private Found verify(String covered, Tags tags, boolean forSubdomain) {
+    return switch (keys.of(tags, forSubdomain)) {
       case PublishedKeys.Answered.Key(var key) -> {
         try {
           yield fits(covered.getBytes(ISO_8859_1), tags, key) ? Found.GOOD : Found.BAD;

@@ -64,16 +64,19 @@ public final class HostPlanner {
 
   /** What DANE says of a host for a message, as far as it is asked. */
   public DaneState dane(TlsDemand demand, Destination destination, MxHost host, Origin addresses) {
-    return asksDane(demand, destination) ? dane.of(destination, host, addresses) : NOT_ASKED;
+    return asksDane(demand, destination, host) ? dane.of(destination, host, addresses) : NOT_ASKED;
   }
 
-  private static boolean asksDane(TlsDemand demand, Destination destination) {
+  private static boolean asksDane(TlsDemand demand, Destination destination, MxHost host) {
     boolean byLevel =
         switch (level(destination)) {
           case DANE, DANE_ONLY -> true;
           case MAY, ENCRYPT, FINGERPRINT, SECURE, MTA_STS -> false;
         };
-    return (byLevel && !isWaived(demand, destination.entry())) || floorIs(demand, TlsFloor.DANE);
+    // A smart host is no receiver: its TLSA records protect the administrator's way to it.
+    boolean waived =
+        host.origin() != MxHost.Origin.SMART_HOST && isWaived(demand, destination.entry());
+    return (byLevel && !waived) || floorIs(demand, TlsFloor.DANE);
   }
 
   /** Without an entry whatever the receiver publishes counts. */

@@ -3,6 +3,7 @@ package io.postern.outbound.dkim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.model.EsmtpOptions.Body;
+import io.postern.core.model.Protection;
 import io.postern.core.model.Rewriting;
 import io.postern.core.port.Consignment;
 import io.postern.outbound.testing.Rig;
@@ -100,6 +101,24 @@ class SealedOnReturnRouteTest {
     String twice = sealed.substring(0, sealed.indexOf("ARC-Message")) + sealed;
 
     assertThat(seals(returned(twice))).isEqualTo(2);
+  }
+
+  @Test
+  void deliver_resultsAloneOfAnotherHop_isLeftAlone() throws Exception {
+    String received =
+        returned("ARC-Authentication-Results: i=1; x.example; arc=none\r\n" + MESSAGE);
+
+    assertThat(seals(received)).isZero();
+  }
+
+  @Test
+  void deliver_wrapped_saysNothingOfWhatIsInside() throws Exception {
+    Consignment consignment =
+        SigningLab.consignment(lab.sealed(MESSAGE), Body.EIGHT_BIT_MIME, new Protection.Smime());
+    String received = lab.returned(consignment);
+
+    assertThat(received).contains("ciphertext", "ARC-Seal: i=1;", "cv=none", "arc=none\r\n");
+    assertThat(received).doesNotContain("arc=pass", "dkim=");
   }
 
   @Test

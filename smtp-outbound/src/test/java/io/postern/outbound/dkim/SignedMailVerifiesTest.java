@@ -180,6 +180,33 @@ class SignedMailVerifiesTest {
   }
 
   @Test
+  void deliver_subdomain_isSignedForByTheParentOnlyWhereTheUpstreamMaySendForThatToo()
+      throws Exception {
+    String ward = HEADER.replace("doctor@clinic.example", "doctor@ward.clinic.example");
+    Consignment plain = SigningLab.consignment(ward + "\r\nx\r\n", Body.SEVEN_BIT, Rig.ANY);
+    Consignment consignment =
+        new Consignment(
+            SigningLab.from(plain.envelope(), "doctor@ward.clinic.example"),
+            plain.recipients(),
+            plain.nextHop(),
+            plain.protection(),
+            plain.content(),
+            1);
+
+    verifies(lab.received(Rig.NO_KEY, consignment, List.of()));
+    lab.narrow();
+    assertThat(lab.received(Rig.NO_KEY, consignment, List.of())).doesNotContain("DKIM-Signature");
+  }
+
+  @Test
+  void deliver_noSignatureWantedAndKeysThatCannotBeRead_goes() throws Exception {
+    lab.sign(false);
+    lab.failStore();
+
+    assertThat(sent(HEADER + "\r\nx\r\n", MODERN)).doesNotContain("DKIM-Signature");
+  }
+
+  @Test
   void deliver_controlCharacterInFrom_isNotSignedAndNotKept() throws Exception {
     String odd = HEADER.replace("<doctor@", "<doc\u0001tor@");
 

@@ -11,6 +11,7 @@ import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
+import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Meters;
@@ -56,6 +57,8 @@ final class SigningLab implements AutoCloseable {
   private final DkimKeys keys;
   private final Dkimpy verifier;
   private TxtLookup dns;
+  private boolean dkim = true;
+  private SenderRights rights = (upstream, domain) -> true;
 
   SigningLab(Path directory) throws IOException {
     InstantSource clock = InstantSource.system();
@@ -68,6 +71,21 @@ final class SigningLab implements AutoCloseable {
     }
     verifier = new Dkimpy(Files.createDirectory(directory.resolve("verifier")), keys.list());
     dns = verifier::txt;
+  }
+
+  /** From now on upstreams may send for no domain besides the author's. */
+  void narrow() {
+    rights = (upstream, domain) -> false;
+  }
+
+  /** From now on mail is signed, or is not. */
+  void sign(boolean wanted) {
+    dkim = wanted;
+  }
+
+  /** From now on nothing can be read. */
+  void failStore() {
+    database.close();
   }
 
   /** From now on nobody answers. */
@@ -119,7 +137,7 @@ final class SigningLab implements AutoCloseable {
     SigningKeys signing = new SigningKeys(keys, clock);
     ArcSealer sealer =
         new ArcSealer("gateway.example", "clinic.example", signing, dns, Meters.NONE, clock);
-    return new MessageSigner(signing, true, Optional.of(sealer), Meters.NONE, clock);
+    return new MessageSigner(signing, dkim, Optional.of(sealer), rights, Meters.NONE, clock);
   }
 
   /** What the verifier says of a message. */
@@ -142,6 +160,11 @@ final class SigningLab implements AutoCloseable {
         new Envelope(own.id(), APPLICATION, own.from(), own.to(), own.receivedAt(), own.options());
     byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
     return Rig.consignment(envelope, protection, new BytesContent(octets));
+  }
+
+  static Envelope from(Envelope e, String sender) {
+    return new Envelope(
+        e.id(), e.upstream(), ReversePath.of(sender), e.to(), e.receivedAt(), e.options());
   }
 
   String received(Wrapper smime, Consignment consignment, List<String> offered) throws IOException {

@@ -44,21 +44,36 @@ class CipherFloorTest {
     return Options.of(0, CA.root());
   }
 
-  @Test
-  void deliver_suiteOutsideOfTheStandard_isNoProtection() throws Exception {
-    Outcome outcome = deliver("TLS_CHACHA20_POLY1305_SHA256", Rig.TLS, options());
-
-    assertThat(outcome).isInstanceOf(Outcome.Unprotectable.class);
-    assertThat(outcome.toString()).contains("cipher suite is below the floor");
+  private static Options strong() {
+    return options().engine(TlsEngine.JDK).floor(CipherFloor.AES_256);
   }
 
   @Test
-  void deliver_suiteOutsideOfTheStandardAndEncryptionIsAMust_waits() throws Exception {
+  void deliver_chaCha20_isEnoughForTheFirstFloorOnEitherEngine() throws Exception {
+    for (TlsEngine engine : TlsEngine.values()) {
+      assertThat(
+              deliver("TLS_CHACHA20_POLY1305_SHA256", Rig.TLS, options().engine(engine)).toString())
+          .contains("Delivered", "TLS_CHACHA20_POLY1305_SHA256");
+    }
+  }
+
+  @Test
+  void deliver_chaCha20UnderAFloorOf256_isNoProtection() throws Exception {
+    assertThat(deliver("TLS_CHACHA20_POLY1305_SHA256", Rig.TLS, strong()))
+        .isInstanceOf(Outcome.Unprotectable.class);
+  }
+
+  @Test
+  void deliver_128BitsUnderAFloorOf256AndNoNeedOfProtection_goesByThatTls() throws Exception {
+    assertThat(deliver("TLS_AES_128_GCM_SHA256", Rig.ANY, strong()).toString())
+        .contains("Delivered", "TLS_AES_128_GCM_SHA256");
+  }
+
+  @Test
+  void deliver_128BitsUnderAFloorOf256AndEncryptionIsAMust_waits() throws Exception {
     Outcome outcome =
         deliver(
-            "TLS_CHACHA20_POLY1305_SHA256",
-            Rig.ANY,
-            options().destination(Level.ENCRYPT, "example.org"));
+            "TLS_AES_128_GCM_SHA256", Rig.ANY, strong().destination(Level.ENCRYPT, "example.org"));
 
     assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
     assertThat(outcome.toString()).contains("4.7.5");
@@ -66,11 +81,9 @@ class CipherFloorTest {
 
   @Test
   void deliver_128BitsUnderAFloorOf256_isNoProtection() throws Exception {
-    Options strong = options().engine(TlsEngine.JDK).floor(CipherFloor.AES_256);
-
-    assertThat(deliver("TLS_AES_128_GCM_SHA256", Rig.TLS, strong))
+    assertThat(deliver("TLS_AES_128_GCM_SHA256", Rig.TLS, strong()))
         .isInstanceOf(Outcome.Unprotectable.class);
-    assertThat(deliver("TLS_AES_256_GCM_SHA384", Rig.TLS, strong))
+    assertThat(deliver("TLS_AES_256_GCM_SHA384", Rig.TLS, strong()))
         .isInstanceOf(Outcome.Delivered.class);
     assertThat(deliver("TLS_AES_128_GCM_SHA256", Rig.TLS, options()))
         .isInstanceOf(Outcome.Delivered.class);

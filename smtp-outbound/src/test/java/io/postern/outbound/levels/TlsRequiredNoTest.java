@@ -3,7 +3,9 @@ package io.postern.outbound.levels;
 import static io.postern.outbound.testing.Scene.association;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.config.HostPort;
 import io.postern.config.settings.DestinationSettings.Level;
+import io.postern.config.settings.Settings.TlsRequiredNo;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
@@ -68,6 +70,35 @@ class TlsRequiredNoTest {
       assertThat(deliver(scene, "TLS-Required: No\n", Rig.ANY, REQUIRETLS))
           .isInstanceOf(Outcome.Failed.class);
       assertThat(scene.heard(1)).doesNotContain("MAIL");
+    }
+  }
+
+  @Test
+  void deliver_smartHostThatFitsNoTlsaRecord_stays() throws IOException {
+    try (Scene scene = scene()) {
+      HostPort relay = new HostPort(scene.host(1), Scene.port());
+      scene.options(o -> o.smartHost(relay, false));
+      assertThat(deliver(scene, "TLS-Required: No\n", Rig.ANY, EsmtpOptions.NONE))
+          .isInstanceOf(Outcome.Deferred.class);
+      assertThat(scene.heard(1)).doesNotContain("MAIL");
+    }
+  }
+
+  @Test
+  void deliver_clearByTheModeAndNotByPolicy_hasNoEffect() throws IOException {
+    try (Scene scene = scene()) {
+      Protection unjudged = new Protection.OpportunisticTls(false);
+      assertThat(deliver(scene, "TLS-Required: No\n", unjudged, EsmtpOptions.NONE))
+          .isInstanceOf(Outcome.Deferred.class);
+    }
+  }
+
+  @Test
+  void deliver_administratorIgnoresIt_hasNoEffect() throws IOException {
+    try (Scene scene = scene()) {
+      scene.options(o -> o.tlsRequiredNo(TlsRequiredNo.IGNORE));
+      assertThat(deliver(scene, "TLS-Required: No\n", Rig.ANY, EsmtpOptions.NONE))
+          .isInstanceOf(Outcome.Deferred.class);
     }
   }
 

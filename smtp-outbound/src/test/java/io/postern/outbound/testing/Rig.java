@@ -6,6 +6,7 @@ import io.postern.config.settings.DestinationSettings;
 import io.postern.config.settings.DestinationSettings.Level;
 import io.postern.config.settings.Settings.CipherFloor;
 import io.postern.config.settings.Settings.TlsEngine;
+import io.postern.config.settings.Settings.TlsRequiredNo;
 import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
@@ -106,6 +107,7 @@ public final class Rig implements AutoCloseable {
   private final ConnectionPool pool;
   private final Receivers receivers;
   private final RemoteDelivery remote;
+  private final TlsRequiredNo tlsRequiredNo;
 
   /** What a test may want to be otherwise. Immutable. */
   public static final class Options {
@@ -122,6 +124,7 @@ public final class Rig implements AutoCloseable {
     private boolean enforceRequireTls;
     private FinalTouch touch = FinalTouch.NONE;
     private CipherFloor floor = CipherFloor.SP800_52R2;
+    private TlsRequiredNo tlsRequiredNo = TlsRequiredNo.HONOUR;
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -180,6 +183,10 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.floor = other);
     }
 
+    public Options tlsRequiredNo(TlsRequiredNo other) {
+      return with(o -> o.tlsRequiredNo = other);
+    }
+
     public Options touch(FinalTouch other) {
       return with(o -> o.touch = other);
     }
@@ -202,6 +209,7 @@ public final class Rig implements AutoCloseable {
       enforceRequireTls = from.enforceRequireTls;
       touch = from.touch;
       floor = from.floor;
+      tlsRequiredNo = from.tlsRequiredNo;
     }
   }
 
@@ -213,11 +221,13 @@ public final class Rig implements AutoCloseable {
           new Connector(
               "gateway.example",
               TlsEngines.client(options.engine, Optional.empty(), options.floor),
+              TlsEngines.client(options.engine),
               new Checker(new TrustedAuthorities(options.trusted), options.clock, options.floor),
               timeouts);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+    tlsRequiredNo = options.tlsRequiredNo;
     router =
         new Router(
             dns, options.smartHost, options.port, "gateway.example", new Random(1), DESTINATIONS);
@@ -265,7 +275,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public MailCourier courier(Wrapper smime, Wrapper openPgp, Optional<PortalDelivery> portal) {
-    return new MailCourier(remote, pool, smime, openPgp, portal, TRACE, returns);
+    return new MailCourier(remote, pool, smime, openPgp, portal, TRACE, returns, tlsRequiredNo);
   }
 
   public List<Outcome> deliver(Consignment consignment) {
