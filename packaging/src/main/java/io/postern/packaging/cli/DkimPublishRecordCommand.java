@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "publish-record",
     mixinStandardHelpOptions = true,
     description = {
-      "Print the TXT records of a domain's keys and whether they are published.",
+      "Print the TXT records of a domain's keys, and which are published.",
       "Exit code 1 where one is not, or the domain has no key."
     },
     footer = {"", "Example:", "  postern dkim publish-record --home /etc/postern example.org"})
