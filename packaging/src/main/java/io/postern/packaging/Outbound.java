@@ -11,6 +11,7 @@ import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.FinalTouch;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
@@ -74,11 +75,17 @@ public record Outbound(
             settings.server().hostname(),
             new SecureRandom(),
             destinations);
-    TlsEngines.Client engines = TlsEngines.client(outbound.engine());
+    TlsEngines.Client engines =
+        TlsEngines.client(outbound.engine(), Optional.empty(), outbound.cipherFloor());
     Checker checker = checker(outbound, outbound.publicAuthorities(), clock);
     // A policy server is a web server, whoever may vouch for mail hosts.
     PolicyServer web =
-        new PolicyServer(dns, destinations, engines, checker(outbound, true, clock), HTTPS);
+        new PolicyServer(
+            dns,
+            destinations,
+            TlsEngines.client(outbound.engine()),
+            checker(outbound, true, clock),
+            HTTPS);
     complain(outbound);
     return new Outbound(
         dns,
@@ -89,7 +96,12 @@ public record Outbound(
                 ? Optional.of(new MtaSts(dns, web, policies, clock))
                 : Optional.empty(),
             planner(outbound, dns)),
-        new Connector(settings.server().hostname(), engines, checker, timeouts),
+        new Connector(
+            settings.server().hostname(),
+            engines,
+            TlsEngines.client(outbound.engine()),
+            checker,
+            timeouts),
         timeouts,
         returns(outbound));
   }
@@ -98,7 +110,9 @@ public record Outbound(
       Settings.Outbound outbound, boolean publicAuthorities, InstantSource clock)
       throws IOException {
     return new Checker(
-        TrustedAuthorities.load(outbound.trustedAuthorities(), publicAuthorities), clock);
+        TrustedAuthorities.load(outbound.trustedAuthorities(), publicAuthorities),
+        clock,
+        outbound.cipherFloor());
   }
 
   /** Levels of domains hold behind relays too, and there nobody can show that they are met. */
@@ -132,12 +146,12 @@ public record Outbound(
       throws IOException, GeneralSecurityException {
     Map<String, ReturnRoute> routes = new HashMap<>();
     for (ReturnSettings entry : outbound.return_()) {
-      routes.put(entry.upstream(), route(entry, outbound.engine()));
+      routes.put(entry.upstream(), route(entry, outbound));
     }
     return routes;
   }
 
-  private static ReturnRoute route(ReturnSettings entry, Settings.TlsEngine engine)
+  private static ReturnRoute route(ReturnSettings entry, Settings.Outbound outbound)
       throws IOException, GeneralSecurityException {
     Optional<TlsIdentity> identity =
         entry.certificate().isPresent()
@@ -146,14 +160,18 @@ public record Outbound(
     return new ReturnRoute(
         entry.upstream(),
         entry.host(),
-        TlsEngines.client(engine, identity),
+        TlsEngines.client(outbound.engine(), identity, outbound.cipherFloor()),
         entry.user().map(u -> new ReturnRoute.Login(u, entry.password().orElseThrow())),
         entry.trustOnwardTls(),
         entry.processedWord());
   }
 
-  /** The DNS as configured. */
-  static DnsResolver resolver(Settings settings, InstantSource clock) throws IOException {
+  /**
+   * The DNS as configured.
+   *
+   * @throws IOException where a file of trust anchors cannot be used
+   */
+  public static DnsResolver resolver(Settings settings, InstantSource clock) throws IOException {
     DnsSettings dns = settings.dns();
     Signatures signatures =
         new Signatures(dns.dnssec(), dns.trustAnchors(), dns.signedName(), dns.forgedName());
@@ -175,7 +193,7 @@ public record Outbound(
         connector, settings.connectionsPerHost(), settings.idle(), settings.reuse(), clock);
   }
 
-  RemoteDelivery delivery(ConnectionPool pool, InstantSource clock) {
-    return new RemoteDelivery(router, receivers, new Sender(pool, timeouts, clock));
+  RemoteDelivery delivery(ConnectionPool pool, FinalTouch touch, InstantSource clock) {
+    return new RemoteDelivery(router, receivers, new Sender(pool, touch, timeouts, clock));
   }
 }

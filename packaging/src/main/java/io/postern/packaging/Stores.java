@@ -2,6 +2,7 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.consent.ConsentRegister;
+import io.postern.core.dkim.DkimKeys;
 import io.postern.core.history.PolicyHistory;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.mode.ModeSwitch;
@@ -21,6 +22,7 @@ import io.postern.core.store.QueueStore;
 import io.postern.core.store.ShadowStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.sts.StoredStsPolicies;
+import io.postern.core.tlsrpt.ReceivedReports;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,6 +44,7 @@ public record Stores(
     QueueAdmin admin,
     HeldMail held,
     KeyDirectory keys,
+    DkimKeys dkim,
     AuditTrail audit,
     SightingLog sightings,
     JudgedStore judged,
@@ -49,7 +52,8 @@ public record Stores(
     ConsentRegister consents,
     ModeSwitch modes,
     PolicyHistory history,
-    StsPolicies policies)
+    StsPolicies policies,
+    ReceivedReports tlsReports)
     implements AutoCloseable {
 
   /**
@@ -101,6 +105,7 @@ public record Stores(
         new QueueAdmin(database, end),
         new HeldMail(database, spool, schedule),
         new KeyDirectory(database, vault, clock),
+        new DkimKeys(database, vault, clock),
         new AuditTrail(database, root),
         new SightingLog(database),
         new JudgedStore(database),
@@ -108,7 +113,8 @@ public record Stores(
         new ConsentRegister(database),
         new ModeSwitch(database, settings.policy(), clock),
         new PolicyHistory(database, vault, settings.server().node()),
-        new StoredStsPolicies(database));
+        new StoredStsPolicies(database),
+        new ReceivedReports(database, clock));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.postern.packaging;
 import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.PortalSettings;
 import io.postern.config.settings.Settings;
+import io.postern.config.settings.SigningSettings;
+import io.postern.core.dkim.SigningKeys;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
 import io.postern.core.loop.LoopGuard;
@@ -24,13 +26,18 @@ import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
+import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.upstream.Upstreams;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
+import io.postern.outbound.client.FinalTouch;
 import io.postern.outbound.content.Rewritten;
+import io.postern.outbound.dkim.ArcSealer;
+import io.postern.outbound.dkim.MessageSigner;
+import io.postern.outbound.dkim.SenderRights;
 import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
@@ -55,6 +62,7 @@ import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,13 +217,39 @@ public final class Wiring {
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);
     return new MailCourier(
-        outbound.delivery(pool, clock),
+        outbound.delivery(pool, finalTouch(outbound, stores), clock),
         pool,
         new SmimeWrapper(stores.keys(), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
         trace(stores),
-        outbound.returns());
+        outbound.returns(),
+        settings.outbound().tlsRequiredNo());
+  }
+
+  private FinalTouch finalTouch(Outbound outbound, Stores stores) {
+    SigningSettings signing = settings.signing();
+    SigningKeys keys = new SigningKeys(stores.dkim(), clock);
+    signing.arc().ifPresent(domain -> complain(keys, domain));
+    Optional<ArcSealer> sealer =
+        signing
+            .arc()
+            .map(domain ->
+                new ArcSealer(
+                    settings.server().hostname(), domain, keys, outbound.dns(), meters, clock));
+    SenderRights rights = new ConfiguredRights(settings.upstreams());
+    return new MessageSigner(keys, signing.dkim(), sealer, rights, meters, clock);
+  }
+
+  private static void complain(SigningKeys keys, String domain) {
+    try {
+      if (keys.of(domain.toLowerCase(Locale.ROOT)).isEmpty()) {
+        LOG.warn(
+            "signing.arc: {} has no active key, so mail on return routes is not sealed", domain);
+      }
+    } catch (StoreException e) {
+      LOG.warn("signing.arc: mail on return routes waits: {}", e.getMessage());
+    }
   }
 
   private TraceField trace(Stores stores) {

@@ -1,5 +1,6 @@
 package io.postern.outbound;
 
+import io.postern.config.settings.Settings.TlsRequiredNo;
 import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions.Body;
@@ -43,12 +44,14 @@ public final class MailCourier implements Courier {
   private final Optional<PortalDelivery> portal;
   private final Marks marks;
   private final Map<String, ReturnRoute> returns;
+  private final TlsRequiredNo tlsRequiredNo;
 
   /**
    * @param pool what {@code remote} sends over; closed with the courier
    * @param portal without it the portal protection is never available
    * @param trace what every message leaves with
    * @param returns by the name of the upstream whose mail they take
+   * @param tlsRequiredNo what becomes of the wish to do without policies of receivers
    */
   public MailCourier(
       RemoteDelivery remote,
@@ -57,7 +60,8 @@ public final class MailCourier implements Courier {
       Wrapper openPgp,
       Optional<PortalDelivery> portal,
       TraceField trace,
-      Map<String, ReturnRoute> returns) {
+      Map<String, ReturnRoute> returns,
+      TlsRequiredNo tlsRequiredNo) {
     this.remote = remote;
     this.pool = pool;
     this.smime = smime;
@@ -65,13 +69,14 @@ public final class MailCourier implements Courier {
     this.portal = portal;
     this.marks = new Marks(trace);
     this.returns = Map.copyOf(returns);
+    this.tlsRequiredNo = tlsRequiredNo;
   }
 
   @Override
   public List<Outcome> deliver(Consignment consignment) {
     return switch (consignment.protection()) {
-      case Protection.VerifiedTls tls -> whole(consignment, verified(tls));
-      case Protection.OpportunisticTls any -> unprotected(consignment);
+      case Protection.VerifiedTls tls -> whole(consignment, () -> verified(tls));
+      case Protection.OpportunisticTls clear -> unprotected(consignment, clear.byPolicy());
       case Protection.Smime any -> each(consignment, r -> wrapped(consignment, r, smime));
       case Protection.OpenPgp any -> each(consignment, r -> wrapped(consignment, r, openPgp));
       case Protection.PortalPickup pickup ->
@@ -86,7 +91,7 @@ public final class MailCourier implements Courier {
 
   private List<Outcome> returned(Consignment consignment) {
     return returns.containsKey(consignment.envelope().upstream().name())
-        ? whole(consignment, leastDemand(consignment))
+        ? whole(consignment, () -> leastDemand(consignment))
         : impossible(consignment, "the upstream has no return route");
   }
 
@@ -95,21 +100,30 @@ public final class MailCourier implements Courier {
     return consignment.recipients().stream().map(r -> outcome).toList();
   }
 
-  private List<Outcome> whole(Consignment consignment, TlsDemand demand) {
+  /** What the way must have; perhaps the message has to be read for that. */
+  @FunctionalInterface
+  private interface Asked {
+    TlsDemand demand() throws IOException;
+  }
+
+  private List<Outcome> whole(Consignment consignment, Asked asked) {
     try {
+      TlsDemand demand = asked.demand();
       Rewritten copy = copy(consignment);
       Body body = consignment.envelope().options().body();
-      return send(
-          consignment, consignment.recipients(), copy.content(), body, demand, copy.details());
+      Map<String, String> details = with(copy.details(), demand);
+      return send(consignment, consignment.recipients(), copy.content(), body, demand, details);
     } catch (IOException e) {
       return consignment.recipients().stream().map(r -> unreadable(consignment, e)).toList();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       return consignment.recipients().stream().map(r -> broken(consignment, e)).toList();
     }
   }
 
-  private List<Outcome> unprotected(Consignment consignment) {
-    return whole(consignment, leastDemand(consignment)).stream()
+  private List<Outcome> unprotected(Consignment consignment, boolean byPolicy) {
+    boolean waivable = byPolicy && tlsRequiredNo == TlsRequiredNo.HONOUR;
+    return whole(consignment, () -> waivable ? waivable(consignment) : leastDemand(consignment))
+        .stream()
         .map(MailCourier::requiredTls)
         .toList();
   }
@@ -194,6 +208,23 @@ public final class MailCourier implements Courier {
         : new TlsDemand.Opportunistic();
   }
 
+  /** RFC 8689 5: REQUIRETLS counts more, and for mail that policy protects nobody asks here. */
+  private static TlsDemand waivable(Consignment consignment) throws IOException {
+    return !consignment.envelope().options().requireTls()
+            && TlsRequiredField.saysNo(consignment.content())
+        ? new TlsDemand.Opportunistic(true)
+        : leastDemand(consignment);
+  }
+
+  private static Map<String, String> with(Map<String, String> details, TlsDemand demand) {
+    if (!(demand instanceof TlsDemand.Opportunistic(boolean waived)) || !waived) {
+      return details;
+    }
+    Map<String, String> all = new HashMap<>(details);
+    all.put("tls_required", "no");
+    return all;
+  }
+
   private List<Outcome> send(
       Consignment consignment,
       List<Recipient> recipients,
@@ -213,7 +244,8 @@ public final class MailCourier implements Courier {
             demand,
             consignment.protection().label(),
             details,
-            via));
+            via,
+            consignment.content()));
   }
 
   /** A way to carry one recipient's copy. */

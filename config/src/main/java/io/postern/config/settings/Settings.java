@@ -25,6 +25,7 @@ public record Settings(
     @Doc("Where the key comes from that seals everything at rest.") Sealing sealing,
     @Doc("Name resolution.") @Default("{}") DnsSettings dns,
     @Doc("Delivery to other hosts.") @Default("{}") Outbound outbound,
+    @Doc("Signatures of ours on what leaves.") @Default("{}") SigningSettings signing,
     @Doc("When a message counts as going round in circles; such mail is held.") @Default("{}")
         Loops loops,
     @Doc("Retries and expiry.") @Default("{}") Queue queue,
@@ -360,7 +361,51 @@ public record Settings(
                   + " verified TLS; enforce is besides that a host found securely that offers"
                   + " REQUIRETLS, which few do.")
           @Default("verified")
-          RequireTls requiretls) {}
+          RequireTls requiretls,
+      @Doc(
+              "Weakest cipher suites of a session that counts as TLS: sp800-52r2 are those of NIST"
+                  + " SP 800-52r2 with forward secrecy and AES-GCM, and ChaCha20-Poly1305 (RFC"
+                  + " 7905, RFC 8446), which hosts without AES in hardware choose; aes-256 is"
+                  + " AES-GCM with keys of 256 bits alone, which needs engine jdk. Mail that needs"
+                  + " no protection goes by whatever TLS there is.")
+          @Default("sp800-52r2")
+          CipherFloor cipherFloor,
+      @Doc(
+              "What becomes of TLS-Required: No (RFC 8689 5) in mail for which policy decided that"
+                  + " it needs no protection: honour leaves out what the receiver's domain publishes"
+                  + " for its TLS; ignore does as if the field were not there.")
+          @Default("honour")
+          TlsRequiredNo tlsRequiredNo) {
+    public Outbound {
+      // The native engine cannot be told which suites of TLS 1.3 to offer.
+      if (cipherFloor == CipherFloor.AES_256 && engine != TlsEngine.JDK) {
+        throw new IllegalArgumentException("cipher_floor aes-256 needs engine: jdk");
+      }
+    }
+  }
+
+  /** The weakest cipher suites that count. */
+  public enum CipherFloor {
+    SP800_52R2("sp800-52r2"),
+    AES_256("aes-256");
+
+    private final String label;
+
+    CipherFloor(String label) {
+      this.label = label;
+    }
+
+    /** As it is written. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /** What becomes of TLS-Required: No. */
+  public enum TlsRequiredNo {
+    HONOUR,
+    IGNORE
+  }
 
   /** What a host must have for mail that was sent with REQUIRETLS. */
   public enum RequireTls {

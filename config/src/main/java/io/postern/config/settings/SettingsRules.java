@@ -70,6 +70,7 @@ final class SettingsRules {
     checkSealing();
     checkDelivery();
     checkReturns();
+    settings.signing().arc().ifPresent(domain -> checkDomain("signing.arc", domain));
     checkPolicy();
     settings.portal().ifPresent(this::checkPortal);
     require(

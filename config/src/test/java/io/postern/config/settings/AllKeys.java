@@ -119,6 +119,9 @@ final class AllKeys {
           - {domain: signed.example, level: dane-only}
         mta_sts: false
         requiretls: enforce
+        cipher_floor: aes-256
+        tls_required_no: ignore
+      signing: {dkim: false, arc: example.org}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
       policy: {directory: certificates, reload_interval: 7s, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
@@ -188,6 +191,7 @@ final class AllKeys {
             "org",
             "forged.example"),
         outbound(home),
+        new SigningSettings(false, Optional.of("example.org")),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
@@ -350,7 +354,9 @@ final class AllKeys {
                 List.of(),
                 "TLSv1.2")),
         false,
-        Settings.RequireTls.ENFORCE);
+        Settings.RequireTls.ENFORCE,
+        Settings.CipherFloor.AES_256,
+        Settings.TlsRequiredNo.IGNORE);
   }
 
   private static Duration seconds(long count) {

@@ -99,7 +99,7 @@ public final class ModalEngine implements PolicyEngine {
     Protection way =
         requireTls
             ? new Protection.VerifiedTls(TlsFloor.VERIFIED)
-            : new Protection.OpportunisticTls();
+            : new Protection.OpportunisticTls(false);
     return new Decision.Deliver(
         decision.recipient(), List.of(way), reasons(Mode.OBSERVE, decision), Modifiers.NONE);
   }

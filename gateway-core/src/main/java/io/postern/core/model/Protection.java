@@ -35,8 +35,14 @@ public sealed interface Protection {
 
   /**
    * TLS where the receiver offers it, plain text where it does not: for what needs no protection.
+   *
+   * @param byPolicy whether that was found out; else nobody looked, as in the mode observe
    */
-  record OpportunisticTls() implements Protection {
+  record OpportunisticTls(boolean byPolicy) implements Protection {
+    public OpportunisticTls() {
+      this(true);
+    }
+
     @Override
     public String label() {
       return "opportunistic";

@@ -36,7 +36,9 @@ final class Migrations {
           "V8__mta_sts.sql",
           "V9__held.sql",
           "V10__judged.sql",
-          "V11__portal_rewriting.sql");
+          "V11__portal_rewriting.sql",
+          "V13__dkim.sql",
+          "V14__tls_report.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

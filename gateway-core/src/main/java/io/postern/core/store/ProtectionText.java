@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  */
 final class ProtectionText {
   private static final String REPLY = "reply";
+  private static final String UNJUDGED = "unjudged";
 
   private ProtectionText() {}
 
@@ -36,7 +37,7 @@ final class ProtectionText {
   private static String format(Protection protection) {
     return switch (protection) {
       case Protection.VerifiedTls t -> "tls=" + String.join(",", tls(t));
-      case Protection.OpportunisticTls o -> o.label();
+      case Protection.OpportunisticTls o -> o.label() + (o.byPolicy() ? "" : "=" + UNJUDGED);
       case Protection.Smime s -> s.label();
       case Protection.OpenPgp o -> o.label();
       case Protection.PortalPickup p ->
@@ -56,7 +57,7 @@ final class ProtectionText {
     String value = equals < 0 ? "" : text.substring(equals + 1);
     return switch (equals < 0 ? text : text.substring(0, equals)) {
       case "tls" -> tls(List.of(value.split(",")));
-      case "opportunistic" -> new Protection.OpportunisticTls();
+      case "opportunistic" -> new Protection.OpportunisticTls(!value.equals(UNJUDGED));
       case "smime" -> new Protection.Smime();
       case "openpgp" -> new Protection.OpenPgp();
       case "portal" -> portal(List.of(value.split(",")));

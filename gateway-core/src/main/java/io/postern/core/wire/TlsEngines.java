@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.internal.tcnative.SSL;
+import io.postern.config.settings.Settings.CipherFloor;
 import io.postern.config.settings.Settings.TlsEngine;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -33,8 +34,8 @@ import javax.net.ssl.TrustManager;
  * is given a {@link ServerJudge}, a server looks at the session after the handshake. No session is
  * ever resumed, because a resumed one shows no certificate that was checked against today's policy.
  *
- * <p>The native engine cannot be told which TLS 1.3 suites to use: against a peer without AES-GCM
- * it would take ChaCha20-Poly1305.
+ * <p>The native engine cannot be told which TLS 1.3 suites to use: it takes all three of RFC 8446
+ * that BoringSSL has, ChaCha20-Poly1305 among them.
  */
 public final class TlsEngines {
   /** NIST SP 800-52r2 3.1: no version below 1.2. */
@@ -51,10 +52,11 @@ public final class TlsEngines {
           "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
   /**
-   * What a listener takes: the same in that order, and ChaCha20-Poly1305 (RFC 7905) for clients
-   * without AES in hardware. Every suite has forward secrecy and an AEAD.
+   * What a listener takes, and a client without a stricter floor: the same in that order, and
+   * ChaCha20-Poly1305 (RFC 7905) for peers without AES in hardware, who choose it where they can.
+   * Every suite has forward secrecy and an AEAD.
    */
-  static final List<String> SERVER_SUITES =
+  static final List<String> SOUND_SUITES =
       Stream.concat(
               SUITES.stream(),
               Stream.of(
@@ -136,9 +138,20 @@ public final class TlsEngines {
    */
   public static Client client(TlsEngine engine, Optional<TlsIdentity> identity)
       throws GeneralSecurityException {
+    return client(engine, identity, CipherFloor.SP800_52R2);
+  }
+
+  /**
+   * @param floor what is offered; the native engine offers all suites of TLS 1.3, so that under a
+   *     stricter floor the session has to be looked at
+   * @throws GeneralSecurityException as above
+   */
+  public static Client client(TlsEngine engine, Optional<TlsIdentity> identity, CipherFloor floor)
+      throws GeneralSecurityException {
+    List<String> suites = CipherSuites.of(floor);
     return switch (engine) {
-      case NATIVE -> nativeClient(identity);
-      case JDK -> jdkClient(identity);
+      case NATIVE -> nativeClient(identity, suites);
+      case JDK -> jdkClient(identity, suites);
     };
   }
 
@@ -148,17 +161,17 @@ public final class TlsEngines {
             SslContextBuilder.forServer(identity.key(), identity.chain())
                 .option(OpenSslContextOption.GROUPS, SERVER_GROUPS)
                 .clientAuth(ClientAuth.OPTIONAL),
-            SERVER_SUITES,
+            SOUND_SUITES,
             new JudgingTrustManager());
     return () -> withoutTickets(context.newEngine(ByteBufAllocator.DEFAULT));
   }
 
-  private static Client nativeClient(Optional<TlsIdentity> identity)
+  private static Client nativeClient(Optional<TlsIdentity> identity, List<String> suites)
       throws GeneralSecurityException {
     SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("");
     identity.ifPresent(i -> builder.keyManager(i.key(), i.chain()));
     JudgingTrustManager trust = new JudgingTrustManager();
-    SslContext context = nativeContext(builder, SUITES, trust);
+    SslContext context = nativeContext(builder, suites, trust);
     return (name, judge) ->
         trust.engage(
             name.map(n -> context.newEngine(ByteBufAllocator.DEFAULT, n, -1))
@@ -195,7 +208,7 @@ public final class TlsEngines {
     SecureRandom random = new SecureRandom();
     return () -> {
       SSLEngine engine = jdkContext(keys, new JudgingTrustManager(), random).createSSLEngine();
-      SSLParameters parameters = limited(engine, SERVER_SUITES);
+      SSLParameters parameters = limited(engine, SOUND_SUITES);
       parameters.setUseCipherSuitesOrder(true);
       parameters.setNamedGroups(SERVER_GROUPS);
       engine.setSSLParameters(parameters);
@@ -205,13 +218,14 @@ public final class TlsEngines {
     };
   }
 
-  private static Client jdkClient(Optional<TlsIdentity> identity) throws GeneralSecurityException {
+  private static Client jdkClient(Optional<TlsIdentity> identity, List<String> suites)
+      throws GeneralSecurityException {
     KeyManager[] keys = identity.isPresent() ? keyManagers(identity.get()) : new KeyManager[0];
     SecureRandom random = new SecureRandom();
     return (name, judge) -> {
       JudgingTrustManager trust = new JudgingTrustManager();
       SSLEngine engine = trust.engage(jdkContext(keys, trust, random).createSSLEngine(), judge);
-      SSLParameters parameters = limited(engine, SUITES);
+      SSLParameters parameters = limited(engine, suites);
       name.ifPresent(n -> parameters.setServerNames(List.of(new SNIHostName(n))));
       engine.setSSLParameters(parameters);
       engine.setUseClientMode(true);

@@ -308,7 +308,7 @@ class ModesTest {
     awaitEnd(id);
     assertThat(spine.courier().carried())
         .extracting(c -> c.consignment().protection())
-        .containsOnly(CLEAR);
+        .containsOnly(new Protection.OpportunisticTls(false));
     assertThat(decisions(id)).extracting(AuditEvent.Decided::policy).containsOnly(VERSION);
     assertThat(decisions(id))
         .extracting(d -> d.reasons().because().getFirst())

@@ -52,7 +52,8 @@ class QueueTextTest {
             new Protection.OpenPgp(),
             new Protection.PortalPickup(Duration.ofDays(30), true),
             new Protection.PortalPickup(Duration.ofHours(6), false),
-            new Protection.OpportunisticTls());
+            new Protection.OpportunisticTls(),
+            new Protection.OpportunisticTls(false));
 
     assertThat(ProtectionText.parse(ProtectionText.format(all))).isEqualTo(all);
     assertThat(ProtectionText.parse("")).isEmpty();

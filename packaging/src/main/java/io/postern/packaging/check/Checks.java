@@ -1,6 +1,7 @@
 package io.postern.packaging.check;
 
 import io.postern.config.settings.SettingsLoader;
+import io.postern.core.dkim.DkimSigner;
 import io.postern.core.mode.Position;
 import io.postern.core.model.Sighting;
 import io.postern.packaging.Version;
@@ -20,17 +21,20 @@ public final class Checks {
    * @param sightings what was seen of an upstream by its name, newest first
    * @param position how far policy is carried out
    * @param around what the policies are checked against
+   * @param keys those that sign for a domain
    */
   public static List<Check> of(
       Path home,
       InstantSource clock,
       Function<String, List<Sighting>> sightings,
       Position position,
-      Surroundings around) {
+      Surroundings around,
+      Function<String, List<DkimSigner>> keys) {
     return List.of(
         new SealingCheck(home),
         new PolicyCheck(around),
         new PolicyModeCheck(position),
+        new SealKeyCheck(keys),
         new CertificateCheck(clock),
         new ProviderCertificateCheck(),
         new UpstreamCheck(home, clock, sightings),

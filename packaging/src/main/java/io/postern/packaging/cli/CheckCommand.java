@@ -2,6 +2,8 @@ package io.postern.packaging.cli;
 
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
+import io.postern.core.dkim.DkimSigner;
+import io.postern.core.dkim.SigningKeys;
 import io.postern.core.mode.Position;
 import io.postern.core.model.Sighting;
 import io.postern.core.seal.RootKeyException;
@@ -16,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "Find what would stop or weaken the gateway.",
-      "Looks at configuration, root key, policies and their mode, upstreams, certificates, file modes, disk, ports, name resolution and clock. Changes nothing."
+      "Looks at configuration, root key, policies and their mode, the key for seals, upstreams, certificates, file modes, disk, ports, name resolution and clock. Changes nothing."
     },
     footer = {"", "Example:", "  postern check --home /etc/postern"})
 final class CheckCommand implements Callable<Integer> {
@@ -60,21 +63,35 @@ final class CheckCommand implements Callable<Integer> {
             .collect(
                 Collectors.toMap(UpstreamSettings::name, u -> store.sightings().newest(u.name())));
     return findings(
-        settings, seen, store.modes().position(), Policies.surroundings(settings, store));
+        settings,
+        seen,
+        store.modes().position(),
+        Policies.surroundings(settings, store),
+        new SigningKeys(store.dkim(), InstantSource.system())::of);
   }
 
   private List<Finding> findingsWithoutStore(Settings settings) {
-    return findings(settings, Map.of(), Position.UNTOUCHED, Policies.surroundings(settings));
+    return findings(
+        settings,
+        Map.of(),
+        Position.UNTOUCHED,
+        Policies.surroundings(settings),
+        domain -> List.of());
   }
 
   private List<Finding> findings(
-      Settings settings, Map<String, List<Sighting>> seen, Position position, Surroundings around) {
+      Settings settings,
+      Map<String, List<Sighting>> seen,
+      Position position,
+      Surroundings around,
+      Function<String, List<DkimSigner>> keys) {
     return Checks.of(
             home.directory(),
             InstantSource.system(),
             upstream -> seen.getOrDefault(upstream, List.of()),
             position,
-            around)
+            around,
+            keys)
         .stream()
         .flatMap(c -> c.examine(settings).stream())
         .toList();

@@ -2,6 +2,7 @@ package io.postern.packaging.cli;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.port.StsPolicies;
+import io.postern.core.port.TxtLookup;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.sts.FleetingPolicies;
 import io.postern.packaging.Outbound;
@@ -14,6 +15,19 @@ import java.util.Optional;
 /** The network as the gateway's deliveries would meet it. */
 final class Network {
   private Network() {}
+
+  /**
+   * The DNS as the gateway asks it.
+   *
+   * @throws Refused where a file of trust anchors cannot be used
+   */
+  static TxtLookup dns(Settings settings) {
+    try {
+      return Outbound.resolver(settings, InstantSource.system());
+    } catch (IOException e) {
+      throw new Refused("the DNS cannot be asked: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Looks with the MTA-STS policies that bind the gateway already, where there is a store.

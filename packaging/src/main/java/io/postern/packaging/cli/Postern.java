@@ -27,6 +27,8 @@ import picocli.CommandLine.ParameterException;
       QueueCommand.class,
       HeldCommand.class,
       KeysCommand.class,
+      DkimCommand.class,
+      TlsrptCommand.class,
       ConsentCommand.class,
       AuditCommand.class,
       HelpCommand.class

@@ -39,16 +39,26 @@ public final class Connector {
 
   private final String ownName;
   private final TlsEngines.Client engines;
+  private final TlsEngines.Client lenient;
   private final Checker checker;
   private final Timeouts timeouts;
 
   /**
    * @param ownName our host name for EHLO
+   * @param engines offer what is good enough where TLS is a must
+   * @param lenient offer everything else that is still sound too: mail that may go in clear is
+   *     better off with it
    * @param checker what certificates are held against
    */
-  public Connector(String ownName, TlsEngines.Client engines, Checker checker, Timeouts timeouts) {
+  public Connector(
+      String ownName,
+      TlsEngines.Client engines,
+      TlsEngines.Client lenient,
+      Checker checker,
+      Timeouts timeouts) {
     this.ownName = ownName;
     this.engines = engines;
+    this.lenient = lenient;
     this.checker = checker;
     this.timeouts = timeouts;
   }
@@ -194,7 +204,7 @@ public final class Connector {
               .target()
               .via()
               .map(ReturnRoute::engines)
-              .orElse(engines)
+              .orElseGet(() -> enginesFor(plan))
               .newEngine(plan.serverName(), judge);
       SSLSession session = connection.startTls(engine, timeouts.handshake());
       TlsVerdict verdict = judge.verdict(session, TlsEngines.group(engine));
@@ -207,6 +217,13 @@ public final class Connector {
               .<Opening>map(r -> new Opening.Unprotected(r.why(), Optional.of(r.proof())))
               .orElseGet(() -> withoutHandshake(e)));
     }
+  }
+
+  private TlsEngines.Client enginesFor(TlsPlan plan) {
+    return switch (plan.need()) {
+      case MAY -> lenient;
+      case ENCRYPT, VERIFY -> engines;
+    };
   }
 
   private static Opening withoutHandshake(IOException e) {
@@ -228,14 +245,16 @@ public final class Connector {
     };
   }
 
-  private static Optional<Opening> notGoodEnough(TlsPlan plan, TlsVerdict verdict) {
+  private Optional<Opening> notGoodEnough(TlsPlan plan, TlsVerdict verdict) {
     boolean tooOld = !plan.minimum().metBy(verdict.proof().version());
     return switch (plan.need()) {
       case MAY -> Optional.empty();
       case ENCRYPT ->
           tooOld
               ? unprotected("the session is older than " + plan.minimum().label(), verdict)
-              : Optional.empty();
+              : checker
+                  .weakSuite(verdict.proof().cipher())
+                  .flatMap(why -> unprotected(why, verdict));
       case VERIFY ->
           switch (verdict) {
             case TlsVerdict.Verified _ -> Optional.empty();

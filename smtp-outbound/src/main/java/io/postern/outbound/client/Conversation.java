@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends a shipment over one connection, in as many transactions as the number of recipients needs.
@@ -22,30 +24,51 @@ final class Conversation {
   static final HostReply UNREADABLE =
       HostReply.own(451, "4.3.0", "The stored message cannot be read");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
   private final SmtpConnection connection;
   private final Shipment shipment;
+  private final FinalTouch touch;
   private final Timeouts timeouts;
   private final boolean pipelining;
   private final Map<Recipient, Answer> answers = new LinkedHashMap<>();
 
   Conversation(
-      SmtpConnection connection, Shipment shipment, Timeouts timeouts, boolean pipelining) {
+      SmtpConnection connection,
+      Shipment shipment,
+      FinalTouch touch,
+      Timeouts timeouts,
+      boolean pipelining) {
     this.connection = connection;
     this.shipment = shipment;
+    this.touch = touch;
     this.timeouts = timeouts;
     this.pipelining = pipelining;
   }
 
   /** Runs until every recipient has an answer or the connection is lost. */
   Transaction.Result run(List<Recipient> recipients) {
+    Form form;
     try {
-      Form form = Form.of(shipment, connection.capabilities());
-      return form instanceof Form.None(HostReply why)
-          ? same(recipients, new Answer.Rejected(why))
-          : run(form, recipients);
-    } catch (UnreadableContentException e) {
-      return same(recipients, new Answer.Postponed(UNREADABLE, false));
+      form = Form.of(shipment, connection.capabilities()).touched(touch, shipment);
+    } catch (UnreadableContentException | RuntimeException | StackOverflowError e) {
+      return notReady(recipients, e);
     }
+    return form instanceof Form.None(HostReply why)
+        ? same(recipients, new Answer.Rejected(why))
+        : run(form, recipients);
+  }
+
+  /** Nothing was said to this host, and what others have taken before stays known. */
+  private Transaction.Result notReady(List<Recipient> recipients, Throwable cause) {
+    // Its message may quote what it choked on; class and place say enough.
+    StackTraceElement[] trace = cause.getStackTrace();
+    LOG.warn(
+        "{} waits, it cannot be made ready: {} at {}",
+        shipment.envelope().id(),
+        cause.getClass().getName(),
+        trace.length == 0 ? "an unknown place" : trace[0]);
+    return same(recipients, new Answer.Postponed(UNREADABLE, false));
   }
 
   /** Without a word to the host. */
@@ -76,7 +99,7 @@ final class Conversation {
   private Transaction.Result transact(Form form, List<Recipient> batch) {
     try {
       return new Transaction(connection, shipment, form, batch, timeouts, pipelining).run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       connection.abort();
       IOException defect = new IOException("internal error: " + e.getClass().getName(), e);
       return new Transaction.Result(Map.of(), Optional.of(defect), true, false);

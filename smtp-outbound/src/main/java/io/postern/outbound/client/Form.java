@@ -50,4 +50,21 @@ sealed interface Form {
       throw new UnreadableContentException(e);
     }
   }
+
+  /**
+   * With what is put on it at last.
+   *
+   * @throws UnreadableContentException where the content cannot be read
+   */
+  default Form touched(FinalTouch touch, Shipment shipment) throws UnreadableContentException {
+    try {
+      return switch (this) {
+        case Data(Content content, Body body) -> new Data(touch.on(shipment, content, true), body);
+        case Chunk(Content content) -> new Chunk(touch.on(shipment, content, false));
+        case None none -> none;
+      };
+    } catch (IOException e) {
+      throw new UnreadableContentException(e);
+    }
+  }
 }

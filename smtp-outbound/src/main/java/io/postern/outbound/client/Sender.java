@@ -38,6 +38,7 @@ public final class Sender {
   }
 
   private final ConnectionPool pool;
+  private final FinalTouch touch;
   private final Timeouts timeouts;
   private final InstantSource clock;
 
@@ -53,8 +54,12 @@ public final class Sender {
         }
       };
 
-  public Sender(ConnectionPool pool, Timeouts timeouts, InstantSource clock) {
+  /**
+   * @param touch put on every message, in the form that the host gets
+   */
+  public Sender(ConnectionPool pool, FinalTouch touch, Timeouts timeouts, InstantSource clock) {
     this.pool = pool;
+    this.touch = touch;
     this.timeouts = timeouts;
     this.clock = clock;
   }
@@ -115,8 +120,8 @@ public final class Sender {
       SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     try {
       boolean pipelining = !isDistrusted(connection.target().address());
-      return new Conversation(connection, shipment, timeouts, pipelining).run(recipients);
-    } catch (RuntimeException e) {
+      return new Conversation(connection, shipment, touch, timeouts, pipelining).run(recipients);
+    } catch (RuntimeException | Error e) {
       connection.abort(); // its state is unknown
       throw e;
     } finally {

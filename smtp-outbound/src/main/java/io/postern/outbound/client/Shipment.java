@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param protection the label for the proof
  * @param details what the proof says besides TLS
  * @param via the host that takes it whatever the next hop is; empty for the hosts of the next hop
+ * @param original the message as it came, for those who judge that
  */
 public record Shipment(
     Envelope envelope,
@@ -29,7 +30,8 @@ public record Shipment(
     TlsDemand demand,
     String protection,
     Map<String, String> details,
-    Optional<ReturnRoute> via) {
+    Optional<ReturnRoute> via,
+    Content original) {
   public Shipment {
     recipients = List.copyOf(recipients);
     details = Map.copyOf(details);
@@ -39,12 +41,13 @@ public record Shipment(
   public Shipment detailing(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(details);
     all.putAll(more);
-    return new Shipment(envelope, recipients, nextHop, content, body, demand, protection, all, via);
+    return new Shipment(
+        envelope, recipients, nextHop, content, body, demand, protection, all, via, original);
   }
 
   /** The same with another demand. */
   public Shipment demanding(TlsDemand other) {
     return new Shipment(
-        envelope, recipients, nextHop, content, body, other, protection, details, via);
+        envelope, recipients, nextHop, content, body, other, protection, details, via, original);
   }
 }

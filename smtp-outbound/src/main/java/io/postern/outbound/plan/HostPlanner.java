@@ -64,16 +64,19 @@ public final class HostPlanner {
 
   /** What DANE says of a host for a message, as far as it is asked. */
   public DaneState dane(TlsDemand demand, Destination destination, MxHost host, Origin addresses) {
-    return asksDane(demand, destination) ? dane.of(destination, host, addresses) : NOT_ASKED;
+    return asksDane(demand, destination, host) ? dane.of(destination, host, addresses) : NOT_ASKED;
   }
 
-  private static boolean asksDane(TlsDemand demand, Destination destination) {
+  private static boolean asksDane(TlsDemand demand, Destination destination, MxHost host) {
     boolean byLevel =
         switch (level(destination)) {
           case DANE, DANE_ONLY -> true;
           case MAY, ENCRYPT, FINGERPRINT, SECURE, MTA_STS -> false;
         };
-    return byLevel || floorIs(demand, TlsFloor.DANE);
+    // A smart host is no receiver: its TLSA records protect the administrator's way to it.
+    boolean waived =
+        host.origin() != MxHost.Origin.SMART_HOST && isWaived(demand, destination.entry());
+    return (byLevel && !waived) || floorIs(demand, TlsFloor.DANE);
   }
 
   /** Without an entry whatever the receiver publishes counts. */
@@ -88,7 +91,12 @@ public final class HostPlanner {
           case DANE, MTA_STS -> true;
           case MAY, ENCRYPT, FINGERPRINT, SECURE, DANE_ONLY -> false;
         };
-    return byLevel || floorIs(demand, TlsFloor.MTA_STS);
+    return (byLevel && !isWaived(demand, entry)) || floorIs(demand, TlsFloor.MTA_STS);
+  }
+
+  /** RFC 8689 5: the receiver's own policies may be left out; what the administrator set stays. */
+  private static boolean isWaived(TlsDemand demand, Optional<DestinationSettings> entry) {
+    return entry.isEmpty() && demand instanceof TlsDemand.Opportunistic(boolean waived) && waived;
   }
 
   private static boolean floorIs(TlsDemand demand, TlsFloor floor) {

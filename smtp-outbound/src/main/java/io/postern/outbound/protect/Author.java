@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * the author's key; but it is used only where the envelope, which the upstream answered for, names
  * the same domain. In any doubt the message goes unsigned.
  */
-final class Author {
+public final class Author {
   /** One mailbox with or without a display name; anything richer is not worth a wrong guess. */
   private static final Pattern ONE_MAILBOX =
       Pattern.compile(
@@ -25,13 +25,14 @@ final class Author {
   private Author() {}
 
   /** The mailbox of a From field; empty where there are several or the field is unclear. */
-  static Optional<Mailbox> of(String from) {
+  public static Optional<Mailbox> of(String from) {
     Matcher matcher = ONE_MAILBOX.matcher(from.strip());
     if (from.length() > LONGEST || !matcher.matches()) {
       return Optional.empty();
     }
     String address = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
-    return Optional.of(Mailbox.parse(address));
+    boolean control = address.chars().anyMatch(c -> c < ' ' || c == 127);
+    return control ? Optional.empty() : Optional.of(Mailbox.parse(address));
   }
 
   /** The author, where the envelope's sender is of the same domain. */

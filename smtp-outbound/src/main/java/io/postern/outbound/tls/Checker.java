@@ -1,6 +1,8 @@
 package io.postern.outbound.tls;
 
+import io.postern.config.settings.Settings.CipherFloor;
 import io.postern.core.port.Resolver.Tlsa;
+import io.postern.core.wire.CipherSuites;
 import io.postern.core.wire.DnsId;
 import io.postern.core.wire.PathSearch;
 import io.postern.core.wire.PeerCertificate;
@@ -27,10 +29,27 @@ public final class Checker {
 
   private final TrustedAuthorities authorities;
   private final InstantSource clock;
+  private final CipherFloor floor;
 
-  public Checker(TrustedAuthorities authorities, InstantSource clock) {
+  /**
+   * @param floor the weakest cipher suites of a session that proves anything
+   */
+  public Checker(TrustedAuthorities authorities, InstantSource clock, CipherFloor floor) {
     this.authorities = authorities;
     this.clock = clock;
+    this.floor = floor;
+  }
+
+  /** With the suites of NIST SP 800-52r2. */
+  public Checker(TrustedAuthorities authorities, InstantSource clock) {
+    this(authorities, clock, CipherFloor.SP800_52R2);
+  }
+
+  /** Why a session's cipher suite is not good enough; empty where it is. */
+  public Optional<String> weakSuite(String suite) {
+    return CipherSuites.isEnough(floor, suite)
+        ? Optional.empty()
+        : Optional.of("the session's cipher suite is below the floor");
   }
 
   /** Never throws, whatever the certificates are. */

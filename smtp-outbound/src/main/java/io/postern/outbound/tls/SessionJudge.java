@@ -62,9 +62,14 @@ public final class SessionJudge implements ServerJudge {
     if (!opinion.verified()) {
       return new TlsVerdict.Unverified(proof, opinion.check());
     }
-    return plan.minimum().metBy(session.getProtocol())
-        ? new TlsVerdict.Verified(proof)
-        : new TlsVerdict.Unverified(proof, "the session is older than " + plan.minimum().label());
+    if (!plan.minimum().metBy(session.getProtocol())) {
+      return new TlsVerdict.Unverified(
+          proof, "the session is older than " + plan.minimum().label());
+    }
+    return checker
+        .weakSuite(session.getCipherSuite())
+        .<TlsVerdict>map(why -> new TlsVerdict.Unverified(proof, why))
+        .orElseGet(() -> new TlsVerdict.Verified(proof));
   }
 
   /** Checks cost milliseconds, and the session shows what the handshake showed. */

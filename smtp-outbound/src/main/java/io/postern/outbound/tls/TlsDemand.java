@@ -22,6 +22,15 @@ public sealed interface TlsDemand {
     }
   }
 
-  /** Nothing of its own: as much as the receiver's domain and the administrator ask for. */
-  record Opportunistic() implements TlsDemand {}
+  /**
+   * Nothing of its own: as much as the receiver's domain and the administrator ask for.
+   *
+   * @param waived whether the sender does without what the receiver's domain publishes ({@code
+   *     TLS-Required: No}, RFC 8689 5)
+   */
+  record Opportunistic(boolean waived) implements TlsDemand {
+    public Opportunistic() {
+      this(false);
+    }
+  }
 }

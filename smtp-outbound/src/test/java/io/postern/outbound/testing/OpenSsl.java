@@ -68,6 +68,12 @@ public final class OpenSsl implements AutoCloseable {
             second.resolve("key.pem").toString()));
   }
 
+  /** One that takes a single suite of TLS 1.3. */
+  public static OpenSsl withSuite(TlsIdentity identity, String suite, Path directory)
+      throws IOException {
+    return new OpenSsl(identity, "-tls1_3", directory, List.of("-ciphersuites", suite));
+  }
+
   private OpenSsl(TlsIdentity identity, String version, Path directory, List<String> more)
       throws IOException {
     Certs.write(identity, directory);

@@ -4,7 +4,9 @@ import io.postern.config.Cidr;
 import io.postern.config.HostPort;
 import io.postern.config.settings.DestinationSettings;
 import io.postern.config.settings.DestinationSettings.Level;
+import io.postern.config.settings.Settings.CipherFloor;
 import io.postern.config.settings.Settings.TlsEngine;
+import io.postern.config.settings.Settings.TlsRequiredNo;
 import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
@@ -27,6 +29,7 @@ import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.FinalTouch;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
@@ -104,6 +107,7 @@ public final class Rig implements AutoCloseable {
   private final ConnectionPool pool;
   private final Receivers receivers;
   private final RemoteDelivery remote;
+  private final TlsRequiredNo tlsRequiredNo;
 
   /** What a test may want to be otherwise. Immutable. */
   public static final class Options {
@@ -118,6 +122,9 @@ public final class Rig implements AutoCloseable {
     private List<DestinationSettings> destinations = List.of();
     private Optional<MtaSts> sts = Optional.empty();
     private boolean enforceRequireTls;
+    private FinalTouch touch = FinalTouch.NONE;
+    private CipherFloor floor = CipherFloor.SP800_52R2;
+    private TlsRequiredNo tlsRequiredNo = TlsRequiredNo.HONOUR;
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -172,6 +179,18 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.enforceRequireTls = true);
     }
 
+    public Options floor(CipherFloor other) {
+      return with(o -> o.floor = other);
+    }
+
+    public Options tlsRequiredNo(TlsRequiredNo other) {
+      return with(o -> o.tlsRequiredNo = other);
+    }
+
+    public Options touch(FinalTouch other) {
+      return with(o -> o.touch = other);
+    }
+
     private Options with(Consumer<Options> change) {
       Options changed = port(port);
       change.accept(changed);
@@ -188,6 +207,9 @@ public final class Rig implements AutoCloseable {
       destinations = from.destinations;
       sts = from.sts;
       enforceRequireTls = from.enforceRequireTls;
+      touch = from.touch;
+      floor = from.floor;
+      tlsRequiredNo = from.tlsRequiredNo;
     }
   }
 
@@ -198,12 +220,14 @@ public final class Rig implements AutoCloseable {
       connector =
           new Connector(
               "gateway.example",
+              TlsEngines.client(options.engine, Optional.empty(), options.floor),
               TlsEngines.client(options.engine),
-              new Checker(new TrustedAuthorities(options.trusted), options.clock),
+              new Checker(new TrustedAuthorities(options.trusted), options.clock, options.floor),
               timeouts);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+    tlsRequiredNo = options.tlsRequiredNo;
     router =
         new Router(
             dns, options.smartHost, options.port, "gateway.example", new Random(1), DESTINATIONS);
@@ -222,7 +246,9 @@ public final class Rig implements AutoCloseable {
                 new DaneLookup(dns),
                 new ReferenceNames(options.trustedMx),
                 options.enforceRequireTls));
-    remote = new RemoteDelivery(router, receivers, new Sender(pool, timeouts, options.clock));
+    remote =
+        new RemoteDelivery(
+            router, receivers, new Sender(pool, options.touch, timeouts, options.clock));
   }
 
   /** A message as it was before our trace field was put on top, which must be there. */
@@ -249,7 +275,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public MailCourier courier(Wrapper smime, Wrapper openPgp, Optional<PortalDelivery> portal) {
-    return new MailCourier(remote, pool, smime, openPgp, portal, TRACE, returns);
+    return new MailCourier(remote, pool, smime, openPgp, portal, TRACE, returns, tlsRequiredNo);
   }
 
   public List<Outcome> deliver(Consignment consignment) {

@@ -1,0 +1,11 @@
+package io.postern.core.dkim;
+
+import io.postern.config.settings.Settings;
+import io.postern.core.testing.Stores;
+
+class PostgresDkimKeysTest extends DkimKeysContract {
+  @Override
+  Settings.Storage settings() {
+    return Stores.postgresSettings();
+  }
+}

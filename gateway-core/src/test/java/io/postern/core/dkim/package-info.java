@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.dkim;
+
+import org.jspecify.annotations.NullMarked;

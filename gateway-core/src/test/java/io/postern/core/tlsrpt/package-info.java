@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.tlsrpt;
+
+import org.jspecify.annotations.NullMarked;
