@@ -20,6 +20,7 @@ import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
+import io.postern.core.traffic.Shapes;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.upstream.Upstreams;
@@ -252,11 +253,9 @@ public final class Wiring {
         clock,
         settings.server().node(),
         new Dispatcher.Limits(
-            workers,
-            settings.outbound().connectionsPerHost(),
-            4 * workers,
-            settings.queue().lease()),
-        () -> stores.modes().current() != Settings.Mode.HOLD);
+            workers, 4 * workers, settings.queue().lease(), new Shapes(settings.outbound())::of),
+        () -> stores.modes().current() != Settings.Mode.HOLD,
+        meters);
   }
 
   private Authenticator authenticator(Stores stores) {

@@ -3,8 +3,10 @@ package io.postern.config.settings;
 import io.postern.config.settings.DestinationSettings.Level;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What must hold for {@code outbound.destinations} and for what its levels rest on. */
 final class DestinationRules {
@@ -64,8 +66,29 @@ final class DestinationRules {
     }
     complaints.require(
         VERSIONS.contains(entry.minimum()), path + ".minimum", "must be TLSv1.2 or TLSv1.3");
-    checkMatch(path + ".match", entry.level(), entry.match());
-    checkLevel(path + ".level", entry.level());
+    if (entry.level().isPresent()) {
+      checkMatch(path + ".match", entry.level().get(), entry.match());
+      checkLevel(path + ".level", entry.level().get());
+    } else {
+      checkWithoutLevel(path, entry);
+    }
+  }
+
+  /** An entry for the traffic alone; one that says nothing at all is a mistake. */
+  private void checkWithoutLevel(String path, DestinationSettings entry) {
+    boolean tls = !entry.match().isEmpty() || !entry.minimum().equals("TLSv1.2");
+    complaints.require(!tls, path, "match and minimum need a level");
+    boolean traffic =
+        Stream.of(
+                entry.concurrency(),
+                entry.rate(),
+                entry.recipients(),
+                entry.messagesPerConnection())
+            .anyMatch(Optional::isPresent);
+    complaints.require(
+        tls || traffic,
+        path,
+        "needs one of level, concurrency, rate, recipients, messages_per_connection");
   }
 
   private void checkMatch(String path, Level level, List<String> match) {

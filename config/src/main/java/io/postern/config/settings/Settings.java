@@ -310,8 +310,12 @@ public record Settings(
           Optional<HostPort> smartHost,
       @Doc("TLS engine; native is BoringSSL.") @Default("native") TlsEngine engine,
       @Doc("Deliveries at once.") @Default("200") @Range(min = "1", max = "10000") int concurrency,
-      @Doc("Connections to one host at once.") @Default("20") @Range(min = "1", max = "1000")
+      @Doc("Connections to one host, and deliveries to one destination, at once.")
+          @Default("20")
+          @Range(min = "1", max = "1000")
           int connectionsPerHost,
+      @Doc("How much goes to one destination at once, by what its hosts do.") @Default("{}")
+          Traffic traffic,
       @Doc("An unused connection is closed after this time.")
           @Default("5s")
           @Range(min = "0s", max = "5m")
@@ -358,6 +362,31 @@ public record Settings(
           @Default("verified")
           RequireTls requiretls) {}
 
+  /** How the concurrency of a destination follows what its hosts do. */
+  public record Traffic(
+      @Doc(
+              "Deliveries to a destination at once to begin with; successes let it grow to"
+                  + " connections_per_host, failures let it shrink.")
+          @Default("5")
+          @Range(min = "1", max = "1000")
+          int initialConcurrency,
+      @Doc(
+              "A destination counts as dead when so many times its concurrency of deliveries in a"
+                  + " row reached nobody; 0 for never.")
+          @Default("1")
+          @Range(min = "0", max = "100")
+          double failedCohorts,
+      @Doc("How long nothing is tried at a dead destination; doubles while it stays dead.")
+          @Default("1m")
+          @Range(min = "1s", max = "24h")
+          Duration suspend,
+      @Doc("The longest such time.") @Default("15m") @Range(min = "1s", max = "24h")
+          Duration suspendLongest,
+      @Doc("Recipients in one transaction; more go in the next (RFC 5321 4.5.3.1.8).")
+          @Default("100")
+          @Range(min = "1", max = "1000")
+          int recipients) {}
+
   /** What a host must have for mail that was sent with REQUIRETLS. */
   public enum RequireTls {
     VERIFIED,
@@ -392,10 +421,26 @@ public record Settings(
           @Default("5d")
           @Range(min = "1s", max = "60d")
           Duration expire,
+      @Doc("The same for recipients whose mail policy protects: their senders learn early.")
+          @Default("24h")
+          @Range(min = "1s", max = "60d")
+          Duration expireProtected,
       @Doc("The sender hears of a delay after this time.")
           @Default("4h")
           @Range(min = "1s", max = "60d")
           Duration warnAfter,
+      @Doc("The wait where a host greylists (RFC 6647).")
+          @Default("5m")
+          @Range(min = "100ms", max = "24h")
+          Duration greylisted,
+      @Doc("The least wait where a mailbox is full or a provider's policy blocks us.")
+          @Default("1h")
+          @Range(min = "100ms", max = "7d")
+          Duration blocked,
+      @Doc("Delivery notifications that one sender gets in an hour; more are held.")
+          @Default("100")
+          @Range(min = "1", max = "1000000")
+          int noticesPerHour,
       @Doc("A delivery that its worker does not finish in this time may be given to another.")
           @Default("30m")
           @Range(min = "1s", max = "24h")

@@ -101,6 +101,8 @@ final class AllKeys {
         engine: jdk
         concurrency: 2
         connections_per_host: 3
+        traffic: {initial_concurrency: 2, failed_cohorts: 1.5, suspend: 61s, suspend_longest: 901s,
+                  recipients: 99}
         idle: 4s
         reuse: 6s
         connect_timeout: 7s
@@ -114,12 +116,13 @@ final class AllKeys {
              processed_word: 0123456789abcdef}
         destinations:
           - {domain: [clinic.example, .clinic.example], level: secure, match: [mx.partner.example],
-             minimum: TLSv1.3}
+             minimum: TLSv1.3, concurrency: 4, rate: 60, recipients: 20, messages_per_connection: 50}
           - {domain: signed.example, level: dane-only}
         mta_sts: false
         requiretls: enforce
       loops: {duplicates: 4, window: 5m}
-      queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
+      queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
+              greylisted: 301s, blocked: 3601s, notices_per_hour: 99, lease: 3m}
       policy: {directory: certificates, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
                maximum_parts: 3, unread_image: 4, detector: detector.yaml, ocr: true, attachments: {workers: 1,
                heap: 64MiB, time: 1s, patience: 2s, file_size: 1MiB, entries: 5, depth: 6,
@@ -189,7 +192,15 @@ final class AllKeys {
         outbound(home),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
-            List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
+            List.of(seconds(1), seconds(2)),
+            0.1,
+            seconds(86400),
+            seconds(43200),
+            seconds(7200),
+            seconds(301),
+            seconds(3601),
+            99,
+            seconds(180)),
         new Settings.Policy(
             home.resolve("certificates"),
             Duration.ofDays(6),
@@ -318,6 +329,7 @@ final class AllKeys {
         Settings.TlsEngine.JDK,
         2,
         3,
+        new Settings.Traffic(2, 1.5, seconds(61), seconds(901), 99),
         seconds(4),
         seconds(6),
         seconds(7),
@@ -338,14 +350,22 @@ final class AllKeys {
         List.of(
             new DestinationSettings(
                 List.of("clinic.example", ".clinic.example"),
-                DestinationSettings.Level.SECURE,
+                Optional.of(DestinationSettings.Level.SECURE),
                 List.of("mx.partner.example"),
-                "TLSv1.3"),
+                "TLSv1.3",
+                Optional.of(4),
+                Optional.of(60),
+                Optional.of(20),
+                Optional.of(50)),
             new DestinationSettings(
                 List.of("signed.example"),
-                DestinationSettings.Level.DANE_ONLY,
+                Optional.of(DestinationSettings.Level.DANE_ONLY),
                 List.of(),
-                "TLSv1.2")),
+                "TLSv1.2",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())),
         false,
         Settings.RequireTls.ENFORCE);
   }

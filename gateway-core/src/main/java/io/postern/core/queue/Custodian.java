@@ -4,6 +4,7 @@ import io.postern.core.model.MessageId;
 import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
+import io.postern.core.store.LeaseStore;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class Custodian implements AutoCloseable {
 
   private final Database database;
   private final QueueStore queue;
+  private final LeaseStore leases;
   private final Vault vault;
   private final Spool spool;
   private final MessageEnd end;
@@ -56,6 +58,7 @@ public final class Custodian implements AutoCloseable {
       Duration longestSession) {
     this.database = database;
     this.queue = new QueueStore(database);
+    this.leases = new LeaseStore(database);
     this.vault = vault;
     this.spool = spool;
     this.end = end;
@@ -74,7 +77,7 @@ public final class Custodian implements AutoCloseable {
   /** One round; also for tests and the command line. */
   public void round() {
     try {
-      boolean taken = Waiting.forCommit(database.write(tx -> queue.releaseExpired(tx, node))) > 0;
+      boolean taken = Waiting.forCommit(database.write(tx -> leases.releaseExpired(tx, node))) > 0;
       if (holds.round() || taken) {
         dispatcher.wake();
       }

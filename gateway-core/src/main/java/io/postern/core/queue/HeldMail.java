@@ -79,7 +79,7 @@ public final class HeldMail {
     Permit permit = new Permit(row.discretion(), rows.protections(row), row.requireTls());
     permit.by(by);
     List<Protection> protections = permit.protections(named);
-    return rows.release(tx, row, protections, schedule.expiry(tx.now()))
+    return rows.release(tx, row, protections, schedule.deadlines(tx.now(), protections))
         && recorded(tx, row, recipient -> released(row, recipient, protections, by));
   }
 
@@ -98,7 +98,7 @@ public final class HeldMail {
     return change(
         choice,
         (tx, row) ->
-            rows.refuse(tx, row, REFUSED, schedule.expiry(tx.now()))
+            rows.refuse(tx, row, REFUSED, schedule.expiry(tx.now(), List.of()))
                 && recorded(tx, row, r -> new AuditEvent.Refused(row.message(), r, by, why)));
   }
 

@@ -83,11 +83,11 @@ final class HoldEnds {
     return switch (end) {
       case KEEP -> keep(tx, row);
       case REFUSE ->
-          rows.refuse(tx, row, EXPIRED, schedule.expiry(tx.now()))
+          rows.refuse(tx, row, EXPIRED, schedule.expiry(tx.now(), List.of()))
               && HeldMail.recorded(tx, row, r -> event(row, r, end, Optional.empty()));
       case RELEASE -> {
         List<Protection> left = rows.protections(row);
-        yield rows.release(tx, row, left, schedule.expiry(tx.now()))
+        yield rows.release(tx, row, left, schedule.deadlines(tx.now(), left))
             && HeldMail.recorded(tx, row, r -> event(row, r, end, Optional.empty()));
       }
     };

@@ -35,7 +35,8 @@ final class Migrations {
           "V7__policy_operation.sql",
           "V8__mta_sts.sql",
           "V9__held.sql",
-          "V10__judged.sql");
+          "V10__judged.sql",
+          "V11__traffic.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

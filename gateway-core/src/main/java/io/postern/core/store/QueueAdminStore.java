@@ -112,19 +112,22 @@ public final class QueueAdminStore {
   }
 
   /** Lets a held delivery go on, with these protections and a new expiry. */
-  public boolean release(Tx tx, Row row, List<Protection> protections, Instant expiresAt)
+  public boolean release(
+      Tx tx, Row row, List<Protection> protections, QueueStore.Deadlines deadlines)
       throws SQLException {
     PreparedStatement s =
         tx.prepare(
             """
             UPDATE delivery SET state = 'queued', hold_queue = NULL, hold_until = NULL, protections = ?,
-              due = ?, expires_at = ?
+              due = ?, expires_at = ?, warn_at = ?, destination = ?
             WHERE message_id = ? AND n = ? AND state = 'held'\
             """);
     s.setString(1, ProtectionText.format(protections));
     s.setLong(2, tx.now().toEpochMilli());
-    s.setLong(3, expiresAt.toEpochMilli());
-    return change(s, 4, row);
+    s.setLong(3, deadlines.expiresAt().toEpochMilli());
+    s.setLong(4, deadlines.warnAt().toEpochMilli());
+    s.setString(5, Lease.destination(row.nextHop(), protections, Optional.empty()));
+    return change(s, 6, row);
   }
 
   /** Ends a hold with a refusal: what is left is to tell the sender. */
@@ -133,13 +136,14 @@ public final class QueueAdminStore {
         tx.prepare(
             """
             UPDATE delivery SET state = 'queued', hold_queue = NULL, hold_until = NULL, protections = '',
-              refusal = ?, due = ?, expires_at = ?
+              refusal = ?, due = ?, expires_at = ?, destination = ?
             WHERE message_id = ? AND n = ? AND state = 'held'\
             """);
     s.setString(1, Json.write(reply));
     s.setLong(2, tx.now().toEpochMilli());
     s.setLong(3, expiresAt.toEpochMilli());
-    return change(s, 4, row);
+    s.setString(4, Lease.LOCAL);
+    return change(s, 5, row);
   }
 
   /** Holds on until then. */

@@ -11,6 +11,7 @@ import io.postern.core.model.MessageId;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
 import io.postern.core.port.DsnWriter;
+import io.postern.core.port.Meters;
 import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
@@ -30,6 +31,7 @@ import io.postern.core.store.QueueStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeCourier;
+import io.postern.core.traffic.Shape;
 import io.postern.core.trail.AuditTrail;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,8 +60,15 @@ final class Spine implements AutoCloseable {
           List.of(Duration.ofMinutes(1)),
           0.0,
           Duration.ofDays(5),
+          Duration.ofDays(1),
           Duration.ofHours(4),
+          Duration.ofMinutes(5),
+          Duration.ofHours(1),
+          100,
           Duration.ofMinutes(30));
+
+  /** Of every destination. */
+  static final Shape SHAPE = new Shape(4, 4, 1, Duration.ofMinutes(1), Duration.ofMinutes(15), 0);
 
   /** What policy says of one recipient. */
   interface Rule {
@@ -111,8 +120,9 @@ final class Spine implements AutoCloseable {
             worker,
             clock,
             "test",
-            new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)),
-            () -> open.getAsBoolean());
+            new Dispatcher.Limits(8, memory, Duration.ofMinutes(30), d -> SHAPE),
+            () -> open.getAsBoolean(),
+            Meters.NONE);
     trace = new TraceField(root, "test", clock);
     loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
     flow =

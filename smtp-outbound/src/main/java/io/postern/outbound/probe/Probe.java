@@ -71,7 +71,9 @@ public final class Probe {
         false,
         route.origin().secure() ? "signed" : "not signed",
         text(destination.sts()),
-        destination.entry().map(e -> e.level().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+        destination
+            .entry()
+            .map(e -> e.demanded().name().toLowerCase(Locale.ROOT).replace('_', '-')),
         route.inOrder().stream().flatMap(h -> host(destination, h, demand)).toList());
   }
 

@@ -160,7 +160,16 @@ public final class Rig implements AutoCloseable {
     public Options destination(Level level, String domain, String... match) {
       return with(o ->
           o.destinations =
-              List.of(new DestinationSettings(List.of(domain), level, List.of(match), "TLSv1.2")));
+              List.of(
+                  new DestinationSettings(
+                      List.of(domain),
+                      Optional.of(level),
+                      List.of(match),
+                      "TLSv1.2",
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty())));
     }
 
     public Options sts(MtaSts policies) {
