@@ -1,5 +1,6 @@
 package io.postern.outbound;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.TlsProof;
@@ -136,9 +137,12 @@ final class HostTour {
         failedPolicy |= plan.checks().stream().anyMatch(Check.MtaSts.class::isInstance);
         yield unprotected(text, tls);
       }
+      case Opening.Busy(HostReply reply) -> new HostFailure.Absent(reply, Deferral.OURS);
       case Opening.Unreachable(HostReply reply) -> new HostFailure.Absent(reply);
-      case Opening.Refused(HostReply reply) ->
-          forGood(plan, reply) ? new HostFailure.Refusing(reply) : new HostFailure.Absent(reply);
+      case Opening.Refused(HostReply reply, Deferral meaning) ->
+          forGood(plan, reply)
+              ? new HostFailure.Refusing(reply)
+              : new HostFailure.Absent(reply, meaning);
       case Opening.Opened opened -> throw new IllegalStateException("an open connection failed");
     };
   }

@@ -1,6 +1,7 @@
 package io.postern.outbound;
 
 import io.postern.core.loop.TraceField;
+import io.postern.core.model.Deferral;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.HostReply;
@@ -237,7 +238,7 @@ public final class MailCourier implements Courier {
 
   private static Outcome unreadable(Consignment consignment, IOException e) {
     LOG.warn("{} not delivered: {}", consignment.envelope().id(), e.getClass().getName());
-    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Local storage failed"));
+    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Local storage failed"), Deferral.OURS);
   }
 
   /** A defect of ours keeps the message; it is neither lost nor sent another way. */
@@ -249,7 +250,7 @@ public final class MailCourier implements Courier {
         consignment.envelope().id(),
         e.getClass().getName(),
         trace.length == 0 ? "an unknown place" : trace[0]);
-    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Internal error"));
+    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Internal error"), Deferral.OURS);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.postern.outbound;
 
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
@@ -59,7 +60,8 @@ public final class PortalDelivery {
       // The item stays and is found again next time; without its notice nobody knows of it.
       case Acceptance.Refused(Reply reply) ->
           new Outcome.Deferred(
-              HostReply.own(451, "4.3.0", "The notice was not taken: " + reply.code()));
+              HostReply.own(451, "4.3.0", "The notice was not taken: " + reply.code()),
+              Deferral.OURS);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.postern.outbound;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.TlsFloor;
@@ -75,7 +76,7 @@ public final class RemoteDelivery {
   private List<Outcome> direct(Shipment shipment) {
     return switch (router.route(shipment.nextHop())) {
       case Route.Nowhere(HostReply reply) -> same(shipment, new Outcome.Failed(reply));
-      case Route.Unknown(HostReply reply) -> same(shipment, new Outcome.Deferred(reply));
+      case Route.Unknown(HostReply reply) -> same(shipment, new Outcome.Deferred(reply, Deferral.DESTINATION));
       case Route.Hosts route -> direct(shipment, route);
     };
   }

@@ -285,7 +285,7 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   private Opening busy(Target target) {
-    return new Opening.Unreachable(
+    return new Opening.Busy(
         HostReply.own(451, "4.4.5", "All connections to " + target.label() + " are in use"));
   }
 

@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Reply;
 import io.postern.core.wire.TlsEngines;
@@ -90,7 +91,7 @@ public final class Connector {
   private Opening greet(SmtpConnection connection, Use use) throws IOException {
     Reply greeting = connection.reply(timeouts.reply());
     if (greeting.code() != 220) {
-      return new Opening.Refused(connection.from(greeting));
+      return refused(connection, greeting);
     }
     Optional<Opening> refusal = hello(connection, use);
     if (refusal.isEmpty()) {
@@ -119,7 +120,7 @@ public final class Connector {
     Reply helo = old ? connection.ask("HELO " + ownName, timeouts.reply()) : ehlo;
     return helo.code() == 250
         ? Optional.empty()
-        : Optional.of(new Opening.Refused(connection.from(helo)));
+        : Optional.of(refused(connection, helo));
   }
 
   private Optional<Opening> secure(SmtpConnection connection, Use use) throws IOException {
@@ -131,7 +132,7 @@ public final class Connector {
     }
     Reply reply = connection.ask("STARTTLS", timeouts.reply());
     if (!connection.usable()) {
-      return Optional.of(new Opening.Refused(connection.from(reply)));
+      return Optional.of(refused(connection, reply));
     }
     return reply.code() == 220
         ? handshake(connection)
@@ -221,6 +222,14 @@ public final class Connector {
 
   private static Optional<Opening> unprotected(String why, TlsVerdict verdict) {
     return Optional.of(new Opening.Unprotected(why, Optional.of(verdict.proof())));
+  }
+
+  /** Before MAIL whatever is said is about us and not about a message. */
+  private static Opening refused(SmtpConnection connection, Reply reply) {
+    Deferral meaning = connection.why(reply);
+    return new Opening.Refused(
+        connection.from(reply),
+        meaning == Deferral.MESSAGE ? Deferral.DESTINATION : meaning);
   }
 
   private static Opening unreachable(Target target, IOException e) {

@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class Conversation {
           ? same(recipients, new Answer.Rejected(why))
           : run(form, recipients);
     } catch (UnreadableContentException e) {
-      return same(recipients, new Answer.Postponed(UNREADABLE, false));
+      return same(recipients, new Answer.Postponed(UNREADABLE, false, Deferral.OURS));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Content;
@@ -154,6 +155,11 @@ public final class SmtpConnection implements AutoCloseable {
     // RFC 3207 4.2: what was said in clear is forgotten.
     capabilities = Capabilities.NONE;
     return wire.tls().orElseThrow();
+  }
+
+  /** What a temporary reply means. */
+  Deferral why(Reply reply) {
+    return ProviderReplies.KNOWN.meaning(target.host().name(), reply);
   }
 
   /** What the host said, with its name. */

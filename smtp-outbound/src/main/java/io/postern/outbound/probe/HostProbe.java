@@ -94,8 +94,9 @@ final class HostProbe {
       }
       case Opening.Unprotected(String why, Optional<TlsProof> proof) ->
           session(address, false, proof, why);
+      case Opening.Busy(HostReply reply) -> without(address, true, reply.reply().toString());
       case Opening.Unreachable(HostReply reply) -> without(address, true, reply.reply().toString());
-      case Opening.Refused(HostReply reply) -> without(address, true, reply.reply().toString());
+      case Opening.Refused(HostReply reply, var _) -> without(address, true, reply.reply().toString());
     };
   }
 
