@@ -10,6 +10,7 @@ import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.Limits;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
@@ -44,6 +45,7 @@ public record Outbound(
     Receivers receivers,
     Connector connector,
     Timeouts timeouts,
+    Limits limits,
     Map<String, ReturnRoute> returns) {
   /** Web servers of policies are where the web has them. */
   private static final int HTTPS = 443;
@@ -85,6 +87,7 @@ public record Outbound(
             planner(outbound, dns)),
         new Connector(settings.server().hostname(), engines, checker, timeouts),
         timeouts,
+        Limits.of(outbound),
         returns(outbound));
   }
 
@@ -150,6 +153,6 @@ public record Outbound(
   }
 
   RemoteDelivery delivery(ConnectionPool pool, InstantSource clock) {
-    return new RemoteDelivery(router, receivers, new Sender(pool, timeouts, clock));
+    return new RemoteDelivery(router, receivers, new Sender(pool, timeouts, clock, limits));
   }
 }

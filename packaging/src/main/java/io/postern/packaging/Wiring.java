@@ -234,7 +234,8 @@ public final class Wiring {
             new DsnComposer(settings.server().hostname(), clock),
             stores.schedule(),
             clock,
-            settings.server().hostname());
+            settings.server().hostname(),
+            settings.queue().noticesPerHour());
     Worker worker =
         new Worker(
             stores.database(),

@@ -1,8 +1,8 @@
 package io.postern.outbound;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
-import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;

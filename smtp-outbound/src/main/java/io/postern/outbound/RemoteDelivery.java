@@ -76,7 +76,8 @@ public final class RemoteDelivery {
   private List<Outcome> direct(Shipment shipment) {
     return switch (router.route(shipment.nextHop())) {
       case Route.Nowhere(HostReply reply) -> same(shipment, new Outcome.Failed(reply));
-      case Route.Unknown(HostReply reply) -> same(shipment, new Outcome.Deferred(reply, Deferral.DESTINATION));
+      case Route.Unknown(HostReply reply) ->
+          same(shipment, new Outcome.Deferred(reply, Deferral.DESTINATION));
       case Route.Hosts route -> direct(shipment, route);
     };
   }

@@ -74,8 +74,7 @@ final class Settlement {
       case Answer.Taken taken ->
           new Outcome.Delivered(
               taken.reply(), new Proof(shipment.protection(), taken.tls(), details(taken)));
-      case Answer.Postponed postponed ->
-          new Outcome.Deferred(postponed.reply(), postponed.why());
+      case Answer.Postponed postponed -> new Outcome.Deferred(postponed.reply(), postponed.why());
       case Answer.Rejected(HostReply reply) -> new Outcome.Failed(reply);
     };
   }

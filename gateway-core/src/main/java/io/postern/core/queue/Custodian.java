@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The housekeeping of the queue, once a minute: leases that ran out, holds that ended, messages
- * that nobody needs any more, content of drafts that a crash left, and the age of the
- * key-encryption key.
+ * The housekeeping of the queue, once a minute: leases that ran out, holds that ended, deliveries
+ * whose time is over, messages that nobody needs any more, content of drafts that a crash left, and
+ * the age of the key-encryption key.
  */
 public final class Custodian implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Custodian.class);
@@ -81,6 +81,7 @@ public final class Custodian implements AutoCloseable {
       if (holds.round() || taken) {
         dispatcher.wake();
       }
+      dispatcher.seeToLapsed();
       shredFinished();
       vault.rotateIfDue();
       spool.sweep(clock.instant().minus(abandoned));

@@ -2,7 +2,6 @@ package io.postern.core.queue;
 
 import io.postern.core.port.Meters;
 import io.postern.core.store.Database;
-import io.postern.core.store.DestinationState;
 import io.postern.core.store.Lease;
 import io.postern.core.store.LeaseStore;
 import io.postern.core.store.QueueStore;
@@ -47,6 +46,7 @@ public final class Dispatcher implements AutoCloseable {
   private final BooleanSupplier open;
   private final Replenisher replenisher;
   private final DestinationBoard board;
+  private final Lapses lapses;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -89,6 +89,7 @@ public final class Dispatcher implements AutoCloseable {
     this.lanes = new Lanes(limits.workers(), limits.memory(), limits.shapes(), clock);
     this.replenisher = new Replenisher(database, this::stamp, this::room, clock);
     this.board = new DestinationBoard(database, owner);
+    this.lapses = new Lapses(database, worker, this::stamp);
     meters.gauge("postern_queue_running", () -> locked(lanes::running));
     meters.gauge("postern_queue_waiting", () -> locked(lanes::waiting));
     meters.gauge("postern_destinations", () -> locked(lanes::suspended), "state", "suspended");
@@ -422,9 +423,11 @@ public final class Dispatcher implements AutoCloseable {
     });
   }
 
-  /** The destinations that are left alone now, each with the reason. */
-  List<DestinationState> suspended() {
-    return locked(lanes::suspendedOnes);
+  /** Sees to what gets no attempt: senders that should hear, deliveries whose time is over. */
+  void seeToLapsed() {
+    if (!paused && lapses.round(locked(lanes::suspendedOnes))) {
+      wake();
+    }
   }
 
   private <T> T locked(Supplier<T> question) {

@@ -60,18 +60,22 @@ public final class QueueAdminStore {
 
   /** The oldest deliveries, of one state where given. */
   public List<Row> list(Optional<String> state, int most) {
-    String where = state.isPresent() ? " WHERE d.state = ?" : "";
+    // A literal, so that the planner may use an index for one state.
+    String where = state.map(s -> " WHERE d.state = '" + known(s) + "'").orElse("");
     return database.read(connection -> {
       try (PreparedStatement s =
           connection.prepareStatement(SELECT + where + " ORDER BY d.message_id, d.n LIMIT ?")) {
-        int at = 1;
-        if (state.isPresent()) {
-          s.setString(at++, state.get());
-        }
-        s.setInt(at, most);
+        s.setInt(1, most);
         return rows(s);
       }
     });
+  }
+
+  private static String known(String state) {
+    return switch (state) {
+      case "queued", "leased", "held" -> state;
+      default -> throw new IllegalArgumentException("no state of a delivery: " + state);
+    };
   }
 
   /** All deliveries of one message. */
@@ -99,6 +103,26 @@ public final class QueueAdminStore {
             "UPDATE delivery SET due = ? WHERE message_id = ? AND n = ? AND state = 'queued'");
     s.setLong(1, tx.now().toEpochMilli());
     return change(s, 2, row);
+  }
+
+  /** Makes some queued deliveries due now that are not, of one destination where given. */
+  public int retryAll(Tx tx, Optional<String> destination, int most) throws SQLException {
+    String which = destination.isPresent() ? " AND destination = ?" : "";
+    PreparedStatement s =
+        tx.prepare(
+            "UPDATE delivery SET due = ? WHERE state = 'queued' AND due > ? AND (message_id, n) IN"
+                + " (SELECT message_id, n FROM delivery WHERE state = 'queued' AND due > ?"
+                + which
+                + " LIMIT ?)");
+    int at = 1;
+    for (int i = 0; i < 3; i++) {
+      s.setLong(at++, tx.now().toEpochMilli());
+    }
+    if (destination.isPresent()) {
+      s.setString(at++, destination.get());
+    }
+    s.setInt(at, most);
+    return s.executeUpdate();
   }
 
   /** Takes a queued delivery out of the workers' sight. */

@@ -122,7 +122,8 @@ public final class Lanes {
   private int room(Lane lane) {
     int free = free();
     // Everybody may have one; whoever has some takes no more than it leaves free.
-    int share = lane.places() == 0 ? Math.max(1, free / 2) : Math.max(0, (free - lane.places()) / 2);
+    int share =
+        lane.places() == 0 ? Math.max(1, free / 2) : Math.max(0, (free - lane.places()) / 2);
     return free < 1 ? 0 : Math.clamp(lane.room(clock.instant()), 0, Math.min(free, share));
   }
 

@@ -9,6 +9,7 @@ DROP INDEX delivery_due;
 CREATE INDEX delivery_destination ON delivery (destination, due) WHERE state = 'queued';
 CREATE INDEX delivery_expiry ON delivery (destination, expires_at) WHERE state = 'queued';
 CREATE INDEX delivery_warn_at ON delivery (warn_at) WHERE state = 'queued' AND warned = 0;
+CREATE INDEX delivery_held ON delivery (message_id, n) WHERE state = 'held';
 CREATE INDEX delivery_leased ON delivery (owner, lease_until) WHERE state = 'leased';
 
 -- What a node knows of destinations, for those who look on; not needed to deliver.

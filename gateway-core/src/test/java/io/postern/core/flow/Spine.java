@@ -67,6 +67,9 @@ final class Spine implements AutoCloseable {
           100,
           Duration.ofMinutes(30));
 
+  /** What one sender gets in an hour. */
+  static final int NOTICES = 3;
+
   /** Of every destination. */
   static final Shape SHAPE = new Shape(4, 4, 1, Duration.ofMinutes(1), Duration.ofMinutes(15), 0);
 
@@ -102,7 +105,8 @@ final class Spine implements AutoCloseable {
     queue = new QueueStore(database);
     RetrySchedule schedule = new RetrySchedule(QUEUE, () -> 0.5);
     MessageEnd end = new MessageEnd(queue, spool, new PortalKeeper());
-    SenderNotices notices = new SenderNotices(spool, Spine::dsn, schedule, clock, "gw.example");
+    SenderNotices notices =
+        new SenderNotices(spool, Spine::dsn, schedule, clock, "gw.example", NOTICES);
     Worker worker =
         new Worker(
             database,

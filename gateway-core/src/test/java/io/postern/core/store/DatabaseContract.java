@@ -290,6 +290,7 @@ abstract class DatabaseContract {
     run("DROP INDEX delivery_expiry");
     run("DROP INDEX delivery_warn_at");
     run("DROP INDEX delivery_leased");
+    run("DROP INDEX delivery_held");
     run("ALTER TABLE delivery DROP COLUMN destination");
     run("ALTER TABLE delivery DROP COLUMN warn_at");
     run("CREATE INDEX delivery_due ON delivery (due) WHERE state = 'queued'");

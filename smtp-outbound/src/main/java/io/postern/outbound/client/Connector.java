@@ -118,9 +118,7 @@ public final class Connector {
     // HELO cannot offer STARTTLS, so it is no way out where TLS is a must.
     boolean old = ehlo.permanent() && use != Use.REQUIRE;
     Reply helo = old ? connection.ask("HELO " + ownName, timeouts.reply()) : ehlo;
-    return helo.code() == 250
-        ? Optional.empty()
-        : Optional.of(refused(connection, helo));
+    return helo.code() == 250 ? Optional.empty() : Optional.of(refused(connection, helo));
   }
 
   private Optional<Opening> secure(SmtpConnection connection, Use use) throws IOException {
@@ -228,8 +226,7 @@ public final class Connector {
   private static Opening refused(SmtpConnection connection, Reply reply) {
     Deferral meaning = connection.why(reply);
     return new Opening.Refused(
-        connection.from(reply),
-        meaning == Deferral.MESSAGE ? Deferral.DESTINATION : meaning);
+        connection.from(reply), meaning == Deferral.MESSAGE ? Deferral.DESTINATION : meaning);
   }
 
   private static Opening unreachable(Target target, IOException e) {

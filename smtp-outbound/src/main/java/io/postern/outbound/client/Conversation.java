@@ -15,10 +15,10 @@ import java.util.Optional;
  */
 final class Conversation {
   /**
-   * RFC 5321 4.5.3.1.8: every host takes a hundred. It also keeps a flight and its replies small
-   * enough that neither side waits for the other to read (RFC 2920 3.1).
+   * Keeps a flight and its replies small enough that neither side waits for the other to read (RFC
+   * 2920 3.1), whatever the settings say.
    */
-  private static final int MAXIMUM_RECIPIENTS = 100;
+  private static final int MAXIMUM_FLIGHT = 100;
 
   static final HostReply UNREADABLE =
       HostReply.own(451, "4.3.0", "The stored message cannot be read");
@@ -27,14 +27,20 @@ final class Conversation {
   private final Shipment shipment;
   private final Timeouts timeouts;
   private final boolean pipelining;
+  private final Limits limits;
   private final Map<Recipient, Answer> answers = new LinkedHashMap<>();
 
   Conversation(
-      SmtpConnection connection, Shipment shipment, Timeouts timeouts, boolean pipelining) {
+      SmtpConnection connection,
+      Shipment shipment,
+      Timeouts timeouts,
+      boolean pipelining,
+      Limits limits) {
     this.connection = connection;
     this.shipment = shipment;
     this.timeouts = timeouts;
     this.pipelining = pipelining;
+    this.limits = limits;
   }
 
   /** Runs until every recipient has an answer or the connection is lost. */
@@ -59,18 +65,23 @@ final class Conversation {
     List<Recipient> open = new ArrayList<>(recipients);
     boolean mailAnswered = false;
     while (true) {
-      List<Recipient> batch =
-          List.copyOf(open.subList(0, Math.min(open.size(), MAXIMUM_RECIPIENTS)));
+      List<Recipient> batch = List.copyOf(open.subList(0, Math.min(open.size(), most())));
       Transaction.Result result = transact(form, batch);
       mailAnswered |= result.mailAnswered();
       keep(result.answers());
       open.removeAll(answers.keySet());
       boolean stop = result.lost().isPresent() || open.isEmpty();
+      connection.spoilAfter(limits.transactions(connection.target(), connection.capabilities()));
       if (stop || !connection.usable()) {
         return new Transaction.Result(
             answers, lost(result, open), mailAnswered, result.brokenFlight());
       }
     }
+  }
+
+  private int most() {
+    int most = limits.recipients(connection.target(), connection.capabilities());
+    return pipelining ? Math.min(most, MAXIMUM_FLIGHT) : most;
   }
 
   /** A defect of ours must not make us forget whom the host has taken already. */

@@ -40,6 +40,7 @@ public final class Sender {
   private final ConnectionPool pool;
   private final Timeouts timeouts;
   private final InstantSource clock;
+  private final Limits limits;
 
   /**
    * Addresses that broke a pipelined flight, and until when they are talked to one command at a
@@ -53,10 +54,11 @@ public final class Sender {
         }
       };
 
-  public Sender(ConnectionPool pool, Timeouts timeouts, InstantSource clock) {
+  public Sender(ConnectionPool pool, Timeouts timeouts, InstantSource clock, Limits limits) {
     this.pool = pool;
     this.timeouts = timeouts;
     this.clock = clock;
+    this.limits = limits;
   }
 
   /** Sends to those recipients of the shipment that are named. */
@@ -67,7 +69,8 @@ public final class Sender {
     };
   }
 
-  private Sent converse(SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
+  private Sent.Conversed converse(
+      SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     boolean reused = connection.used();
     Target target = connection.target();
     Transaction.Result first = run(connection, shipment, recipients);
@@ -77,14 +80,19 @@ public final class Sender {
     if (first.brokenFlight() && !(reused && !first.mailAnswered())) {
       distrust(target.address());
     }
-    boolean again = first.brokenFlight() || (reused && !first.mailAnswered());
+    boolean again =
+        first.brokenFlight() || (reused && !first.mailAnswered()) || connection.isWorn();
     return again
         ? repeat(connection, shipment, recipients, first)
         : conversed(target, first.answers(), first);
   }
 
-  /** The loss says nothing about the message: it was an old connection or a flight too long. */
-  private Sent repeat(
+  /**
+   * The loss says nothing about the message: it was an old connection, one that has carried as much
+   * as it may, or a flight too long. It comes to an end: the next connection is new, is not
+   * pipelined where a flight broke, and serves one recipient or more where it is worn.
+   */
+  private Sent.Conversed repeat(
       SmtpConnection before,
       Shipment shipment,
       List<Recipient> recipients,
@@ -95,9 +103,9 @@ public final class Sender {
     return switch (open.isEmpty() ? nobody() : pool.takeNew(target, before.plan())) {
       case Opening.Opened(SmtpConnection connection) -> {
         Map<Recipient, Answer> all = new LinkedHashMap<>(first.answers());
-        Transaction.Result second = run(connection, shipment, open);
-        all.putAll(second.answers());
-        yield conversed(target, all, second);
+        Sent.Conversed rest = converse(connection, shipment, open);
+        all.putAll(rest.answers());
+        yield new Sent.Conversed(all, rest.lost());
       }
       case Opening none -> conversed(target, first.answers(), first);
     };
@@ -111,7 +119,7 @@ public final class Sender {
       SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     try {
       boolean pipelining = !isDistrusted(connection.target().address());
-      return new Conversation(connection, shipment, timeouts, pipelining).run(recipients);
+      return new Conversation(connection, shipment, timeouts, pipelining, limits).run(recipients);
     } catch (RuntimeException e) {
       connection.abort(); // its state is unknown
       throw e;
@@ -120,7 +128,7 @@ public final class Sender {
     }
   }
 
-  private static Sent conversed(
+  private static Sent.Conversed conversed(
       Target target, Map<Recipient, Answer> answers, Transaction.Result last) {
     return new Sent.Conversed(answers, last.lost().map(e -> lost(target, e)));
   }

@@ -29,6 +29,7 @@ public final class SmtpConnection implements AutoCloseable {
   private Capabilities capabilities = Capabilities.NONE;
   private Optional<TlsVerdict> tls = Optional.empty();
   private boolean usable = true;
+  private boolean worn;
   private int transactions;
   private Instant openedAt = Instant.MAX;
 
@@ -76,9 +77,19 @@ public final class SmtpConnection implements AutoCloseable {
     transactions++;
   }
 
+  /** Ends its use after so many transactions; it still says goodbye. */
+  void spoilAfter(int most) {
+    worn |= transactions >= most;
+  }
+
+  /** True where it carried as many transactions as it may. */
+  boolean isWorn() {
+    return worn;
+  }
+
   /** True where a further transaction may be put on it. */
   boolean usable() {
-    return usable;
+    return usable && !worn;
   }
 
   Instant openedAt() {

@@ -337,9 +337,7 @@ final class Transaction {
   /** By the class of the code alone (RFC 5321 4.2.1); what is neither 4 nor 5 is no clear no. */
   private Answer refusal(Reply reply, Deferral why) {
     HostReply said = connection.from(reply);
-    return reply.permanent()
-        ? new Answer.Rejected(said)
-        : new Answer.Postponed(said, true, why);
+    return reply.permanent() ? new Answer.Rejected(said) : new Answer.Postponed(said, true, why);
   }
 
   private static boolean completed(Reply reply) {

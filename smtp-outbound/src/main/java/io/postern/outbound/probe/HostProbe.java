@@ -96,7 +96,8 @@ final class HostProbe {
           session(address, false, proof, why);
       case Opening.Busy(HostReply reply) -> without(address, true, reply.reply().toString());
       case Opening.Unreachable(HostReply reply) -> without(address, true, reply.reply().toString());
-      case Opening.Refused(HostReply reply, var _) -> without(address, true, reply.reply().toString());
+      case Opening.Refused(HostReply reply, var _) ->
+          without(address, true, reply.reply().toString());
     };
   }
 

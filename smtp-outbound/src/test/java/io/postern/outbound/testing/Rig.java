@@ -27,6 +27,7 @@ import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.Limits;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Timeouts;
@@ -117,6 +118,7 @@ public final class Rig implements AutoCloseable {
     private List<DestinationSettings> destinations = List.of();
     private Optional<MtaSts> sts = Optional.empty();
     private boolean enforceRequireTls;
+    private int recipients = 100;
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -176,6 +178,27 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.sts = Optional.of(policies));
     }
 
+    /** Recipients in one transaction. */
+    public Options recipients(int most) {
+      return with(o -> o.recipients = most);
+    }
+
+    /** Messages over one connection to a domain. */
+    public Options perConnection(String domain, int most) {
+      return with(o ->
+          o.destinations =
+              List.of(
+                  new DestinationSettings(
+                      List.of(domain),
+                      Optional.empty(),
+                      List.of(),
+                      "TLSv1.2",
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.of(most))));
+    }
+
     public Options enforcingRequireTls() {
       return with(o -> o.enforceRequireTls = true);
     }
@@ -196,6 +219,7 @@ public final class Rig implements AutoCloseable {
       destinations = from.destinations;
       sts = from.sts;
       enforceRequireTls = from.enforceRequireTls;
+      recipients = from.recipients;
     }
   }
 
@@ -230,7 +254,15 @@ public final class Rig implements AutoCloseable {
                 new DaneLookup(dns),
                 new ReferenceNames(options.trustedMx),
                 options.enforceRequireTls));
-    remote = new RemoteDelivery(router, receivers, new Sender(pool, timeouts, options.clock));
+    remote =
+        new RemoteDelivery(
+            router,
+            receivers,
+            new Sender(
+                pool,
+                timeouts,
+                options.clock,
+                new Limits(options.recipients, options.destinations)));
   }
 
   /** A message as it was before our trace field was put on top, which must be there. */
