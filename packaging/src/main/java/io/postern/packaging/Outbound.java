@@ -13,6 +13,8 @@ import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.Limits;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
+import io.postern.outbound.client.Source;
+import io.postern.outbound.client.Sources;
 import io.postern.outbound.client.Timeouts;
 import io.postern.outbound.plan.DaneLookup;
 import io.postern.outbound.plan.DestinationTable;
@@ -44,6 +46,8 @@ public record Outbound(
     Router router,
     Receivers receivers,
     Connector connector,
+    Sources sources,
+    Source any,
     Timeouts timeouts,
     Limits limits,
     Map<String, ReturnRoute> returns) {
@@ -69,7 +73,8 @@ public record Outbound(
             outbound.port(),
             settings.server().hostname(),
             new SecureRandom(),
-            destinations);
+            destinations,
+            outbound.addressOrder());
     TlsEngines.Client engines = TlsEngines.client(outbound.engine());
     Checker checker =
         new Checker(
@@ -85,7 +90,9 @@ public record Outbound(
                 ? Optional.of(new MtaSts(dns, web, policies, clock))
                 : Optional.empty(),
             planner(outbound, dns)),
-        new Connector(settings.server().hostname(), engines, checker, timeouts),
+        new Connector(engines, checker, timeouts),
+        new Sources(outbound.sources(), settings.server().hostname()),
+        Source.any(settings.server().hostname()),
         timeouts,
         Limits.of(outbound),
         returns(outbound));
@@ -139,7 +146,7 @@ public record Outbound(
 
   /** What a delivery to a domain would meet. */
   public Probe probe() {
-    return new Probe(router, receivers, connector);
+    return new Probe(router, receivers, connector, any);
   }
 
   /** What keeps the policies of receivers fresh. */

@@ -194,6 +194,7 @@ public final class Wiring {
         new OpenPgpWrapper(stores.keys(), ciphertext),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
         trace(stores),
+        outbound.sources(),
         outbound.returns());
   }
 

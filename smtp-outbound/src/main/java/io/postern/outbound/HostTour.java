@@ -182,12 +182,19 @@ final class HostTour {
   /** Those that may be connected to; what is wrong with the others is noted. */
   private List<Target> permitted(MxHost host, List<InetAddress> addresses) {
     List<Target> targets = new ArrayList<>();
-    for (InetAddress address : addresses.stream().limit(ADDRESSES_PER_HOST).toList()) {
+    List<InetAddress> reached =
+        addresses.stream().filter(shipment.source()::reaches).limit(ADDRESSES_PER_HOST).toList();
+    if (reached.isEmpty()) {
+      String text = host.name() + " has no address that can be reached from our source addresses";
+      settlement.failed(new HostFailure.Absent(HostReply.own(451, "4.4.4", text)));
+    }
+    for (InetAddress address : reached) {
       Target target =
           new Target(
               destination.nextHop(),
               host,
               new InetSocketAddress(address, host.port()),
+              shipment.source(),
               shipment.via());
       router
           .refusal(address, host.port())

@@ -15,6 +15,7 @@ import io.postern.core.port.Courier;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Shipment;
+import io.postern.outbound.client.Sources;
 import io.postern.outbound.content.Canonical;
 import io.postern.outbound.content.Lines;
 import io.postern.outbound.content.NotConvertibleException;
@@ -42,12 +43,14 @@ public final class MailCourier implements Courier {
   private final Wrapper openPgp;
   private final Optional<PortalDelivery> portal;
   private final Marks marks;
+  private final Sources sources;
   private final Map<String, ReturnRoute> returns;
 
   /**
    * @param pool what {@code remote} sends over; closed with the courier
    * @param portal without it the portal protection is never available
    * @param trace what every message leaves with
+   * @param sources where it leaves from
    * @param returns by the name of the upstream whose mail they take
    */
   public MailCourier(
@@ -57,6 +60,7 @@ public final class MailCourier implements Courier {
       Wrapper openPgp,
       Optional<PortalDelivery> portal,
       TraceField trace,
+      Sources sources,
       Map<String, ReturnRoute> returns) {
     this.remote = remote;
     this.pool = pool;
@@ -64,6 +68,7 @@ public final class MailCourier implements Courier {
     this.openPgp = openPgp;
     this.portal = portal;
     this.marks = new Marks(trace);
+    this.sources = sources;
     this.returns = Map.copyOf(returns);
   }
 
@@ -205,6 +210,7 @@ public final class MailCourier implements Courier {
             demand,
             consignment.protection().label(),
             via.map(route -> with(details, route)).orElse(details),
+            sources.of(envelope, consignment.protection()),
             via));
   }
 

@@ -349,9 +349,21 @@ public record Settings(
           List<Cidr> privateNetworks,
       @Doc("Hosts that mail of certain upstreams leaves through, instead of by MX.") @Default("[]")
           List<ReturnSettings> return_,
-      @Doc("What TLS must be like on the way to certain domains; the first that fits counts.")
+      @Doc(
+              "What TLS must be like on the way to certain domains, and how much may go there; for"
+                  + " each key the first that fits and has it counts.")
           @Default("[]")
           List<DestinationSettings> destinations,
+      @Doc(
+              "Addresses that mail of certain senders leaves from; the first that fits counts, and"
+                  + " without one the system chooses.")
+          @Default("[]")
+          List<SourceSettings> sources,
+      @Doc(
+              "Which of a host's addresses are tried first, and whether only those: ipv6_first,"
+                  + " ipv4_first, ipv6_only, ipv4_only.")
+          @Default("ipv4_first")
+          AddressOrder addressOrder,
       @Doc("Follow the policies that receivers publish for the TLS of their hosts (RFC 8461).")
           @Default("true")
           boolean mtaSts,
@@ -361,6 +373,14 @@ public record Settings(
                   + " REQUIRETLS, which few do.")
           @Default("verified")
           RequireTls requiretls) {}
+
+  /** Which kind of address comes first (RFC 8305 4). */
+  public enum AddressOrder {
+    IPV6_FIRST,
+    IPV4_FIRST,
+    IPV6_ONLY,
+    IPV4_ONLY
+  }
 
   /** How the concurrency of a destination follows what its hosts do. */
   public record Traffic(

@@ -118,6 +118,10 @@ final class AllKeys {
           - {domain: [clinic.example, .clinic.example], level: secure, match: [mx.partner.example],
              minimum: TLSv1.3, concurrency: 4, rate: 60, recipients: 20, messages_per_connection: 50}
           - {domain: signed.example, level: dane-only}
+        sources:
+          - {name: clinical, addresses: [192.0.2.10, "2001:db8::10"], helo: c.gateway.example,
+             sender_domains: .clinic.example, upstreams: app, only_protected: true}
+        address_order: ipv6_only
         mta_sts: false
         requiretls: enforce
       loops: {duplicates: 4, window: 5m}
@@ -366,6 +370,15 @@ final class AllKeys {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty())),
+        List.of(
+            new SourceSettings(
+                "clinical",
+                List.of("192.0.2.10", "2001:db8::10"),
+                "c.gateway.example",
+                List.of(".clinic.example"),
+                List.of("app"),
+                true)),
+        Settings.AddressOrder.IPV6_ONLY,
         false,
         Settings.RequireTls.ENFORCE);
   }

@@ -43,9 +43,9 @@ final class NoticeLimit {
   /** Counts one more. */
   synchronized Verdict count(String sender) {
     Instant now = clock.instant();
-    Count before = counts.get(sender);
-    boolean fresh = before == null || isOver(before, now);
-    Count after = fresh ? new Count(now, 1) : new Count(before.since, before.notices + 1);
+    Count before = counts.getOrDefault(sender, new Count(now, 0));
+    Count from = isOver(before, now) ? new Count(now, 0) : before;
+    Count after = new Count(from.since, from.notices + 1);
     counts.put(sender, after);
     if (after.notices <= most) {
       return Verdict.GOOD;

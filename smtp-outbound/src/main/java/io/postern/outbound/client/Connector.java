@@ -36,17 +36,14 @@ public final class Connector {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
-  private final String ownName;
   private final TlsEngines.Client engines;
   private final Checker checker;
   private final Timeouts timeouts;
 
   /**
-   * @param ownName our host name for EHLO
    * @param checker what certificates are held against
    */
-  public Connector(String ownName, TlsEngines.Client engines, Checker checker, Timeouts timeouts) {
-    this.ownName = ownName;
+  public Connector(TlsEngines.Client engines, Checker checker, Timeouts timeouts) {
     this.engines = engines;
     this.checker = checker;
     this.timeouts = timeouts;
@@ -66,7 +63,8 @@ public final class Connector {
 
   private Opening attempt(Target target, TlsPlan plan, Use use) {
     try {
-      Wire wire = Wires.connect(target.address(), timeouts.connect(), timeouts.write());
+      Wire wire =
+          Wires.connect(target.from(), target.address(), timeouts.connect(), timeouts.write());
       return introduce(new SmtpConnection(wire, target, plan), use);
     } catch (IOException e) {
       return unreachable(target, e);
@@ -110,15 +108,19 @@ public final class Connector {
   }
 
   private Optional<Opening> hello(SmtpConnection connection, Use use) throws IOException {
-    Reply ehlo = connection.ask("EHLO " + ownName, timeouts.reply());
+    Reply ehlo = connection.ask("EHLO " + ownName(connection), timeouts.reply());
     if (ehlo.code() == 250) {
       connection.capabilities(Capabilities.of(ehlo));
       return Optional.empty();
     }
     // HELO cannot offer STARTTLS, so it is no way out where TLS is a must.
     boolean old = ehlo.permanent() && use != Use.REQUIRE;
-    Reply helo = old ? connection.ask("HELO " + ownName, timeouts.reply()) : ehlo;
+    Reply helo = old ? connection.ask("HELO " + ownName(connection), timeouts.reply()) : ehlo;
     return helo.code() == 250 ? Optional.empty() : Optional.of(refused(connection, helo));
+  }
+
+  private static String ownName(SmtpConnection connection) {
+    return connection.target().source().helo();
   }
 
   private Optional<Opening> secure(SmtpConnection connection, Use use) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param body what they are, where the host has to be told
  * @param protection the label for the proof
  * @param details what the proof says besides TLS
+ * @param source where it leaves from
  * @param via the host that takes it whatever the next hop is; empty for the hosts of the next hop
  */
 public record Shipment(
@@ -28,6 +29,7 @@ public record Shipment(
     TlsDemand demand,
     String protection,
     Map<String, String> details,
+    Source source,
     Optional<ReturnRoute> via) {
   public Shipment {
     recipients = List.copyOf(recipients);
@@ -37,6 +39,6 @@ public record Shipment(
   /** The same with another demand. */
   public Shipment demanding(TlsDemand other) {
     return new Shipment(
-        envelope, recipients, nextHop, content, body, other, protection, details, via);
+        envelope, recipients, nextHop, content, body, other, protection, details, source, via);
   }
 }

@@ -6,6 +6,7 @@ import io.postern.core.port.Resolver.Origin;
 import io.postern.core.port.Resolver.Tlsa;
 import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.Opening;
+import io.postern.outbound.client.Source;
 import io.postern.outbound.client.Target;
 import io.postern.outbound.plan.DaneState;
 import io.postern.outbound.plan.Destination;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 final class HostProbe {
   private final Router router;
   private final Connector connector;
+  private final Source source;
   private final Destination destination;
   private final MxHost host;
   private final HostPlan plan;
@@ -40,12 +42,14 @@ final class HostProbe {
       Router router,
       Receivers receivers,
       Connector connector,
+      Source source,
       Destination destination,
       TlsDemand demand,
       MxHost host,
       Origin origin) {
     this.router = router;
     this.connector = connector;
+    this.source = source;
     this.destination = destination;
     this.host = host;
     this.plan = receivers.planner().plan(demand, false, destination, host, origin);
@@ -65,7 +69,8 @@ final class HostProbe {
 
   Host at(InetAddress address) {
     Target target =
-        new Target(destination.nextHop(), host, new InetSocketAddress(address, host.port()));
+        new Target(
+            destination.nextHop(), host, new InetSocketAddress(address, host.port()), source);
     return switch (plan) {
       case HostPlan.Skip(String why) -> without(address, false, why);
       case HostPlan.Wait(HostReply reply) -> without(address, true, reply.reply().toString());

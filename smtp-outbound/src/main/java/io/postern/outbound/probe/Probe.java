@@ -5,6 +5,7 @@ import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.Resolver.Origin;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.Source;
 import io.postern.outbound.plan.Destination;
 import io.postern.outbound.plan.Receivers;
 import io.postern.outbound.probe.ProbeReport.Host;
@@ -27,11 +28,13 @@ public final class Probe {
   private final Router router;
   private final Receivers receivers;
   private final Connector connector;
+  private final Source source;
 
-  public Probe(Router router, Receivers receivers, Connector connector) {
+  public Probe(Router router, Receivers receivers, Connector connector, Source source) {
     this.router = router;
     this.receivers = receivers;
     this.connector = connector;
+    this.source = source;
   }
 
   /** The same for mail that needs verified TLS of any kind. */
@@ -94,7 +97,7 @@ public final class Probe {
     return switch (router.addresses(host)) {
       case Answer.Found<InetAddress>(List<InetAddress> found, Origin origin) -> {
         HostProbe probe =
-            new HostProbe(router, receivers, connector, destination, demand, host, origin);
+            new HostProbe(router, receivers, connector, source, destination, demand, host, origin);
         yield found.stream().map(probe::at);
       }
       case Answer.NoData<InetAddress> none -> Stream.of(absent(host, "no address", false));

@@ -4,7 +4,9 @@ import io.postern.config.Cidr;
 import io.postern.config.HostPort;
 import io.postern.config.settings.DestinationSettings;
 import io.postern.config.settings.DestinationSettings.Level;
+import io.postern.config.settings.Settings.AddressOrder;
 import io.postern.config.settings.Settings.TlsEngine;
+import io.postern.config.settings.SourceSettings;
 import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
@@ -30,6 +32,8 @@ import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.Limits;
 import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
+import io.postern.outbound.client.Source;
+import io.postern.outbound.client.Sources;
 import io.postern.outbound.client.Timeouts;
 import io.postern.outbound.plan.DaneLookup;
 import io.postern.outbound.plan.DestinationTable;
@@ -102,6 +106,7 @@ public final class Rig implements AutoCloseable {
   private final Connector connector;
   private final Router router;
   private final ConnectionPool pool;
+  private final Sources sources;
   private final Receivers receivers;
   private final RemoteDelivery remote;
 
@@ -119,6 +124,7 @@ public final class Rig implements AutoCloseable {
     private Optional<MtaSts> sts = Optional.empty();
     private boolean enforceRequireTls;
     private int recipients = 100;
+    private List<SourceSettings> sources = List.of();
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -178,6 +184,10 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.sts = Optional.of(policies));
     }
 
+    public Options sources(SourceSettings... pools) {
+      return with(o -> o.sources = List.of(pools));
+    }
+
     /** Recipients in one transaction. */
     public Options recipients(int most) {
       return with(o -> o.recipients = most);
@@ -220,6 +230,7 @@ public final class Rig implements AutoCloseable {
       sts = from.sts;
       enforceRequireTls = from.enforceRequireTls;
       recipients = from.recipients;
+      sources = from.sources;
     }
   }
 
@@ -229,7 +240,6 @@ public final class Rig implements AutoCloseable {
     try {
       connector =
           new Connector(
-              "gateway.example",
               TlsEngines.client(options.engine),
               new Checker(new TrustedAuthorities(options.trusted), options.clock),
               timeouts);
@@ -238,7 +248,14 @@ public final class Rig implements AutoCloseable {
     }
     router =
         new Router(
-            dns, options.smartHost, options.port, "gateway.example", new Random(1), DESTINATIONS);
+            dns,
+            options.smartHost,
+            options.port,
+            "gateway.example",
+            new Random(1),
+            DESTINATIONS,
+            AddressOrder.IPV4_FIRST);
+    sources = new Sources(options.sources, "gateway.example");
     pool =
         new ConnectionPool(
             connector,
@@ -281,7 +298,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public Probe probe() {
-    return new Probe(router, receivers, connector);
+    return new Probe(router, receivers, connector, Source.any("gateway.example"));
   }
 
   public ConnectionPool pool() {
@@ -289,7 +306,7 @@ public final class Rig implements AutoCloseable {
   }
 
   public MailCourier courier(Wrapper smime, Wrapper openPgp, Optional<PortalDelivery> portal) {
-    return new MailCourier(remote, pool, smime, openPgp, portal, TRACE, returns);
+    return new MailCourier(remote, pool, smime, openPgp, portal, TRACE, sources, returns);
   }
 
   public List<Outcome> deliver(Consignment consignment) {
