@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "proof",
     mixinStandardHelpOptions = true,
     description = {
-      "Print a signed proof of what happened to one message, for others to check.",
+      "Print a signed proof of what happened to one message.",
       "A JSON Web Signature (RFC 7515) with Ed25519 over the message's events and their places in the"
           + " audit trail: no content. Exit code 1 where the trail knows no such message."
     },

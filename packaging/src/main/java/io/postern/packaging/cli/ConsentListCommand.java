@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "List consents in the order of the addresses, withdrawn and expired ones too.",
+    description = "List consents by address, withdrawn and expired ones too.",
     footer = {"", "Example:", "  postern consent list --home /etc/postern --json"})
 final class ConsentListCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "List what is held, oldest first: where, until when, what happens then, who may release it.",
+      "List what is held: where, until when, what then, who may release.",
       "Exit code 1 where something is held."
     },
     footer = {"", "Example:", "  postern held list --home /etc/postern --json"})

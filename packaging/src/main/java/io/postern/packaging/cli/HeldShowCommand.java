@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Show what is known of a held message: terms, facts, masked evidence, how policy decided.",
+      "Show what is known of a held message, with masked evidence.",
       "The content itself only with --content and a reason, which the audit trail keeps. Exit code 1 where nothing of it is held."
     },
     footer = {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
-    description = "The policy files: explain, test and try them, and how far they are carried out.",
+    description = "Explain, test and try the policy files; switch how far they count.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PolicyExplainCommand.class,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Show how other policies would have decided about the mail of the last days.",
+      "Show how other policies would have decided about mail of before.",
       "By the facts that are kept of each message without content (policy.replay_retention). Changes nothing. Exit code 1 where a recipient would have been treated differently."
     },
     footer = {

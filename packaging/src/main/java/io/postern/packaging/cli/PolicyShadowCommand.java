@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "shadow",
     mixinStandardHelpOptions = true,
     description = {
-      "Run other policies beside those in force on real mail, and show how they differ.",
+      "Run other policies beside those in force, and show how they differ.",
       "Every running gateway of the store takes part, if it finds the same files in the directory; decisions stay those of the policies in force. Waits until the time is over. Exit code 1 where a recipient would have been treated differently, or no gateway took part."
     },
     footer = {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     name = "versions",
     mixinStandardHelpOptions = true,
     description = {
-      "List which version of the policy files was in force when, newest first.",
+      "List which version of the policies was in force when.",
       "A version is named by the SHA-256 over its files. Exit code 1 where none ever was."
     },
     footer = {"", "Example:", "  postern policy versions --home /etc/postern --json"})
