@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -44,6 +45,7 @@ public final class Dispatcher implements AutoCloseable {
   private final String owner;
   private final Limits limits;
   private final BooleanSupplier open;
+  private final Meters meters;
   private final Replenisher replenisher;
   private final DestinationBoard board;
   private final Lapses lapses;
@@ -86,6 +88,7 @@ public final class Dispatcher implements AutoCloseable {
     this.owner = owner;
     this.limits = limits;
     this.open = open;
+    this.meters = meters;
     this.lanes = new Lanes(limits.workers(), limits.memory(), limits.shapes(), clock);
     this.replenisher = new Replenisher(database, this::stamp, this::room, clock);
     this.board = new DestinationBoard(database, owner);
@@ -260,6 +263,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void ended(String destination, Feedback feedback) {
+    meters.count(
+        "postern_delivery_attempts", "feedback", feedback.kind().name().toLowerCase(Locale.ROOT));
     askWhetherOpen();
     List<Lease> back;
     lock.lock();
