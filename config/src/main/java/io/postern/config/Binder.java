@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  * {@link HostPort}, {@link Path}, {@link Secret}, an enum in lower case, any class with a {@code
  * static parse(String)} that throws IllegalArgumentException, a record, a sealed interface of
  * records with {@link Variants}, or a {@code List}, {@code Map<String, …>} or {@code Optional} of
- * those. A component of type {@link Location} is no key but the place of the record; one of type
- * {@link YamlNode} is the key's value as it stands.
+ * those. A component of type {@link Location} is no key but the place of the record, and one of
+ * type {@link Written} the record as it is written; one of type {@link YamlNode} is the key's value
+ * as it stands.
  *
  * <p>A key that is absent takes its {@link Default}; without one and not Optional it is missing. An
- * IllegalArgumentException of a record's constructor becomes a problem at the record's place. For
- * one thread.
+ * IllegalArgumentException of a record's constructor becomes a problem at the record's place, a
+ * {@link WrongValue} one at the value of the key that it names. For one thread.
  */
 public final class Binder {
   private final Path base;
@@ -89,7 +90,7 @@ public final class Binder {
   private void reportUnknownKeys(YamlNode.Mapping mapping, RecordComponent[] components) {
     Set<String> allowed =
         Arrays.stream(components)
-            .filter(c -> c.getType() != Location.class)
+            .filter(Keys::isKey)
             .map(Keys::of)
             .collect(Collectors.toCollection(TreeSet::new));
     mapping
@@ -106,6 +107,9 @@ public final class Binder {
   private Optional<Object> component(YamlNode.Mapping mapping, RecordComponent component) {
     if (component.getType() == Location.class) {
       return Optional.of(mapping.location());
+    }
+    if (component.getType() == Written.class) {
+      return Optional.of(new Written(mapping));
     }
     YamlNode.@Nullable Entry entry = mapping.entries().get(Keys.of(component));
     boolean optional = component.getType() == Optional.class;
@@ -141,6 +145,9 @@ public final class Binder {
       constructor.setAccessible(true);
       return Optional.of(constructor.newInstance(values));
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof WrongValue refused) {
+        return wrong(new Written(mapping).at(refused.key()), String.valueOf(refused.getMessage()));
+      }
       if (e.getCause() instanceof IllegalArgumentException refused) {
         return wrong(mapping, String.valueOf(refused.getMessage()));
       }

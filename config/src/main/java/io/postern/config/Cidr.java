@@ -60,6 +60,11 @@ public record Cidr(InetAddress network, int prefix) {
     return true;
   }
 
+  /** True where all of the other network lies in this one. */
+  public boolean contains(Cidr other) {
+    return prefix <= other.prefix && contains(other.network);
+  }
+
   /** True where some address lies in both. */
   public boolean overlaps(Cidr other) {
     return contains(other.network) || other.contains(network);

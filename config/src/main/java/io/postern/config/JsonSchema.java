@@ -36,7 +36,7 @@ public final class JsonSchema {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
     for (RecordComponent component : record.getRecordComponents()) {
-      if (component.getType() != Location.class) {
+      if (Keys.isKey(component)) {
         properties.put(Keys.of(component), property(component));
         if (isRequired(component)) {
           required.add(Keys.of(component));

@@ -31,10 +31,7 @@ public record Key(
 
   /** The keys of a record in the order of its components. */
   public static List<Key> of(Class<?> record) {
-    return Arrays.stream(record.getRecordComponents())
-        .filter(c -> c.getType() != Location.class)
-        .map(Key::of)
-        .toList();
+    return Arrays.stream(record.getRecordComponents()).filter(Keys::isKey).map(Key::of).toList();
   }
 
   private static Key of(RecordComponent component) {

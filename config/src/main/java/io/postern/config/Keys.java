@@ -19,6 +19,11 @@ public final class Keys {
     return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
   }
 
+  /** Whether it is written, and not told of by the place it was read from. */
+  static boolean isKey(RecordComponent component) {
+    return component.getType() != Location.class && component.getType() != Written.class;
+  }
+
   /** {@code READ_ONLY} is {@code read_only}, or what the constant's {@code label()} says. */
   static String of(Enum<?> constant) {
     try {

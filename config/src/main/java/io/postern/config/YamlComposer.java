@@ -28,6 +28,11 @@ final class YamlComposer {
   private static final int MAXIMUM_DEPTH = 32;
   private static final int MAXIMUM_NODES = 100_000;
 
+  /** Keys stand in the path of all that is below them: long ones would multiply. */
+  private static final int MAXIMUM_KEY = 500;
+
+  private static final int MAXIMUM_TEXT = 64 << 10;
+
   /** Stops at a place after which nothing can be understood. */
   private static final class Unreadable extends Exception {
     private final Problem problem;
@@ -105,10 +110,17 @@ final class YamlComposer {
       throw new Unreadable(place(event), path, "tags are not allowed");
     }
     return switch (event) {
-      case ScalarEvent s -> new YamlNode.Scalar(place(s), path, s.getValue(), s.isPlain());
+      case ScalarEvent s -> scalar(s, path);
       case MappingStartEvent m -> mapping(m, path, depth);
       default -> sequence(event, path, depth);
     };
+  }
+
+  private YamlNode scalar(ScalarEvent event, String path) throws Unreadable {
+    if (event.getValue().length() > MAXIMUM_TEXT) {
+      throw new Unreadable(place(event), path, "longer than " + MAXIMUM_TEXT + " characters");
+    }
+    return new YamlNode.Scalar(place(event), path, event.getValue(), event.isPlain());
   }
 
   private static boolean hasAnchor(Event event) {
@@ -150,6 +162,9 @@ final class YamlComposer {
   private String key(Event event, String path) throws Unreadable {
     if (!(event instanceof ScalarEvent s) || hasAnchor(event) || hasTag(event)) {
       throw new Unreadable(place(event), path, "a key is plain text");
+    }
+    if (s.getValue().length() > MAXIMUM_KEY) {
+      throw new Unreadable(place(event), path, "a key has at most " + MAXIMUM_KEY + " characters");
     }
     return s.getValue();
   }

@@ -19,12 +19,18 @@ import java.util.Optional;
  * depth and count. Thread-safe.
  */
 public final class YamlTree {
-  static final int MAXIMUM_BYTES = 4 << 20;
+  static final int MAXIMUM_BYTES = 1 << 20;
+  private static final int MAXIMUM_LINE = 64 << 10;
 
   private YamlTree() {}
 
   /** The root of the file, or empty where it cannot be read or parsed and a problem was added. */
   public static Optional<YamlNode> read(Path file, Problems problems) {
+    return text(file, problems).flatMap(text -> parse(file.toString(), text, problems));
+  }
+
+  /** The text of the file, or empty where it cannot be read and a problem was added. */
+  public static Optional<String> text(Path file, Problems problems) {
     Location start = new Location(file.toString(), 1, 1);
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAXIMUM_BYTES + 1);
@@ -32,7 +38,7 @@ public final class YamlTree {
         problems.add(start, "", "too large: a file has at most " + new DataSize(MAXIMUM_BYTES));
         return Optional.empty();
       }
-      return parse(file.toString(), bytes, problems);
+      return decoded(file.toString(), bytes, problems);
     } catch (NoSuchFileException e) {
       problems.add(start, "", "no such file");
     } catch (AccessDeniedException e) {
@@ -45,10 +51,30 @@ public final class YamlTree {
 
   /** The root of the text, or empty where it cannot be parsed and a problem was added. */
   public static Optional<YamlNode> parse(String file, String text, Problems problems) {
+    int line = longLine(text);
+    if (line > 0) {
+      String message = "a line of more than " + MAXIMUM_LINE + " characters";
+      problems.add(new Location(file, line, 1), "", message);
+      return Optional.empty();
+    }
     return new YamlComposer(file, text, problems).compose();
   }
 
-  private static Optional<YamlNode> parse(String file, byte[] bytes, Problems problems) {
+  /** The number of the first line that is too long for the parser to be quick; else none. */
+  private static int longLine(String text) {
+    int number = 1;
+    int start = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      if (end - start > MAXIMUM_LINE) {
+        return number;
+      }
+      start = end + 1;
+      number++;
+    }
+    return text.length() - start > MAXIMUM_LINE ? number : 0;
+  }
+
+  private static Optional<String> decoded(String file, byte[] bytes, Problems problems) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     CharBuffer text = CharBuffer.allocate(bytes.length);
     CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), text, true);
@@ -57,7 +83,7 @@ public final class YamlTree {
       problems.add(endOf(file, read), "", "not UTF-8");
       return Optional.empty();
     }
-    return parse(file, read, problems);
+    return Optional.of(read);
   }
 
   /** The place right after the given beginning of a file. */

@@ -67,7 +67,9 @@ class YamlTreeTest {
     bad("a: @x", "f.yaml:1:4: not YAML: found character '@' that cannot start any token");
     bad("a: 1\nb: x\u0007", "f.yaml:2:5: a control character");
     bad("[".repeat(40), "f.yaml:1:34: nested deeper than 32");
-    bad("[" + "1,".repeat(100_000) + "1]", "f.yaml:1:200000 [99999]: more than 100000 values");
+    bad("[" + "1,\n".repeat(100_000) + "1]", "f.yaml:100000:1 [99999]: more than 100000 values");
+    bad("a: b\nc: " + "d\n  ".repeat(40_000), "f.yaml:2:4 c: longer than 65536 characters");
+    bad("a".repeat(501) + ": b", "f.yaml:1:1: a key has at most 500 characters");
   }
 
   @Test
@@ -86,7 +88,9 @@ class YamlTreeTest {
     assertThat(read(cut)).endsWith("cut.yaml:1:2: not UTF-8");
     Path large =
         Files.writeString(directory.resolve("large.yaml"), "#".repeat((4 << 20) + 1), UTF_8);
-    assertThat(read(large)).endsWith("large.yaml:1:1: too large: a file has at most 4MiB");
+    assertThat(read(large)).endsWith("large.yaml:1:1: too large: a file has at most 1MiB");
+    Path wide = Files.writeString(directory.resolve("wide.yaml"), "a: 1\n" + "#".repeat(65_537));
+    assertThat(read(wide)).endsWith("wide.yaml:2:1: a line of more than 65536 characters");
   }
 
   private static String read(Path file) {

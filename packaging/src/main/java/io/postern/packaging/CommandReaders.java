@@ -1,6 +1,6 @@
 package io.postern.packaging;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PolicySettings;
 import io.postern.policy.extract.Attachments;
 import io.postern.policy.extract.worker.WorkerPool;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class CommandReaders implements AutoCloseable {
   }
 
   /** None is started before the first file. */
-  public static CommandReaders of(Settings.Policy policy) {
+  public static CommandReaders of(PolicySettings policy) {
     try {
       Path directory = Files.createTempDirectory("postern-readers");
       return new CommandReaders(directory, WorkerPool.of(policy, directory));

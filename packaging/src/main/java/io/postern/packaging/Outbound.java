@@ -1,5 +1,6 @@
 package io.postern.packaging;
 
+import io.postern.config.settings.DestinationSettings.Level;
 import io.postern.config.settings.DnsSettings;
 import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.Settings;
@@ -25,6 +26,7 @@ import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.DnsResolver;
 import io.postern.outbound.route.Router;
 import io.postern.outbound.route.Signatures;
+import io.postern.outbound.route.SmartHost;
 import io.postern.outbound.sts.MtaSts;
 import io.postern.outbound.sts.PolicyServer;
 import io.postern.outbound.sts.StsRefresh;
@@ -39,6 +41,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way to other hosts: what the courier and {@code postern probe} share. */
 public record Outbound(
@@ -51,6 +55,8 @@ public record Outbound(
     Timeouts timeouts,
     Limits limits,
     Map<String, ReturnRoute> returns) {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
+
   /** Web servers of policies are where the web has them. */
   private static final int HTTPS = 443;
 
@@ -69,18 +75,18 @@ public record Outbound(
     Router router =
         new Router(
             dns,
-            outbound.smartHost(),
+            outbound.smartHost().map(h -> new SmartHost(h, outbound.trustOnwardTls())),
             outbound.port(),
             settings.server().hostname(),
             new SecureRandom(),
             destinations,
             outbound.addressOrder());
     TlsEngines.Client engines = TlsEngines.client(outbound.engine());
-    Checker checker =
-        new Checker(
-            TrustedAuthorities.load(outbound.trustedAuthorities(), outbound.publicAuthorities()),
-            clock);
-    PolicyServer web = new PolicyServer(dns, destinations, engines, checker, HTTPS);
+    Checker checker = checker(outbound, outbound.publicAuthorities(), clock);
+    // A policy server is a web server, whoever may vouch for mail hosts.
+    PolicyServer web =
+        new PolicyServer(dns, destinations, engines, checker(outbound, true, clock), HTTPS);
+    complain(outbound);
     return new Outbound(
         dns,
         router,
@@ -96,6 +102,26 @@ public record Outbound(
         timeouts,
         Limits.of(outbound),
         returns(outbound));
+  }
+
+  private static Checker checker(
+      Settings.Outbound outbound, boolean publicAuthorities, InstantSource clock)
+      throws IOException {
+    return new Checker(
+        TrustedAuthorities.load(outbound.trustedAuthorities(), publicAuthorities), clock);
+  }
+
+  /** Levels of domains hold behind relays too, and there nobody can show that they are met. */
+  private static void complain(Settings.Outbound outbound) {
+    boolean demands = outbound.destinations().stream().anyMatch(d -> d.level() != Level.MAY);
+    boolean blind =
+        (outbound.smartHost().isPresent() && !outbound.trustOnwardTls())
+            || outbound.return_().stream().anyMatch(r -> !r.trustOnwardTls());
+    if (demands && blind) {
+      LOG.warn(
+          "outbound.destinations asks for TLS at domains whose mail goes through a relay without"
+              + " trust_onward_tls: that mail waits, or takes its next protection");
+    }
   }
 
   private static HostPlanner planner(Settings.Outbound outbound, DnsResolver dns) {

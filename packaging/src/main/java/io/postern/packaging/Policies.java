@@ -1,5 +1,7 @@
 package io.postern.packaging;
 
+import io.postern.config.Problems;
+import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.UpstreamSettings;
@@ -38,7 +40,7 @@ public final class Policies {
 
   /** The same from the two parts of the settings that matter to it. */
   public static Scanner scanner(
-      Settings.Policy policy, Settings.Limits limits, Attachments attachments) {
+      PolicySettings policy, Settings.Limits limits, Attachments attachments) {
     MimeLimits mime =
         new MimeLimits(
             policy.maximumDepth(),
@@ -60,21 +62,20 @@ public final class Policies {
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
   public static RulesEngine engine(Path home, Settings settings, Attachments attachments) {
-    return engine(home, settings, attachments, Consents.NONE);
+    return engine(home, settings, attachments, surroundings(settings));
   }
 
   /**
    * Rules and detector together.
    *
-   * @param consents the register that rules ask
+   * @param around what the rules are checked against
    * @throws io.postern.config.ConfigException with every problem of every policy file
    */
   public static RulesEngine engine(
-      Path home, Settings settings, Attachments attachments, Consents consents) {
+      Path home, Settings settings, Attachments attachments, Surroundings around) {
     return new RulesEngine(
         scanner(settings, attachments),
-        PolicySet.load(
-            home.resolve(settings.policy().directory()), surroundings(settings).with(consents)));
+        PolicySet.load(home.resolve(settings.policy().directory()), around));
   }
 
   /**
@@ -84,14 +85,9 @@ public final class Policies {
     return PolicySet.load(home.resolve(settings.policy().directory()), surroundings(settings));
   }
 
-  /**
-   * Those of another directory, as if they were in force.
-   *
-   * @param consents the register that rules ask
-   * @throws io.postern.config.ConfigException with every problem of every policy file
-   */
-  public static PolicySet candidate(Path directory, Settings settings, Consents consents) {
-    return PolicySet.load(directory, surroundings(settings).with(consents));
+  /** What the settings and the store say that policies are checked against, and ask. */
+  public static Surroundings surroundings(Settings settings, Stores stores) {
+    return surroundings(settings).with(stores.consents()).with(new StoredKeys(stores.keys()));
   }
 
   /** What the settings say that policies are checked against. */
@@ -111,10 +107,22 @@ public final class Policies {
         Optional.of(upstreams),
         Optional.of(returns),
         own,
+        Optional.of(detectorRules(settings)),
         Optional.of(settings.portal().isPresent()),
         EnumSet.allOf(TlsFloor.class),
         Optional.empty(),
         Consents.NONE,
-        Groups.NONE);
+        Groups.NONE,
+        files -> {});
+  }
+
+  /** A file with a mistake is told of where the detector is made of it. */
+  private static Set<String> detectorRules(Settings settings) {
+    return settings
+        .policy()
+        .detector()
+        .map(file -> RuleSet.load(file, new Problems()))
+        .orElseGet(RuleSet::builtIn)
+        .names();
   }
 }

@@ -1,5 +1,7 @@
 package io.postern.packaging;
 
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.config.settings.Settings;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
@@ -9,6 +11,7 @@ import io.postern.core.mode.CircuitBreaker;
 import io.postern.core.mode.ModalEngine;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
+import io.postern.core.model.Rewriting;
 import io.postern.core.port.Content;
 import io.postern.core.port.Intake;
 import io.postern.core.port.Meters;
@@ -16,6 +19,7 @@ import io.postern.core.port.Resolver;
 import io.postern.core.port.Sightings;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
+import io.postern.core.queue.HoldEnds;
 import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
@@ -27,6 +31,7 @@ import io.postern.inbound.upstream.Upstreams;
 import io.postern.outbound.MailCourier;
 import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
+import io.postern.outbound.content.Rewritten;
 import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
@@ -34,7 +39,9 @@ import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.policy.rules.LivePolicies;
+import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
+import io.postern.policy.rules.Surroundings;
 import io.postern.policy.shadow.FactsRecorder;
 import io.postern.policy.shadow.Onlookers;
 import io.postern.policy.shadow.Shadow;
@@ -50,9 +57,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every part of the gateway, built by hand in the order in which they need each other. */
 public final class Wiring {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
   /** What the key is for by which values in findings are hashed. */
   private static final String VALUES = "detector values";
 
@@ -96,8 +107,9 @@ public final class Wiring {
       throws IOException, GeneralSecurityException {
     try {
       RulesEngine policy =
-          Policies.engine(home, settings, readers, stores.consents())
+          Policies.engine(home, settings, readers, around(stores))
               .keyed(stores.root().derive(VALUES, "HmacSHA256"));
+      policy.inForce().warnings().forEach(w -> LOG.warn("policy: {}", w));
       stores.history().begin(policy.inForce().files());
       return build(policy, readers, lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
@@ -139,7 +151,7 @@ public final class Wiring {
                 stores.vault(),
                 stores.spool(),
                 stores.end(),
-                stores.schedule(),
+                holdEnds(stores),
                 dispatcher,
                 clock,
                 settings.server().node(),
@@ -159,19 +171,29 @@ public final class Wiring {
     Shadow shadow =
         new Shadow(
             stores.shadows(),
-            directory -> Policies.candidate(directory, settings, stores.consents()),
+            directory -> PolicySet.load(directory, Policies.surroundings(settings, stores)),
             clock,
             settings.server().node());
     engine.watchedBy(new Onlookers(List.of(facts, shadow)));
-    return new PolicyWatch(policies(engine, stores), facts::look, shadow::look);
+    return new PolicyWatch(
+        settings.policy().reloadInterval(),
+        List.of(policies(engine, stores)::look, facts::look, shadow::look));
   }
 
   private LivePolicies policies(RulesEngine engine, Stores stores) {
-    return new LivePolicies(
-        home.resolve(settings.policy().directory()),
-        Policies.surroundings(settings).with(stores.consents()),
-        engine,
-        next -> stores.history().begin(next.files()));
+    LivePolicies policies =
+        new LivePolicies(
+            home.resolve(settings.policy().directory()),
+            around(stores),
+            engine,
+            next -> stores.history().begin(next.files()),
+            clock);
+    policies.watchedBy(meters);
+    return policies;
+  }
+
+  private Surroundings around(Stores stores) {
+    return Policies.surroundings(settings, stores).keptBy(stores.history()::begin);
   }
 
   /** The first test of DNSSEC, so that its alarm comes at the start and not with the first mail. */
@@ -211,7 +233,7 @@ public final class Wiring {
   }
 
   private PortalDelivery portalDelivery(
-      Settings.Portal portal, Stores stores, PortalKeys portalKeys) {
+      PortalSettings portal, Stores stores, PortalKeys portalKeys) {
     return new PortalDelivery(
         new PortalOffers(portal, stores.database(), portalKeys, clock),
         door,
@@ -256,8 +278,18 @@ public final class Wiring {
         settings.server().node(),
         new Dispatcher.Limits(
             workers, 4 * workers, settings.queue().lease(), new Shapes(settings.outbound())::of),
-        () -> stores.modes().current() != Settings.Mode.HOLD,
+        () -> mayLeave(stores),
         meters);
+  }
+
+  private HoldEnds holdEnds(Stores stores) {
+    HoldEnds ends = new HoldEnds(stores.database(), stores.schedule(), () -> mayLeave(stores));
+    ends.watchedBy(meters);
+    return ends;
+  }
+
+  private static boolean mayLeave(Stores stores) {
+    return stores.modes().current() != PolicySettings.Mode.HOLD;
   }
 
   private Authenticator authenticator(Stores stores) {
@@ -312,8 +344,8 @@ public final class Wiring {
       }
 
       @Override
-      public Content content(MessageId id) throws IOException {
-        return stores.spool().open(id);
+      public Content content(MessageId id, Rewriting rewriting) throws IOException {
+        return Rewritten.of(stores.spool().open(id), rewriting).content();
       }
     };
   }

@@ -13,11 +13,10 @@ import io.postern.outbound.client.Shipment;
 import io.postern.outbound.client.Target;
 import io.postern.outbound.plan.Destination;
 import io.postern.outbound.plan.HostPlan;
-import io.postern.outbound.plan.HostPlanner;
+import io.postern.outbound.plan.Receivers;
 import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Router;
-import io.postern.outbound.sts.StsState;
 import io.postern.outbound.tls.Check;
 import io.postern.outbound.tls.TlsDemand;
 import io.postern.outbound.tls.TlsPlan;
@@ -40,42 +39,63 @@ final class HostTour {
   private static final Logger LOG = LoggerFactory.getLogger(HostTour.class);
 
   private final Shipment shipment;
-  private final Destination destination;
   private final Router router;
-  private final HostPlanner planner;
+  private final Receivers receivers;
   private final Sender sender;
   private final Settlement settlement;
+  private Destination destination;
+  private int conversations;
   private boolean failedPolicy;
 
   HostTour(
       Shipment shipment,
       Destination destination,
       Router router,
-      HostPlanner planner,
+      Receivers receivers,
       Sender sender) {
     this.shipment = shipment;
     this.destination = destination;
     this.router = router;
-    this.planner = planner;
+    this.receivers = receivers;
     this.sender = sender;
     this.settlement = new Settlement(shipment);
   }
 
   /** Goes over the hosts until everybody has an answer; one outcome per recipient. */
   List<Outcome> over(List<MxHost> hosts) {
-    int conversations = 0;
+    visitAll(hosts);
+    if (failedPolicy && !settlement.open().isEmpty()) {
+      lookAgain(hosts);
+    }
+    return settlement.outcomes();
+  }
+
+  private void visitAll(List<MxHost> hosts) {
     for (MxHost host : hosts) {
       if (settlement.open().isEmpty() || conversations == CONVERSATIONS) {
         break;
       }
       conversations += visit(host) ? 1 : 0;
     }
-    return settlement.outcomes();
   }
 
-  /** True where a host was not what the destination's MTA-STS policy wants. */
-  boolean failedPolicy() {
-    return failedPolicy;
+  /** RFC 8461 5.1: before a failed policy decides anything, it has to be the newest one. */
+  private void lookAgain(List<MxHost> hosts) {
+    Receivers.Renewed now = receivers.renewed(destination);
+    if (!now.destination().equals(destination)) {
+      destination = now.destination();
+      failedPolicy = false;
+      settlement.forgetFailures();
+      visitAll(hosts);
+    }
+    if (failedPolicy) {
+      now.doubt().ifPresent(this::waitForNewest);
+    }
+  }
+
+  private void waitForNewest(String doubt) {
+    String why = "MTA-STS policy failed, and whether it is the newest nobody knows: " + doubt;
+    settlement.failed(new HostFailure.Absent(HostReply.own(451, "4.7.5", why)));
   }
 
   /** Asks one host; true where it came to a conversation. */
@@ -95,11 +115,13 @@ final class HostTour {
 
   private boolean visit(MxHost host, List<InetAddress> addresses, Origin origin) {
     boolean requireTls = shipment.envelope().options().requireTls();
-    return switch (planner.plan(shipment.demand(), requireTls, destination, host, origin)) {
-      case HostPlan.Go(TlsPlan plan) -> visit(plan, permitted(host, addresses));
-      case HostPlan.Skip(String why) -> {
-        failedPolicy |= destination.sts() instanceof StsState.Enforced;
-        settlement.failed(unprotected(why, Optional.empty()));
+    return switch (receivers
+        .planner()
+        .plan(shipment.demand(), requireTls, destination, host, origin)) {
+      case HostPlan.Go go -> visit(go, permitted(host, addresses));
+      case HostPlan.Skip(String why, boolean byPolicy) -> {
+        failedPolicy |= byPolicy;
+        settlement.failed(unprotected(why, Optional.empty(), Optional.empty()));
         yield false;
       }
       case HostPlan.Wait(HostReply reply) -> {
@@ -109,10 +131,10 @@ final class HostTour {
     };
   }
 
-  private boolean visit(TlsPlan plan, List<Target> targets) {
+  private boolean visit(HostPlan.Go plan, List<Target> targets) {
     Optional<HostFailure> failure = Optional.empty();
     for (Target target : targets) {
-      switch (sender.send(target, plan, shipment, settlement.open())) {
+      switch (sender.send(target, plan.tls(), shipment, settlement.open())) {
         case Sender.Sent.Conversed(var answers, var lost) -> {
           settlement.answered(answers);
           lost.ifPresent(l -> settlement.failed(new HostFailure.Absent(l)));
@@ -131,16 +153,16 @@ final class HostTour {
     return now instanceof HostFailure.Absent ? before.orElse(now) : now;
   }
 
-  private HostFailure failure(TlsPlan plan, Opening why) {
+  private HostFailure failure(HostPlan.Go plan, Opening why) {
     return switch (why) {
       case Opening.Unprotected(String text, Optional<TlsProof> tls) -> {
-        failedPolicy |= plan.checks().stream().anyMatch(Check.MtaSts.class::isInstance);
-        yield unprotected(text, tls);
+        failedPolicy |= plan.tls().checks().stream().anyMatch(Check.MtaSts.class::isInstance);
+        yield unprotected(text, tls, plan.doubt());
       }
       case Opening.Busy(HostReply reply) -> new HostFailure.Absent(reply, Deferral.OURS);
       case Opening.Unreachable(HostReply reply) -> new HostFailure.Absent(reply);
       case Opening.Refused(HostReply reply, Deferral meaning) ->
-          forGood(plan, reply)
+          forGood(plan.tls(), reply)
               ? new HostFailure.Refusing(reply)
               : new HostFailure.Absent(reply, meaning);
       case Opening.Opened opened -> throw new IllegalStateException("an open connection failed");
@@ -149,13 +171,16 @@ final class HostTour {
 
   /**
    * The message's own demand is met by the next protection. What others demand, the receiver's
-   * domain or the administrator, has to be met some time (RFC 7672 2.2, RFC 8461 5), and the host
-   * of a return route has to become good again.
+   * domain or the administrator, has to be met some time (RFC 7672 2.2, RFC 8461 5), the host of a
+   * return route has to become good again, and where we could not look we have to look again.
    */
-  private HostFailure unprotected(String why, Optional<TlsProof> tls) {
-    String text = shipment.via().isPresent() ? "Return route: " + why : why;
+  private HostFailure unprotected(String why, Optional<TlsProof> tls, Optional<String> doubt) {
+    String route = shipment.via().isPresent() ? "Return route: " : "";
     boolean waits =
-        shipment.via().isPresent() || shipment.demand() instanceof TlsDemand.Opportunistic;
+        shipment.via().isPresent()
+            || doubt.isPresent()
+            || shipment.demand() instanceof TlsDemand.Opportunistic;
+    String text = route + why + doubt.map(d -> " (" + d + ")").orElse("");
     return waits
         ? new HostFailure.Absent(HostReply.own(451, "4.7.5", text))
         : new HostFailure.Unprotected(why, tls);

@@ -8,6 +8,7 @@ import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
@@ -179,7 +180,12 @@ public final class MailCourier implements Courier {
       return new Outcome.Unprotectable("the portal is not configured", Optional.empty());
     }
     return switch (terms.proof()) {
-      case MAILED_CODE -> portal.get().offer(consignment.envelope(), recipient, terms);
+      case MAILED_CODE -> {
+        Rewriting rewriting = consignment.rewriting();
+        // made once here, so that what cannot be rewritten is found out before it is offered
+        Map<String, String> details = Rewritten.of(consignment.content(), rewriting).details();
+        yield portal.get().offer(consignment.envelope(), recipient, terms, rewriting, details);
+      }
       case TWO_FACTORS ->
           new Outcome.Unprotectable("the portal asks for a mailed code only", Optional.empty());
     };
@@ -209,17 +215,9 @@ public final class MailCourier implements Courier {
             body,
             demand,
             consignment.protection().label(),
-            via.map(route -> with(details, route)).orElse(details),
+            details,
             sources.of(envelope, consignment.protection()),
             via));
-  }
-
-  /** The proof must not look as if the session in it were the recipient's host's. */
-  private static Map<String, String> with(Map<String, String> details, ReturnRoute route) {
-    Map<String, String> all = new HashMap<>(details);
-    all.put("return_route", route.host().toString());
-    all.put("onward_tls", route.trustsOnward() ? "vouched for by the administrator" : "unknown");
-    return all;
   }
 
   /** A way to carry one recipient's copy. */

@@ -13,6 +13,7 @@ import io.postern.core.model.Recipient;
 import io.postern.core.model.Recipient.Notify;
 import io.postern.core.model.Reply;
 import io.postern.core.model.ReversePath;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
 import io.postern.core.port.Draft;
@@ -21,6 +22,7 @@ import io.postern.core.port.Pickup;
 import io.postern.outbound.protect.PortalNotice;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +52,21 @@ public final class PortalDelivery {
   /**
    * Offers, then notifies.
    *
+   * @param rewriting what changes in the copy that is read
+   * @param details what that comes to, for the proof
    * @throws IOException where the store cannot take the offer or the notice
    */
-  Outcome offer(Envelope original, Recipient recipient, Protection.PortalPickup terms)
+  Outcome offer(
+      Envelope original,
+      Recipient recipient,
+      Protection.PortalPickup terms,
+      Rewriting rewriting,
+      Map<String, String> details)
       throws IOException {
-    Pickup.Offer offer = pickup.offer(original.id(), recipient, terms.expiry(), terms.reply());
+    Pickup.Terms reading = new Pickup.Terms(terms.expiry(), terms.reply(), rewriting);
+    Pickup.Offer offer = pickup.offer(original.id(), recipient, reading);
     return switch (submit(original, recipient, offer)) {
-      case Acceptance.Accepted(MessageId id) -> delivered(offer, terms, id);
+      case Acceptance.Accepted(MessageId id) -> delivered(offer, terms, id, details);
       // The item stays and is found again next time; without its notice nobody knows of it.
       case Acceptance.Refused(Reply reply) ->
           new Outcome.Deferred(
@@ -114,15 +124,16 @@ public final class PortalDelivery {
   }
 
   private static Outcome delivered(
-      Pickup.Offer offer, Protection.PortalPickup terms, MessageId notice) {
+      Pickup.Offer offer,
+      Protection.PortalPickup terms,
+      MessageId notice,
+      Map<String, String> details) {
+    Map<String, String> all = new HashMap<>(details);
+    all.put("reference", offer.reference());
+    all.put("expires_at", offer.expiresAt().toString());
+    all.put("notice", notice.value());
     return new Outcome.Delivered(
         HostReply.own(250, "2.0.0", "Ready in the portal, notice queued as " + notice),
-        new Proof(
-            terms.label(),
-            Optional.empty(),
-            Map.of(
-                "reference", offer.reference(),
-                "expires_at", offer.expiresAt().toString(),
-                "notice", notice.value())));
+        new Proof(terms.label(), Optional.empty(), all));
   }
 }

@@ -9,7 +9,9 @@ import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Shipment;
 import io.postern.outbound.plan.Destination;
+import io.postern.outbound.plan.HostPlan;
 import io.postern.outbound.plan.Receivers;
+import io.postern.outbound.plan.Relay;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Route;
 import io.postern.outbound.route.Router;
@@ -17,15 +19,13 @@ import io.postern.outbound.tls.TlsDemand;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The journey of a shipment over the hosts of its next hop: resolve, choose a host, secure,
  * converse, settle. Safe for use by many threads.
  */
 public final class RemoteDelivery {
-  private static final String NOT_ONWARD =
-      "a return route proves nothing of the way behind it (trust_onward_tls is false)";
-
   private final Router router;
   private final Receivers receivers;
   private final Sender sender;
@@ -45,32 +45,48 @@ public final class RemoteDelivery {
    * @return one outcome per recipient, in the shipment's order
    */
   public List<Outcome> deliver(Shipment shipment) {
-    return shipment.via().map(route -> giveBack(shipment, route)).orElseGet(() -> direct(shipment));
+    return shipment
+        .via()
+        .map(route -> giveBack(shipment, route))
+        .or(() -> router.smartHost().map(smart -> relay(shipment, Relay.of(smart), this::direct)))
+        .orElseGet(() -> direct(shipment));
   }
 
-  /**
-   * What happens behind the host of a return route is not ours to see, so it proves nothing of the
-   * way to the recipient unless an administrator vouches for that.
-   */
+  private List<Outcome> relay(
+      Shipment shipment, Relay relay, Function<Shipment, List<Outcome>> goOn) {
+    return relay
+        .objection(shipment.demand(), receivers.entry(shipment.nextHop()))
+        .map(objection -> same(shipment, outcome(objection)))
+        .orElseGet(() -> goOn.apply(shipment.detailing(relay.details())));
+  }
+
+  private static Outcome outcome(HostPlan objection) {
+    return switch (objection) {
+      case HostPlan.Skip(String why, boolean _) -> new Outcome.Unprotectable(why, Optional.empty());
+      case HostPlan.Wait(HostReply reply) -> new Outcome.Deferred(reply);
+      case HostPlan.Go go -> throw new IllegalStateException("no objection");
+    };
+  }
+
   private List<Outcome> giveBack(Shipment shipment, ReturnRoute route) {
-    if (shipment.demand() instanceof TlsDemand.Verified && !route.trustsOnward()) {
-      return same(shipment, new Outcome.Unprotectable(NOT_ONWARD, Optional.empty()));
-    }
     String name = route.host().host().toLowerCase(Locale.ROOT);
     MxHost host = new MxHost(name, route.host().port(), MxHost.Origin.SMART_HOST, Optional.empty());
-    Shipment demanding = shipment.demanding(onReturnRoute(shipment.demand()));
-    return tour(demanding, Destination.named(name)).over(List.of(host));
+    return relay(
+        shipment,
+        new Relay("return_route", route.host().toString(), route.trustsOnward()),
+        s ->
+            tour(s.demanding(onReturnRoute(s.demand())), Destination.named(name))
+                .over(List.of(host)));
   }
 
-  /** The least on a return route, whatever the message itself needs, is the host's own name. */
+  /** On a return route, whatever the message itself needs, the host proves its own name. */
   private static TlsDemand onReturnRoute(TlsDemand demand) {
-    return switch (demand) {
-      case TlsDemand.Verified must when must.floor() != TlsFloor.VERIFIED -> must;
-      case TlsDemand.Verified must ->
-          new TlsDemand.Verified(TlsFloor.PKIX, must.minimum(), List.of());
-      case TlsDemand.Opportunistic any ->
-          new TlsDemand.Verified(TlsFloor.PKIX, TlsVersion.TLS_1_2, List.of());
-    };
+    TlsVersion minimum =
+        switch (demand) {
+          case TlsDemand.Verified must -> must.minimum();
+          case TlsDemand.Opportunistic _ -> TlsVersion.TLS_1_2;
+        };
+    return new TlsDemand.Verified(TlsFloor.PKIX, minimum, List.of());
   }
 
   private List<Outcome> direct(Shipment shipment) {
@@ -78,22 +94,13 @@ public final class RemoteDelivery {
       case Route.Nowhere(HostReply reply) -> same(shipment, new Outcome.Failed(reply));
       case Route.Unknown(HostReply reply) ->
           same(shipment, new Outcome.Deferred(reply, Deferral.DESTINATION));
-      case Route.Hosts route -> direct(shipment, route);
+      case Route.Hosts route ->
+          tour(shipment, receivers.destination(route, shipment.demand())).over(route.inOrder());
     };
   }
 
-  private List<Outcome> direct(Shipment shipment, Route.Hosts route) {
-    Destination destination = receivers.destination(route, shipment.demand());
-    HostTour tour = tour(shipment, destination);
-    List<Outcome> outcomes = tour.over(route.inOrder());
-    if (tour.failedPolicy()) {
-      receivers.distrust(destination);
-    }
-    return outcomes;
-  }
-
   private HostTour tour(Shipment shipment, Destination destination) {
-    return new HostTour(shipment, destination, router, receivers.planner(), sender);
+    return new HostTour(shipment, destination, router, receivers, sender);
   }
 
   private static List<Outcome> same(Shipment shipment, Outcome outcome) {

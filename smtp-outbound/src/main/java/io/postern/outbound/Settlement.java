@@ -54,6 +54,11 @@ final class Settlement {
     failures.add(failure);
   }
 
+  /** All hosts are asked once more. */
+  void forgetFailures() {
+    failures.clear();
+  }
+
   /** One per recipient, in order. */
   List<Outcome> outcomes() {
     return shipment.recipients().stream().map(this::outcome).toList();

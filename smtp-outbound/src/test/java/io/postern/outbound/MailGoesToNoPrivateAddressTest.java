@@ -39,7 +39,8 @@ class MailGoesToNoPrivateAddressTest {
   @Test
   void deliver_smartHostInside_waitsForTheAdministrator() {
     FakeDns dns = new FakeDns().a("relay.example", "10.0.0.1");
-    try (Rig rig = new Rig(dns, Options.of(25).smartHost(new HostPort("relay.example", 25)))) {
+    try (Rig rig =
+        new Rig(dns, Options.of(25).smartHost(new HostPort("relay.example", 25), false))) {
       assertThat(rig.deliver(Rig.ANY, "a@x.example").getFirst().toString())
           .contains("Deferred", "451 4.4.4");
     }

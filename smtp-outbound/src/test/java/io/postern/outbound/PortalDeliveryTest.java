@@ -4,7 +4,7 @@ import static io.postern.outbound.testing.Rig.CANARY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.HostPort;
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Outcome;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 class PortalDeliveryTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Protection PORTAL = new Protection.PortalPickup(Duration.ofDays(14), true);
-  private static final Settings.Portal SETTINGS =
-      new Settings.Portal(
+  private static final PortalSettings SETTINGS =
+      new PortalSettings(
           new HostPort("127.0.0.1", 0),
           "https://mail.clinic.example",
           Optional.empty(),
@@ -77,11 +77,11 @@ class PortalDeliveryTest {
   void portal_storeFailsForOne_otherUntouched() {
     List<Outcome> outcomes =
         deliver(
-            (id, recipient, expiry, reply) -> {
+            (id, recipient, terms) -> {
               if (recipient.mailbox().localPart().equals("jane")) {
                 throw new IOException("disk full");
               }
-              return offer(id, recipient, expiry, reply);
+              return offer(id, recipient, terms);
             },
             "jane@x.example",
             "joe@x.example");
@@ -94,11 +94,11 @@ class PortalDeliveryTest {
   void portal_defectForOne_otherUntouchedAndNothingLeaks() {
     List<Outcome> outcomes =
         deliver(
-            (id, recipient, expiry, reply) -> {
+            (id, recipient, terms) -> {
               if (recipient.mailbox().localPart().equals("jane")) {
                 throw new IllegalStateException(CANARY);
               }
-              return offer(id, recipient, expiry, reply);
+              return offer(id, recipient, terms);
             },
             "jane@x.example",
             "joe@x.example");
@@ -166,10 +166,9 @@ class PortalDeliveryTest {
   private static Pickup.Offer offer(
       io.postern.core.model.MessageId id,
       io.postern.core.model.Recipient recipient,
-      Duration expiry,
-      boolean mayReply) {
+      Pickup.Terms terms) {
     String name = recipient.mailbox().localPart();
     return new Pickup.Offer(
-        "REF-" + name, "https://mail.clinic.example/m/" + name, NOW.plus(expiry));
+        "REF-" + name, "https://mail.clinic.example/m/" + name, NOW.plus(terms.expiry()));
   }
 }

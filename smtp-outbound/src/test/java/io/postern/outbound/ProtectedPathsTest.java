@@ -144,7 +144,7 @@ class ProtectedPathsTest {
             new Rig(
                 DNS,
                 Options.of(25, CA.root())
-                    .smartHost(new HostPort("mx.example.org", receiver.port())))) {
+                    .smartHost(new HostPort("mx.example.org", receiver.port()), true))) {
       assertThat(rig.deliver(Rig.TLS, "jane@elsewhere.example").getFirst())
           .isInstanceOf(Outcome.Delivered.class);
     }

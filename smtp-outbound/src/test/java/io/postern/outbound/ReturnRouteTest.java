@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.postern.config.HostPort;
 import io.postern.config.Secret;
+import io.postern.config.settings.DestinationSettings;
 import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
+import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Content;
 import io.postern.core.testing.BytesContent;
@@ -112,6 +114,38 @@ class ReturnRouteTest {
 
       assertThat(delivered.proof().details())
           .containsEntry("onward_tls", "vouched for by the administrator");
+    }
+  }
+
+  @Test
+  void deliver_floorThatNobodyCanShowOnward_isUnprotectableThoughVouchedFor() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(relay(RELAY));
+        Rig rig = rig(server.port())) {
+      rig.returning(route(server.port(), "contoso", Optional.empty(), true));
+      for (TlsFloor floor : List.of(TlsFloor.DANE, TlsFloor.MTA_STS)) {
+        assertThat(deliver(rig, "contoso", new Protection.VerifiedTls(floor)).toString())
+            .contains("Unprotectable", "return route");
+      }
+      assertThat(server.connections()).isZero();
+      assertThat(deliver(rig, "contoso", new Protection.VerifiedTls(TlsFloor.PKIX)))
+          .isInstanceOf(Outcome.Delivered.class);
+    }
+  }
+
+  @Test
+  void deliver_destinationAsksForMoreThanTheRouteShows_waitsUnlessVouchedFor() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(relay(RELAY));
+        Rig rig =
+            new Rig(
+                DNS,
+                Options.of(server.port(), CA.root())
+                    .destination(DestinationSettings.Level.ENCRYPT, "example.org"))) {
+      rig.returning(route(server.port(), "contoso", Optional.empty(), false));
+      assertThat(deliver(rig, "contoso", Rig.ANY).toString())
+          .contains("Deferred", "451 4.7.5", "outbound.destinations");
+      assertThat(server.connections()).isZero();
+      rig.returning(route(server.port(), "contoso", Optional.empty(), true));
+      assertThat(deliver(rig, "contoso", Rig.ANY)).isInstanceOf(Outcome.Delivered.class);
     }
   }
 

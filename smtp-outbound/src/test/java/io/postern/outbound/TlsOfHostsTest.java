@@ -10,12 +10,14 @@ import static io.postern.outbound.testing.Rig.CANARY;
 import static io.postern.outbound.testing.Rig.MESSAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Outcome;
 import io.postern.outbound.testing.Rig;
 import io.postern.outbound.testing.Rig.Options;
 import io.postern.outbound.testing.ScriptedServer;
 import io.postern.outbound.testing.ScriptedServer.Script;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,37 @@ class TlsOfHostsTest {
           .isEqualTo(new Outcome.Unprotectable("STARTTLS was answered with 502", Optional.empty()));
       assertThat(server.connections()).isEqualTo(1);
       assertThat(server.heard()).doesNotContain("MAIL");
+    }
+  }
+
+  @Test
+  void deliver_starttlsFailsForNow_waitsAlsoWithRequireTls() throws IOException {
+    List<Script> scripts =
+        List.of(
+            p -> {
+              p.open("STARTTLS").hear("STARTTLS");
+              p.say("454 4.7.0 TLS not available").takeAll();
+            },
+            p -> {
+              p.open("STARTTLS").hear("STARTTLS");
+              p.say("220 go ahead"); // and closes
+            },
+            p -> {
+              p.open("STARTTLS").hear("STARTTLS");
+              p.say("220 go ahead").hear(""); // and says nothing
+            });
+    EsmtpOptions required =
+        new EsmtpOptions(
+            EsmtpOptions.Body.SEVEN_BIT, false, true, Optional.empty(), Optional.empty());
+    for (Script script : scripts) {
+      try (ScriptedServer server = new ScriptedServer(script);
+          Rig rig =
+              new Rig(DNS, Options.of(server.port(), CA.root()).reply(Duration.ofMillis(700)))) {
+        assertThat(rig.deliver(Rig.TLS, ONE).getFirst()).isInstanceOf(Outcome.Deferred.class);
+        assertThat(rig.deliver(Rig.consignment(Rig.ANY, MESSAGE, required, ONE)).getFirst())
+            .isInstanceOf(Outcome.Deferred.class);
+        assertThat(server.heard()).doesNotContain("MAIL");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.postern.bench.corpus;
 
 import io.postern.config.Binder;
+import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.Settings;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Finding;
@@ -57,7 +58,7 @@ public final class CorpusReport {
         Labelled.read(Path.of(args[0])).stream()
             .filter(m -> which.equals("all") || m.half().label().equals(which))
             .toList();
-    Settings.Policy policy = Binder.defaults(Settings.Policy.class);
+    PolicySettings policy = Binder.defaults(PolicySettings.class);
     Settings.Limits limits = Binder.defaults(Settings.Limits.class);
     List<Judged> judged;
     long cpu;

@@ -119,7 +119,7 @@ public class PolicyBenchmark {
   }
 
   private static String wildcards(int i) {
-    return "recipient: \"*team%d*@*.example.*\"".formatted(i);
+    return "recipient: \"*team%d-*@*.example.*\"".formatted(i);
   }
 
   private static MessageFacts facts() {

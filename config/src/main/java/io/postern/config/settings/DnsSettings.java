@@ -29,7 +29,8 @@ public record DnsSettings(
         @Default("[]")
         List<Path> trustAnchors,
     @Doc(
-            "A signed name with DNSKEY records. Where it cannot be proved, DANE is off, with an alarm.")
+            "A signed name with DNSKEY records. Where it cannot be proved there is an alarm, and DANE is"
+                + " off if it never could.")
         @Default(".")
         String signedName,
     @Doc("A name with wrong signatures. Where it gets through, DANE is off, with an alarm.")

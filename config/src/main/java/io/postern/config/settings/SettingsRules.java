@@ -266,7 +266,7 @@ final class SettingsRules {
     require(directory, "policy.directory", "no such directory");
   }
 
-  private void checkPortal(Settings.Portal portal) {
+  private void checkPortal(PortalSettings portal) {
     checkFile("portal.certificate", portal.certificate());
     checkFile("portal.key", portal.key());
     boolean both = portal.certificate().isPresent() == portal.key().isPresent();

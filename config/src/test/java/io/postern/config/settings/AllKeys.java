@@ -98,6 +98,7 @@ final class AllKeys {
         trusted_authorities: [certificates/a.crt]
         public_authorities: false
         smart_host: relay.example.org:25
+        trust_onward_tls: true
         engine: jdk
         concurrency: 2
         connections_per_host: 3
@@ -127,7 +128,7 @@ final class AllKeys {
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
               greylisted: 301s, blocked: 3601s, notices_per_hour: 99, lease: 3m}
-      policy: {directory: certificates, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
+      policy: {directory: certificates, reload_interval: 7s, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
                maximum_parts: 3, unread_image: 4, detector: detector.yaml, ocr: true, attachments: {workers: 1,
                heap: 64MiB, time: 1s, patience: 2s, file_size: 1MiB, entries: 5, depth: 6,
                expanded: 2MiB, ratio: 7, files_per_worker: 8, bytes_per_worker: 3MiB},
@@ -205,8 +206,9 @@ final class AllKeys {
             seconds(3601),
             99,
             seconds(180)),
-        new Settings.Policy(
+        new PolicySettings(
             home.resolve("certificates"),
+            seconds(7),
             Duration.ofDays(6),
             0.5,
             new DataSize(1 << 20),
@@ -216,7 +218,7 @@ final class AllKeys {
             new DataSize(4),
             Optional.of(home.resolve("detector.yaml")),
             true,
-            new Settings.Attachments(
+            new PolicySettings.Attachments(
                 1,
                 new DataSize(64 << 20),
                 seconds(1),
@@ -228,11 +230,11 @@ final class AllKeys {
                 7,
                 8,
                 new DataSize(3 << 20)),
-            Settings.Mode.OBSERVE,
+            PolicySettings.Mode.OBSERVE,
             true,
-            Optional.of(new Settings.Breaker(0.25, 5, seconds(120)))),
+            Optional.of(new PolicySettings.Breaker(0.25, 5, seconds(120)))),
         Optional.of(
-            new Settings.Portal(
+            new PortalSettings(
                 new HostPort("127.0.0.1", 443),
                 "https://mail.example.org",
                 certificate,
@@ -330,6 +332,7 @@ final class AllKeys {
         List.of(home.resolve("certificates/a.crt")),
         false,
         Optional.of(new HostPort("relay.example.org", 25)),
+        true,
         Settings.TlsEngine.JDK,
         2,
         3,

@@ -63,9 +63,16 @@ public sealed interface AuditEvent {
    *
    * @param decision {@code deliver}, {@code hold} or {@code refuse}
    * @param protections labels in order
+   * @param policy which version of the policies was in force: SHA-256 in hex over their files;
+   *     empty for the gateway's own mail, which policy is not asked about
    */
   record Decided(
-      MessageId id, String recipient, String decision, List<String> protections, Reasons reasons)
+      MessageId id,
+      String recipient,
+      String decision,
+      List<String> protections,
+      Reasons reasons,
+      Optional<String> policy)
       implements OfMessage {}
 
   /**
@@ -116,8 +123,10 @@ public sealed interface AuditEvent {
    *
    * @param protections labels in order, of which the person answers for those that policy did not
    *     list
+   * @param why the person's reason, where one was given
    */
-  record Released(MessageId id, String recipient, List<String> protections, String by)
+  record Released(
+      MessageId id, String recipient, List<String> protections, String by, Optional<String> why)
       implements OfMessage {}
 
   /** A person refused it; its sender hears that it was not delivered. */
@@ -126,7 +135,8 @@ public sealed interface AuditEvent {
   /**
    * It was held for as long as policy lets it.
    *
-   * @param end {@code keep}, {@code refuse} or {@code release}
+   * @param end {@code keep}, {@code refuse} or {@code release}; {@code wait} where one of the last
+   *     two waits for the mode {@code hold} to be left
    * @param until of one that is kept: when that is said again
    */
   record HoldEnded(

@@ -16,10 +16,12 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public final class ConsentFile {
   private static final List<String> NEEDED = List.of("address", "scope", "warning", "date");
   private static final Set<String> KNOWN =
       Set.of("address", "scope", "warning", "date", "expires", "withdrawn");
+
+  /** What spreadsheets write in countries whose numbers have a decimal comma. */
+  private static final Pattern OTHER_SEPARATOR = Pattern.compile("[;\t|]");
 
   private final Path file;
   private final LocalDate today;
@@ -96,12 +101,16 @@ public final class ConsentFile {
   }
 
   private boolean header(List<Field> row) {
+    if (row.size() == 1 && OTHER_SEPARATOR.matcher(row.getFirst().text()).find()) {
+      wrong(row.getFirst(), "", "columns are separated by ','");
+      return false;
+    }
     boolean good = true;
     for (int i = 0; i < row.size(); i++) {
-      Field name = row.get(i);
-      boolean known = KNOWN.contains(name.text());
-      if (!known || columns.put(name.text(), i) != null) {
-        wrong(name, "", known ? "named twice" : "no such column; there are " + sorted());
+      String name = row.get(i).text().toLowerCase(Locale.ROOT);
+      boolean known = KNOWN.contains(name);
+      if (!known || columns.put(name, i) != null) {
+        wrong(row.get(i), "", known ? "named twice" : "no such column; there are " + sorted());
         good = false;
       }
     }

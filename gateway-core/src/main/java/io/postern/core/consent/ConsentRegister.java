@@ -136,9 +136,10 @@ public final class ConsentRegister implements Consents {
    * Some of the register in the order of the addresses.
    *
    * @param after only addresses that come after this one
+   * @param most so many, and then the rest of the last address
    */
   public List<Recorded> list(String after, int most) {
-    return database.read(c -> ConsentStore.after(c, after, most)).stream()
+    return database.read(c -> ConsentStore.page(c, after, most)).stream()
         .map(ConsentRows::recorded)
         .toList();
   }

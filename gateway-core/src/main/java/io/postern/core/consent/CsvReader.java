@@ -88,8 +88,10 @@ final class CsvReader {
     }
   }
 
+  /** A line feed ends a line, and so does a carriage return without one. */
   private void countLine(char c) {
-    if (c == '\n') {
+    boolean alone = c == '\r' && (at >= text.length() || text.charAt(at) != '\n');
+    if (c == '\n' || alone) {
       line++;
       lineStart = at;
     }

@@ -154,7 +154,7 @@ public final class MessageFlow implements Intake {
     }
   }
 
-  private static Judgement holdAll(Envelope envelope, String why) {
+  private Judgement holdAll(Envelope envelope, String why) {
     Screening screening =
         new Screening(
             Verdict.UNSCANNABLE,
@@ -166,7 +166,9 @@ public final class MessageFlow implements Intake {
         screening,
         envelope.to().stream()
             .map(r -> (Decision) new Decision.Hold(r, UNJUDGED, Reasons.of("fail-closed", why)))
-            .toList());
+            .toList(),
+        List.of(),
+        policy.version());
   }
 
   /** The reply where policy refuses every recipient: SMTP has one answer for all of them. */

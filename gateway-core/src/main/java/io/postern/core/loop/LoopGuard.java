@@ -11,7 +11,6 @@ import io.postern.core.model.Reasons;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
 import io.postern.core.seal.RootKey;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -64,7 +63,7 @@ public final class LoopGuard {
    * @throws IOException where the content cannot be read
    */
   public Sighting look(Envelope envelope, Content content) throws IOException {
-    try (InputStream in = new BufferedInputStream(content.open())) {
+    try (InputStream in = content.open()) {
       HeaderBlock header = HeaderBlock.read(in, HEADER_LIMIT);
       List<Optional<ByteBuffer>> things = fingerprints.of(header, in, envelope.to());
       Optional<String> whole = returned(envelope.id(), header).or(() -> tooManyHops(header));

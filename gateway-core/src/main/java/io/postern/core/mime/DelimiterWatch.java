@@ -74,10 +74,23 @@ final class DelimiterWatch extends FilterInputStream {
   @Override
   public int read(byte[] to, int from, int most) throws IOException {
     int n = super.read(to, from, most);
-    for (int i = from; i < from + n; i++) {
-      see(to[i]);
+    int i = from;
+    while (i < from + n) {
+      // most of most lines is of no interest, and only their end is looked for
+      i = interesting ? i : lineEnd(to, i, from + n);
+      if (i < from + n) {
+        see(to[i++]);
+      }
     }
     return n;
+  }
+
+  private static int lineEnd(byte[] bytes, int from, int end) {
+    int i = from;
+    while (i < end && bytes[i] != '\n' && bytes[i] != '\r') {
+      i++;
+    }
+    return i;
   }
 
   private void see(byte b) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -134,18 +135,19 @@ public final class HeaderBlock {
         || (line.length == 2 && line[0] == '\r' && line[1] == '\n');
   }
 
+  /** Into an array, not a ByteArrayOutputStream, which takes a lock for every byte. */
   private static byte[] readLine(InputStream in, int limit) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(128);
-    int b;
-    while ((b = in.read()) >= 0) {
-      if (line.size() >= limit) {
+    byte[] line = new byte[128];
+    int length = 0;
+    int b = in.read();
+    while (b >= 0) {
+      if (length >= limit) {
         throw new IOException("header longer than its limit");
       }
-      line.write(b);
-      if (b == '\n') {
-        break;
-      }
+      line = length < line.length ? line : Arrays.copyOf(line, 2 * length);
+      line[length++] = (byte) b;
+      b = b == '\n' ? -1 : in.read();
     }
-    return line.toByteArray();
+    return Arrays.copyOf(line, length);
   }
 }

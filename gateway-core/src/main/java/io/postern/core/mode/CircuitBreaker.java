@@ -1,7 +1,7 @@
 package io.postern.core.mode;
 
-import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
@@ -9,6 +9,7 @@ import io.postern.core.model.Protection;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Meters;
 import io.postern.core.queue.SettledMail;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -27,12 +28,12 @@ public final class CircuitBreaker implements SettledMail {
   private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
 
   private static final String PORTAL =
-      new Protection.PortalPickup(java.time.Duration.ofDays(1), false).label();
+      new Protection.PortalPickup(Duration.ofDays(1), false).label();
 
   /** What the audit trail calls the protection of those whom policy refused. */
   private static final String REFUSED = "none";
 
-  private final Settings.Breaker settings;
+  private final PolicySettings.Breaker settings;
   private final ModeSwitch modes;
   private final Meters meters;
   private final InstantSource clock;
@@ -40,7 +41,7 @@ public final class CircuitBreaker implements SettledMail {
   private final Share share;
 
   public CircuitBreaker(
-      Settings.Breaker settings,
+      PolicySettings.Breaker settings,
       ModeSwitch modes,
       Meters meters,
       InstantSource clock,

@@ -1,6 +1,6 @@
 package io.postern.core.mode;
 
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.HoldTerms;
@@ -51,6 +51,11 @@ public final class ModalEngine implements PolicyEngine {
                   .map(d -> observed(d, envelope.options().requireTls()))
                   .toList());
     };
+  }
+
+  @Override
+  public Optional<String> version() {
+    return policy.version();
   }
 
   /** What policy holds waits in the queue that it names and on its terms. */

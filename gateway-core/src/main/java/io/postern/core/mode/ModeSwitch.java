@@ -1,7 +1,7 @@
 package io.postern.core.mode;
 
-import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.mode.Position.Switched;
 import io.postern.core.port.Meters;
@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,17 +39,20 @@ public final class ModeSwitch {
   /** What is known may be used for so long while the store does not answer. */
   private static final Duration USABLE = Duration.ofSeconds(30);
 
+  /** Between tries to store that the breaker tripped. */
+  private static final Duration SAVE_PAUSE = Duration.ofSeconds(10);
+
   private static final String MODE = "mode";
   private static final String BREAKER = "breaker";
 
   private final Database database;
-  private final Settings.Policy settings;
+  private final PolicySettings settings;
   private final InstantSource clock;
   private final ReentrantLock reading = new ReentrantLock();
+  private final AtomicReference<@Nullable Trip> unsaved = new AtomicReference<>();
   private volatile @Nullable Known known;
-  private volatile boolean unsaved;
 
-  public ModeSwitch(Database database, Settings.Policy settings, InstantSource clock) {
+  public ModeSwitch(Database database, PolicySettings settings, InstantSource clock) {
     this.database = database;
     this.settings = settings;
     this.clock = clock;
@@ -65,6 +69,13 @@ public final class ModeSwitch {
     }
   }
 
+  /**
+   * A trip of this node's breaker that the store does not know yet.
+   *
+   * @param again when storing it is tried again; empty while that is under way
+   */
+  private record Trip(String why, String node, Optional<Instant> again) {}
+
   /** Shows the mode, and whether the breaker tripped, to those who watch. */
   public void watchedBy(Meters meters) {
     for (Mode mode : Mode.values()) {
@@ -75,7 +86,9 @@ public final class ModeSwitch {
 
   /** The mode in force; never fails. */
   public Mode current() {
-    if (unsaved) {
+    @Nullable Trip trip = unsaved.get();
+    if (trip != null) {
+      saveIfDue(trip);
       return Mode.HOLD;
     }
     @Nullable Known last = known;
@@ -169,7 +182,7 @@ public final class ModeSwitch {
   private boolean tripped() {
     current();
     @Nullable Known last = known;
-    return unsaved || (last != null && last.position().tripped().isPresent());
+    return unsaved.get() != null || (last != null && last.position().tripped().isPresent());
   }
 
   /**
@@ -189,7 +202,7 @@ public final class ModeSwitch {
           change(tx, to, by);
           return Boolean.TRUE;
         }));
-    forget(unsaved);
+    forget();
   }
 
   private void change(Tx tx, Mode to, String by) throws SQLException {
@@ -203,29 +216,50 @@ public final class ModeSwitch {
 
   /**
    * Stops all mail of all nodes at once, for the breaker. This node stops even where that cannot be
-   * stored.
+   * stored, and goes on trying to store it.
    */
   void trip(String why, String node) {
-    unsaved = true;
-    database
-        .write(tx -> {
-          if (SwitchStore.find(tx, BREAKER).isEmpty()) {
-            SwitchStore.set(tx, BREAKER, why, node);
-            tx.audit(new AuditEvent.BreakerTripped(why, node));
-          }
-          return Boolean.TRUE;
-        })
-        .whenComplete((_, failure) -> stored(failure));
+    Trip trip = new Trip(why, node, Optional.empty());
+    if (unsaved.compareAndSet(null, trip)) {
+      save(trip);
+    }
   }
 
-  private void stored(@Nullable Throwable failure) {
-    if (failure == null) {
-      forget(false);
-    } else {
-      LOG.atError()
-          .addKeyValue("alarm", "BREAKER")
-          .log("the breaker's trip cannot be stored: this node holds all mail until it restarts");
+  private void saveIfDue(Trip trip) {
+    boolean due = trip.again().filter(a -> !clock.instant().isBefore(a)).isPresent();
+    Trip now = new Trip(trip.why(), trip.node(), Optional.empty());
+    if (due && unsaved.compareAndSet(trip, now)) {
+      save(now);
     }
+  }
+
+  private void save(Trip trip) {
+    try {
+      database.write(tx -> tripped(tx, trip)).whenComplete((_, failure) -> saved(trip, failure));
+    } catch (StoreException e) {
+      saved(trip, e);
+    }
+  }
+
+  private static boolean tripped(Tx tx, Trip trip) throws SQLException {
+    if (SwitchStore.find(tx, BREAKER).isEmpty()) {
+      SwitchStore.set(tx, BREAKER, trip.why(), trip.node());
+      tx.audit(new AuditEvent.BreakerTripped(trip.why(), trip.node()));
+    }
+    return true;
+  }
+
+  private void saved(Trip trip, @Nullable Throwable failure) {
+    if (failure == null) {
+      forget();
+      unsaved.set(null);
+      return;
+    }
+    unsaved.set(new Trip(trip.why(), trip.node(), Optional.of(clock.instant().plus(SAVE_PAUSE))));
+    LOG.atError()
+        .addKeyValue("alarm", "BREAKER")
+        .log(
+            "the breaker's trip cannot be stored yet: until it can, only this node holds all mail");
   }
 
   /**
@@ -243,20 +277,15 @@ public final class ModeSwitch {
               }
               return was;
             }));
-    forget(false);
+    forget();
     return reset;
   }
 
-  /**
-   * Waits for who reads, so that nobody remembers what was read before.
-   *
-   * @param stillUnsaved whether this node tripped and the store does not know
-   */
-  private void forget(boolean stillUnsaved) {
+  /** Waits for who reads, so that nobody remembers what was read before. */
+  private void forget() {
     reading.lock();
     try {
       known = null;
-      unsaved = stillUnsaved;
     } finally {
       reading.unlock();
     }

@@ -2,6 +2,7 @@ package io.postern.core.mode;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * How many of those seen lately were in trouble, within a window that slides in sixtieths of
@@ -54,6 +55,6 @@ final class Share {
 
   /** Forgets everything. */
   synchronized void clear() {
-    java.util.Arrays.fill(slotOf, 0);
+    Arrays.fill(slotOf, 0);
   }
 }

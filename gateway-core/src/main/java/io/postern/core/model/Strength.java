@@ -5,16 +5,16 @@ import java.util.List;
 /**
  * Which protection is at least as good as another, by who can read the message on its way: with
  * none, everybody on it; in the portal, whoever takes over the recipient's mailbox or the mail to
- * it; with verified TLS, the receiving host; with S/MIME and OpenPGP, nobody.
+ * it; with verified TLS, the receiving host; with S/MIME and OpenPGP, nobody. Portal and verified
+ * TLS fail in different ways, so that neither is the better one.
  */
 public final class Strength {
   private Strength() {}
 
   private enum Rank {
     NONE,
-    PORTAL,
-    SESSION,
-    MESSAGE
+    ON_THE_WAY,
+    END_TO_END
   }
 
   /**
@@ -28,8 +28,8 @@ public final class Strength {
           p.proof().compareTo(o.proof()) >= 0;
       case Protection.OpportunisticTls o -> other instanceof Protection.OpportunisticTls;
       case Protection.ReturnToUpstream r -> other instanceof Protection.ReturnToUpstream;
-      case Protection.VerifiedTls t -> rank(t).compareTo(rank(other)) >= 0;
-      case Protection.PortalPickup p -> rank(p).compareTo(rank(other)) >= 0;
+      case Protection.VerifiedTls t -> rank(other) == Rank.NONE;
+      case Protection.PortalPickup p -> rank(other) == Rank.NONE;
       case Protection.Smime s -> true;
       case Protection.OpenPgp o -> true;
     };
@@ -38,6 +38,16 @@ public final class Strength {
   /** Whether it protects at least as well as the weakest of these. */
   public static boolean atLeastOne(Protection one, List<Protection> others) {
     return others.stream().anyMatch(o -> atLeast(one, o));
+  }
+
+  /**
+   * Whether the first may stand in for the second where a person answers for it, though it is not
+   * better: the portal for verified TLS and the other way round.
+   */
+  public static boolean exchangeable(Protection one, Protection other) {
+    return rank(one) == Rank.ON_THE_WAY
+        && rank(other) == Rank.ON_THE_WAY
+        && one.getClass() != other.getClass();
   }
 
   /** Whether it protects at all, whatever policy says of it. */
@@ -55,10 +65,10 @@ public final class Strength {
     return switch (protection) {
       case Protection.OpportunisticTls o -> Rank.NONE;
       case Protection.ReturnToUpstream r -> Rank.NONE;
-      case Protection.PortalPickup p -> Rank.PORTAL;
-      case Protection.VerifiedTls t -> Rank.SESSION;
-      case Protection.Smime s -> Rank.MESSAGE;
-      case Protection.OpenPgp o -> Rank.MESSAGE;
+      case Protection.PortalPickup p -> Rank.ON_THE_WAY;
+      case Protection.VerifiedTls t -> Rank.ON_THE_WAY;
+      case Protection.Smime s -> Rank.END_TO_END;
+      case Protection.OpenPgp o -> Rank.END_TO_END;
     };
   }
 }

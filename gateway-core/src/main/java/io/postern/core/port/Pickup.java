@@ -2,6 +2,7 @@ package io.postern.core.port;
 
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Recipient;
+import io.postern.core.model.Rewriting;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +19,19 @@ public interface Pickup {
   record Offer(String reference, String link, Instant expiresAt) {}
 
   /**
+   * How an item is read.
+   *
+   * @param expiry how long, from now on
+   * @param mayReply whether its recipient may answer in the portal
+   * @param rewriting what policy wants changed in the copy that is read
+   */
+  record Terms(Duration expiry, boolean mayReply, Rewriting rewriting) {}
+
+  /**
    * Durable when it returns, and keeps the message's content until it expires. Offering the same
    * message to the same recipient again gives the same item.
    *
    * @throws IOException where the store cannot take it
    */
-  Offer offer(MessageId message, Recipient recipient, Duration expiry, boolean mayReply)
-      throws IOException;
+  Offer offer(MessageId message, Recipient recipient, Terms terms) throws IOException;
 }

@@ -51,7 +51,7 @@ public final class Custodian implements AutoCloseable {
       Vault vault,
       Spool spool,
       MessageEnd end,
-      RetrySchedule schedule,
+      HoldEnds holds,
       Dispatcher dispatcher,
       InstantSource clock,
       String node,
@@ -62,7 +62,7 @@ public final class Custodian implements AutoCloseable {
     this.vault = vault;
     this.spool = spool;
     this.end = end;
-    this.holds = new HoldEnds(database, schedule, AT_ONCE);
+    this.holds = holds;
     this.dispatcher = dispatcher;
     this.clock = clock;
     this.node = node;

@@ -159,7 +159,7 @@ public final class Entry {
     List<AuditEvent> events = new ArrayList<>();
     events.add(new AuditEvent.Screened(envelope.id(), judgement.screening()));
     for (Decision decision : judgement.decisions()) {
-      events.addAll(decided(envelope.id(), decision));
+      events.addAll(decided(envelope.id(), decision, judgement.policy()));
       attested(envelope, decision).ifPresent(events::add);
     }
     judgement.policy().ifPresent(p -> events.addAll(explained(envelope, judgement, p)));
@@ -179,15 +179,18 @@ public final class Entry {
     return events;
   }
 
-  private static List<AuditEvent> decided(MessageId id, Decision decision) {
+  private static List<AuditEvent> decided(
+      MessageId id, Decision decision, Optional<String> policy) {
     return switch (decision) {
-      case Decision.Deliver d ->
-          List.of(decided(id, d, "deliver", d.inOrder().stream().map(Protection::label).toList()));
+      case Decision.Deliver d -> {
+        List<String> labels = d.inOrder().stream().map(Protection::label).toList();
+        yield List.of(decided(id, d, "deliver", labels, policy));
+      }
       case Decision.Hold h ->
           List.of(
-              decided(id, h, "hold", List.of()),
+              decided(id, h, "hold", List.of(), policy),
               new AuditEvent.Held(id, address(h.recipient()), h.queue(), whyHeld(h)));
-      case Decision.Refuse r -> List.of(decided(id, r, "refuse", List.of()));
+      case Decision.Refuse r -> List.of(decided(id, r, "refuse", List.of(), policy));
     };
   }
 
@@ -212,9 +215,13 @@ public final class Entry {
   }
 
   private static AuditEvent decided(
-      MessageId id, Decision decision, String word, List<String> protections) {
+      MessageId id,
+      Decision decision,
+      String word,
+      List<String> protections,
+      Optional<String> policy) {
     return new AuditEvent.Decided(
-        id, address(decision.recipient()), word, protections, decision.reasons());
+        id, address(decision.recipient()), word, protections, decision.reasons(), policy);
   }
 
   private static String address(Recipient recipient) {

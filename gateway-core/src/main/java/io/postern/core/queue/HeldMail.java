@@ -68,25 +68,29 @@ public final class HeldMail {
    * Lets them go on with the protections they have left, or with others; gives those released.
    *
    * @param named where given, what they go on with; one that policy allowed keeps its terms
+   * @param why for the audit trail
    * @throws IllegalArgumentException where the person may not release it, where none is left and
-   *     none is named, and where one named protects less than what policy allowed
+   *     none is named, where one named protects less than what policy allowed, and where portal and
+   *     TLS stand in for each other without a reason
    */
-  public List<Row> release(Choice choice, List<Protection> named, String by) {
-    return change(choice, (tx, row) -> release(tx, row, named, by));
+  public List<Row> release(Choice choice, List<Protection> named, String by, Optional<String> why) {
+    Optional<String> reason = why.filter(w -> !w.isBlank());
+    return change(choice, (tx, row) -> release(tx, row, named, by, reason));
   }
 
-  private boolean release(Tx tx, Row row, List<Protection> named, String by) throws SQLException {
+  /** The same as policy said, or by what protects better: no reason is needed. */
+  public List<Row> release(Choice choice, List<Protection> named, String by) {
+    return release(choice, named, by, Optional.empty());
+  }
+
+  private boolean release(Tx tx, Row row, List<Protection> named, String by, Optional<String> why)
+      throws SQLException {
     Permit permit = new Permit(row.discretion(), rows.protections(row), row.requireTls());
     permit.by(by);
-    List<Protection> protections = permit.protections(named);
-    return rows.release(tx, row, protections, schedule.deadlines(tx.now(), protections))
-        && recorded(tx, row, recipient -> released(row, recipient, protections, by));
-  }
-
-  private static AuditEvent released(
-      Row row, String recipient, List<Protection> protections, String by) {
+    List<Protection> protections = permit.protections(named, why);
     List<String> labels = protections.stream().map(Protection::label).toList();
-    return new AuditEvent.Released(row.message(), recipient, labels, by);
+    return rows.release(tx, row, protections, schedule.deadlines(tx.now(), protections))
+        && recorded(tx, row, r -> new AuditEvent.Released(row.message(), r, labels, by, why));
   }
 
   /**

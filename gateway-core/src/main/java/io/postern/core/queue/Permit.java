@@ -4,6 +4,7 @@ import io.postern.core.model.Discretion;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Strength;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -24,15 +25,16 @@ record Permit(Discretion discretion, List<Protection> left, boolean requireTls) 
 
   /**
    * @param named in order; none means what is left
+   * @param why the person's reason, without which portal and TLS do not stand in for each other
    */
-  List<Protection> protections(List<Protection> named) {
+  List<Protection> protections(List<Protection> named, Optional<String> why) {
     if (named.isEmpty() && left.isEmpty()) {
       throw new IllegalArgumentException("no protection is left for it: name one");
     }
-    return named.isEmpty() ? left : named.stream().map(this::permitted).toList();
+    return named.isEmpty() ? left : named.stream().map(n -> permitted(n, why)).toList();
   }
 
-  private Protection permitted(Protection named) {
+  private Protection permitted(Protection named, Optional<String> why) {
     // RFC 8689 4.2.1: with REQUIRETLS nothing but a verified session will do.
     if (requireTls && !(named instanceof Protection.VerifiedTls)) {
       throw new IllegalArgumentException("the sender requires TLS (REQUIRETLS): only tls will do");
@@ -40,18 +42,22 @@ record Permit(Discretion discretion, List<Protection> left, boolean requireTls) 
     return discretion.allowed().stream()
         .filter(a -> a.getClass() == named.getClass())
         .findFirst() // with the terms that policy gave it
-        .orElseGet(() -> strongEnough(named));
+        .orElseGet(() -> standIn(named, why));
   }
 
-  private Protection strongEnough(Protection named) {
+  private Protection standIn(Protection named, Optional<String> why) {
     List<Protection> allowed = discretion.allowed();
     boolean enough =
         allowed.isEmpty() ? Strength.protects(named) : Strength.atLeastOne(named, allowed);
-    if (enough) {
-      return named;
+    boolean exchanged = allowed.stream().anyMatch(a -> Strength.exchangeable(named, a));
+    if (!enough && !exchanged) {
+      throw new IllegalArgumentException(
+          named.label() + " protects less than what policy allows (" + labels(allowed) + ")");
+    } else if (!enough && why.isEmpty()) {
+      throw new IllegalArgumentException(
+          named.label() + " instead of " + labels(allowed) + " needs a reason");
     }
-    throw new IllegalArgumentException(
-        named.label() + " protects less than what policy allows (" + labels(allowed) + ")");
+    return named;
   }
 
   private static String labels(List<Protection> protections) {

@@ -7,6 +7,7 @@ import io.postern.core.model.Outcome;
 import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
+import io.postern.core.model.TlsProof;
 import io.postern.core.port.DsnWriter;
 import io.postern.core.store.Lease;
 import io.postern.core.store.NewDelivery;
@@ -75,8 +76,11 @@ record Settlement(
 
   /** Nobody is asked any more, because the time is over. */
   static Settlement ofExpired(Lease lease, HostReply last, RetrySchedule schedule, Instant now) {
-    Outcome failed = new Outcome.Failed(expired(last));
-    return of(lease, lease.positions().stream().map(p -> failed).toList(), schedule, now);
+    Builder builder = new Builder(lease, schedule, now);
+    for (int i = 0; i < lease.positions().size(); i++) {
+      builder.expired(lease.positions().get(i), lease.recipients().get(i), expired(last));
+    }
+    return builder.build();
   }
 
   /** Nothing was tried; the sender hears that everybody still waits. */
@@ -170,16 +174,8 @@ record Settlement(
     }
 
     private void unprotectable(int position, Recipient recipient, Outcome.Unprotectable outcome) {
-      List<Protection> left = left();
-      events.add(
-          new AuditEvent.FellBack(
-              lease.message(),
-              address(recipient),
-              protection(),
-              left.isEmpty() ? "hold" : left.getFirst().label(),
-              outcome.why(),
-              outcome.tls()));
-      if (left.isEmpty()) {
+      fallBack(position, recipient, outcome.why(), outcome.tls());
+      if (left().isEmpty()) {
         events.add(
             new AuditEvent.Held(
                 lease.message(),
@@ -190,6 +186,18 @@ record Settlement(
           delayed.add(new DsnWriter.Status(recipient, HELD, Optional.empty()));
         }
       }
+    }
+
+    private void fallBack(int position, Recipient recipient, String why, Optional<TlsProof> tls) {
+      List<Protection> left = left();
+      events.add(
+          new AuditEvent.FellBack(
+              lease.message(),
+              address(recipient),
+              protection(),
+              left.isEmpty() ? "hold" : left.getFirst().label(),
+              why,
+              tls));
       fallingBack.add(position);
     }
 
@@ -198,7 +206,7 @@ record Settlement(
       Instant again = schedule.next(attempt, outcome.why(), now);
       lastReply = Optional.of(reply.toString());
       if (again.isAfter(lease.expiresAt())) {
-        failed(recipient, expired(reply));
+        expired(position, recipient, expired(reply));
         return;
       }
       events.add(
@@ -216,6 +224,15 @@ record Settlement(
       if (!lease.warned() && recipient.wantsDelayNotice()) {
         delayed.add(new DsnWriter.Status(recipient, reply, Optional.of(lease.expiresAt())));
         warned = true;
+      }
+    }
+
+    /** What this protection could not do in all the time, the next one that policy allows may. */
+    private void expired(int position, Recipient recipient, HostReply reply) {
+      if (left().isEmpty()) {
+        failed(recipient, reply);
+      } else {
+        fallBack(position, recipient, reply.reply().toString(), Optional.empty());
       }
     }
 

@@ -207,10 +207,19 @@ public final class Worker {
     }
   }
 
+  /**
+   * A protection that takes over has its own time: with what its predecessor left of it, one
+   * passing fault would be the end.
+   */
+  private Instant expiry(Lease lease, NewDelivery next) {
+    Instant own = schedule.expiry(clock.instant(), next.protections());
+    return own.isAfter(lease.expiresAt()) ? own : lease.expiresAt();
+  }
+
   private void goOn(Tx tx, Lease lease, Settlement settlement) throws SQLException {
     int number = settlement.next().isEmpty() ? 0 : queue.nextNumber(tx, lease.message());
     for (NewDelivery next : settlement.next()) {
-      queue.insert(tx, lease.message(), number++, next, deadlines(lease), Optional.empty());
+      queue.insert(tx, lease.message(), number++, next, deadlines(lease, next), Optional.empty());
     }
     if (settlement.deferred().isEmpty()) {
       queue.remove(tx, lease.message(), lease.number());
@@ -227,9 +236,9 @@ public final class Worker {
     }
   }
 
-  private QueueStore.Deadlines deadlines(Lease lease) {
+  private QueueStore.Deadlines deadlines(Lease lease, NewDelivery next) {
     Instant warnAt = schedule.deadlines(lease.envelope().receivedAt(), List.of()).warnAt();
-    return new QueueStore.Deadlines(warnAt, lease.expiresAt());
+    return new QueueStore.Deadlines(warnAt, expiry(lease, next));
   }
 
   /**

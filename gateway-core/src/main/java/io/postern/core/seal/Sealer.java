@@ -98,10 +98,14 @@ public final class Sealer {
     filled = 0;
   }
 
-  /** Seals what is left as the last segment and gives the last piece, which is not put. */
+  /**
+   * Seals what is left as the last segment and gives the last piece, which is not put. Nothing more
+   * can be written, and the memory for it is given back.
+   */
   public byte[] finish() {
     seal(true);
-    Arrays.fill(plain, (byte) 0);
+    wipe();
+    plain = new byte[0];
     return piece;
   }
 

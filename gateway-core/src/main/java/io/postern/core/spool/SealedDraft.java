@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * messages is the only time the store is touched.
  */
 public final class SealedDraft implements Draft {
+  /** One segment, of which all is opened for its first byte. */
+  private static final int AT_HAND = 64 << 10;
+
   private final Database database;
   private final Vault vault;
   private final MessageId id;
@@ -34,8 +38,11 @@ public final class SealedDraft implements Draft {
   private final WriteAhead ahead;
   private final Sealer sealer;
   private long size;
-  private boolean closed;
+  private volatile boolean closed;
   private @Nullable Finished finished;
+
+  /** A small message once it was opened; three look at it before it is accepted. */
+  private volatile byte @Nullable [] plain;
 
   /** What is known once the last byte was written. */
   private record Finished(byte[] lastPiece, SealedRow row) {}
@@ -141,9 +148,18 @@ public final class SealedDraft implements Draft {
   public void close() {
     if (!closed) {
       closed = true;
+      wipe();
       sealer.wipe();
       key.close();
       ahead.abandon();
+    }
+  }
+
+  private void wipe() {
+    byte[] known = plain;
+    plain = null;
+    if (known != null) {
+      Arrays.fill(known, (byte) 0);
     }
   }
 
@@ -158,7 +174,19 @@ public final class SealedDraft implements Draft {
       if (closed) {
         throw new IOException("the draft is closed");
       }
-      return new Opener(key, id.value(), size, this::piece);
+      byte[] known = plain;
+      if (known != null) {
+        return new PlainBytes(known);
+      }
+      Opener opener = new Opener(key, id.value(), size, this::piece);
+      return size <= AT_HAND ? new PlainBytes(keep(opener)) : opener;
+    }
+
+    /** What is read from here is what was stored: it comes out of the sealed bytes. */
+    private byte[] keep(Opener opener) throws IOException {
+      byte[] all = opener.readNBytes((int) size);
+      plain = all;
+      return all;
     }
 
     private byte @Nullable [] piece(int seq) throws IOException {

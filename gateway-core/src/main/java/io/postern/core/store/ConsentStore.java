@@ -105,8 +105,22 @@ public final class ConsentStore {
     }
   }
 
-  /** The rows after one address in the order of the addresses, at most so many. */
-  public static List<Row> after(Connection connection, String address, int most)
+  /**
+   * The rows after one address in the order of the addresses: at most so many, and then the rest of
+   * the last address, so that the next page can begin behind it.
+   */
+  public static List<Row> page(Connection connection, String address, int most)
+      throws SQLException {
+    List<Row> page = after(connection, address, most);
+    if (page.size() == most && most > 0) {
+      String last = page.getLast().address();
+      page.removeIf(r -> r.address().equals(last));
+      page.addAll(ofAddress(connection, last));
+    }
+    return page;
+  }
+
+  private static List<Row> after(Connection connection, String address, int most)
       throws SQLException {
     String sql = "SELECT " + COLUMNS + " FROM consent WHERE address > ?" + ORDER + " LIMIT ?";
     try (PreparedStatement s = connection.prepareStatement(sql)) {

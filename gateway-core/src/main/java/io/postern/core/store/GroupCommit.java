@@ -11,19 +11,33 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer. Whatever waits goes into one transaction and one fsync; nobody waits for a batch
- * to fill, because while one commit runs the next batch gathers by itself.
+ * The one writer. Whatever waits goes into one transaction and one fsync; while one commit runs the
+ * next batch gathers by itself. Nobody who is alone waits for company.
  */
 final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   /** A batch of large pieces ends after this, so that small ones behind it do not wait long. */
   private static final long BATCH_NANOS = Duration.ofMillis(25).toNanos();
+
+  /**
+   * How long the writer leaves the next batch to gather where the last one held several units. Each
+   * commit writes the last pages of some twenty trees whatever it holds, and is an fsync: twelve
+   * messages together cost a quarter less than six (120 µs of CPU each instead of 165).
+   */
+  private static final long GATHER_NANOS = Duration.ofMillis(1).toNanos();
+
+  /** So many units in one batch show that many sessions are at work, and more come at once. */
+  private static final int COMPANY = 4;
+
+  /** With so many units the pages that they share no longer count. */
+  private static final int PLENTY = 24;
 
   private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
@@ -109,9 +123,17 @@ final class GroupCommit implements AutoCloseable {
     }
     Pending<?> first = backlog.poll(PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     if (first != null) {
+      awaitCompany();
       commitFrom(first);
     } else if (!health.good()) {
       commitFrom(new Pending<>(Probe::write));
+    }
+  }
+
+  /** A nap, not a wait for the next unit: each of those would wake this thread. */
+  private void awaitCompany() {
+    if (inHand.size() >= COMPANY && backlog.size() < PLENTY) {
+      LockSupport.parkNanos(GATHER_NANOS);
     }
   }
 

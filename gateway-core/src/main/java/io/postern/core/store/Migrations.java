@@ -36,7 +36,8 @@ final class Migrations {
           "V8__mta_sts.sql",
           "V9__held.sql",
           "V10__judged.sql",
-          "V11__traffic.sql");
+          "V11__portal_rewriting.sql",
+          "V12__traffic.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -1,6 +1,8 @@
 package io.postern.core.store;
 
+import io.postern.config.Json;
 import io.postern.core.model.MessageId;
+import io.postern.core.model.Rewriting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +24,8 @@ public final class PortalStore {
   public static final Duration REMEMBER_CLOSED = Duration.ofDays(400);
 
   private static final String COLUMNS =
-      "locator_hash, message_id, recipient, reference, state, may_reply, created_at, expires_at";
+      "locator_hash, message_id, recipient, reference, state, may_reply, created_at, expires_at,"
+          + " rewriting";
 
   private PortalStore() {}
 
@@ -46,6 +49,7 @@ public final class PortalStore {
    * @param recipient the address exactly as in the envelope
    * @param reference the public name of the item
    * @param expiresAt from this moment on it cannot be read
+   * @param rewriting what policy wants changed in the copy that is read
    */
   public record Item(
       String locatorHash,
@@ -55,7 +59,8 @@ public final class PortalStore {
       State state,
       boolean mayReply,
       Instant createdAt,
-      Instant expiresAt) {
+      Instant expiresAt,
+      Rewriting rewriting) {
     /** True while its recipient may read it. */
     public boolean readable(Instant now) {
       return state != State.CLOSED && now.isBefore(expiresAt);
@@ -68,7 +73,7 @@ public final class PortalStore {
         tx.prepare(
             "INSERT INTO portal_item ("
                 + COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id, recipient) DO NOTHING");
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id, recipient) DO NOTHING");
     s.setString(1, item.locatorHash());
     s.setString(2, item.message().value());
     s.setString(3, item.recipient());
@@ -77,6 +82,7 @@ public final class PortalStore {
     s.setInt(6, item.mayReply() ? 1 : 0);
     s.setLong(7, item.createdAt().toEpochMilli());
     s.setLong(8, item.expiresAt().toEpochMilli());
+    s.setString(9, item.rewriting().isNone() ? null : Json.write(item.rewriting()));
     return s.executeUpdate() == 1;
   }
 
@@ -203,6 +209,9 @@ public final class PortalStore {
         State.valueOf(row.getString(5).toUpperCase(Locale.ROOT)),
         row.getInt(6) == 1,
         Instant.ofEpochMilli(row.getLong(7)),
-        Instant.ofEpochMilli(row.getLong(8)));
+        Instant.ofEpochMilli(row.getLong(8)),
+        Optional.ofNullable(row.getString(9))
+            .map(text -> Json.read(text, Rewriting.class))
+            .orElse(Rewriting.NONE));
   }
 }

@@ -182,14 +182,49 @@ public final class QueueAdminStore {
 
   /** Deliveries whose hold has ended, those first that wait for longest. */
   public List<Row> ended(Tx tx, int most) throws SQLException {
+    return ended(tx, "", most);
+  }
+
+  private static List<Row> ended(Tx tx, String and, int most) throws SQLException {
     PreparedStatement s =
         tx.prepare(
             SELECT
                 + " WHERE d.hold_until IS NOT NULL AND d.hold_until <= ? AND d.state = 'held'"
+                + and
                 + " ORDER BY d.hold_until LIMIT ?");
     s.setLong(1, tx.now().toEpochMilli());
     s.setInt(2, most);
     return rows(s);
+  }
+
+  /**
+   * Those of them of which nobody was told yet, as {@link #told} marks them. Nothing else asks when
+   * a held delivery is due.
+   */
+  public List<Row> endedUntold(Tx tx, int most) throws SQLException {
+    return ended(tx, " AND d.due < d.hold_until", most);
+  }
+
+  /** Marks an ended hold as told. */
+  public boolean told(Tx tx, Row row) throws SQLException {
+    PreparedStatement s =
+        tx.prepare("UPDATE delivery SET due = ? WHERE message_id = ? AND n = ? AND state = 'held'");
+    s.setLong(1, tx.now().toEpochMilli());
+    return change(s, 2, row);
+  }
+
+  /** How many holds have ended and were told and are held all the same. */
+  public int waiting() {
+    return database.read(connection -> {
+      try (PreparedStatement s =
+              connection.prepareStatement(
+                  "SELECT COUNT(*) FROM delivery"
+                      + " WHERE hold_until IS NOT NULL AND due >= hold_until AND state = 'held'");
+          ResultSet r = s.executeQuery()) {
+        r.next();
+        return r.getInt(1);
+      }
+    });
   }
 
   /** The protections still open to a delivery. */

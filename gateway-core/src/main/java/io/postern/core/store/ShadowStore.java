@@ -37,7 +37,10 @@ public final class ShadowStore {
       running.setLong(1, tx.now().toEpochMilli());
       try (ResultSet r = running.executeQuery()) {
         if (r.next()) {
-          throw new IllegalArgumentException("another shadow run has not ended: " + r.getString(1));
+          throw new IllegalArgumentException(
+              "another shadow run has not ended: "
+                  + r.getString(1)
+                  + "; postern policy shadow --stop ends it");
         }
       }
       PreparedStatement s =

@@ -1,6 +1,7 @@
 package io.postern.core.wire;
 
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -20,6 +21,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The search for a path from a leaf to one of several anchors (RFC 5280 6): signatures, validity
@@ -36,11 +38,27 @@ public final class PathSearch {
     /**
      * There is a path.
      *
-     * @param certificates leaf first, the anchor's last where it is known by a certificate
+     * @param proved leaf first, up to what the anchor signed; all of their signatures count. The
+     *     leaf alone where it is trusted as it is
+     * @param anchor what it ends in, which may be a bare key
      */
-    record Found(List<X509Certificate> certificates) implements Result {
+    record Found(List<X509Certificate> proved, TrustAnchor anchor) implements Result {
       public Found {
-        certificates = List.copyOf(certificates);
+        proved = List.copyOf(proved);
+      }
+
+      /** Those that are proved and above them the anchor's, where it is known by a certificate. */
+      public List<X509Certificate> certificates() {
+        return Stream.concat(proved.stream(), Stream.ofNullable(anchor.getTrustedCert()))
+            .distinct()
+            .toList();
+      }
+
+      /** What the anchor signs with. */
+      public PublicKey anchorKey() {
+        return anchor.getTrustedCert() == null
+            ? anchor.getCAPublicKey()
+            : anchor.getTrustedCert().getPublicKey();
       }
     }
 
@@ -88,8 +106,7 @@ public final class PathSearch {
     for (Certificate c : result.getCertPath().getCertificates()) {
       path.add((X509Certificate) c);
     }
-    Optional.ofNullable(result.getTrustAnchor().getTrustedCert()).ifPresent(path::add);
-    return new Result.Found(path);
+    return new Result.Found(path, result.getTrustAnchor());
   }
 
   /** Why a certificate does not hold at that time; empty where it does. */

@@ -67,7 +67,7 @@ public record TrustedAuthorities(Set<X509Certificate> certificates) {
   public PathSearch.Result path(List<X509Certificate> chain, Instant at) {
     X509Certificate leaf = chain.getFirst();
     return certificates.contains(leaf) && PathSearch.wrongTime(leaf, at).isEmpty()
-        ? new PathSearch.Result.Found(List.of(leaf))
+        ? new PathSearch.Result.Found(List.of(leaf), new TrustAnchor(leaf, null))
         : PathSearch.run(anchors(), chain, at);
   }
 

@@ -55,7 +55,12 @@ class AuditEventsTest {
                       new Screening.Finding("ssn", "1", 3, 11, "***", 0.5, Optional.of("health"))),
                   List.of(new Screening.Unscanned("2", "encrypted")))),
           new AuditEvent.Decided(
-              ID, "c@d", "deliver", List.of("tls", "portal"), Reasons.of("p.yaml: phi", "phi")),
+              ID,
+              "c@d",
+              "deliver",
+              List.of("tls", "portal"),
+              Reasons.of("p.yaml: phi", "phi"),
+              Optional.of("f00d")),
           new AuditEvent.Explained(
               ID,
               List.of("c@d"),
@@ -71,7 +76,7 @@ class AuditEventsTest {
           new AuditEvent.Deferred(ID, "c@d", "tls", 1, REPLY, AT),
           new AuditEvent.Failed(ID, "c@d", "tls", 1, REPLY),
           new AuditEvent.Held(ID, "c@d", "review", "why"),
-          new AuditEvent.Released(ID, "c@d", List.of("portal"), "admin"),
+          new AuditEvent.Released(ID, "c@d", List.of("portal"), "admin", Optional.of("why")),
           new AuditEvent.Refused(ID, "c@d", "admin", "why"),
           new AuditEvent.HoldEnded(ID, "c@d", "review", "keep", Optional.of(AT)),
           new AuditEvent.ContentRead(ID, "admin", "why"),
@@ -154,7 +159,9 @@ class AuditEventsTest {
             + reasons
             + ",\"recipient\":\"c@d\"}";
     assertThat(AuditEvents.read("decided", old))
-        .contains(new AuditEvent.Decided(ID, "c@d", "hold", List.of(), Reasons.of("r")));
+        .contains(
+            new AuditEvent.Decided(
+                ID, "c@d", "hold", List.of(), Reasons.of("r"), Optional.empty()));
   }
 
   @Test
@@ -182,7 +189,7 @@ class AuditEventsTest {
   private static final String[] EXPECTED_NAMES = {
     "client digest from id protocol size tls to upstream",
     "id screening",
-    "decision id protections reasons recipient",
+    "decision id policy protections reasons recipient",
     "id policy recipients trace",
     "id phrase recipient rule sender",
     "id next protection recipient tls why",
@@ -190,7 +197,7 @@ class AuditEventsTest {
     "attempt due id protection recipient reply",
     "attempt id protection recipient reply",
     "id queue recipient why",
-    "by id protections recipient",
+    "by id protections recipient why",
     "by id recipient why",
     "end id queue recipient until",
     "by id reason",

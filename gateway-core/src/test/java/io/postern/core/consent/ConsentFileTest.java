@@ -122,6 +122,54 @@ class ConsentFileTest {
   }
 
   @Test
+  void read_everyKindOfLineEnd_givesTheSame() throws IOException {
+    String text =
+        "Address,SCOPE,warning,date\nbob@example.org,plain_email,v1,2026-01-01\n\n"
+            + "ann@example.org,plain_email,v1,2026-01-01\n";
+    Map<Integer, Entry> read = read(text);
+    assertThat(told()).isEmpty();
+    assertThat(read).containsOnlyKeys(2, 4);
+    assertThat(read(text.replace("\n", "\r\n"))).isEqualTo(read);
+    assertThat(read(text.replace("\n", "\r"))).isEqualTo(read);
+  }
+
+  @Test
+  void read_otherSeparators_areToldOnceAndNotForEachLine() throws IOException {
+    for (String separator : List.of(";", "\t", "|")) {
+      read("address,scope,warning,date\nbob@example.org,s,v,2026-01-01\n".replace(",", separator));
+    }
+    assertThat(told()).containsOnly("1:1: columns are separated by ','").hasSize(3);
+  }
+
+  @Test
+  void read_quoteThatIsNotClosed_isToldAndRecordsNothing() throws IOException {
+    assertThat(
+            read(
+                HEADER
+                    + "bob@example.org,plain_email,\"v1,2026-01-01\n"
+                    + "ann@example.org,plain_email,v1,2026-01-01\n"))
+        .isEmpty();
+    assertThat(told()).isNotEmpty().allMatch(t -> t.startsWith("2:"));
+  }
+
+  @Test
+  void read_utf16OfASpreadsheet_isNotUtf8() throws IOException {
+    read(("\uFEFF" + HEADER).getBytes(StandardCharsets.UTF_16LE));
+    assertThat(told()).containsExactly("1:1: not UTF-8");
+  }
+
+  @Test
+  void read_aHundredThousandLines_givesAllAndEveryMistake() throws IOException {
+    StringBuilder text = new StringBuilder(HEADER);
+    for (int i = 0; i < 100_000; i++) {
+      String date = i % 1000 == 999 ? "soon" : "2026-01-01";
+      text.append("p").append(i).append("@example.org,plain_email,v1,").append(date).append('\n');
+    }
+    assertThat(read(text.toString())).hasSize(99_900);
+    assertThat(told()).hasSize(100).first().asString().startsWith("1001:");
+  }
+
+  @Test
   void read_cutOffAtEachByte_neverRaises() throws IOException {
     String whole = HEADER + "\"b\"\"b@example.org\",plain_email,\"v\n1\",2026-01-01,,\r\n";
     for (int end = 0; end <= whole.length(); end++) {

@@ -184,6 +184,34 @@ abstract class ConsentRegisterContract {
   }
 
   @Test
+  void list_pageThatEndsWithinAnAddress_tellsAllOfThatAddress() {
+    for (String scope : List.of("a", "b", "c")) {
+      for (String address : List.of("ann@example.org", "bob@example.org")) {
+        record(new Consent(address, scope, GIVEN, "v1", Optional.empty()));
+      }
+    }
+    assertThat(register.list("", 4)).hasSize(6);
+    assertThat(register.list("", 2)).hasSize(3);
+    assertThat(register.list("ann@example.org", 1)).hasSize(3);
+    assertThat(register.list("bob@example.org", 1)).isEmpty();
+  }
+
+  @Test
+  void record_failsHalfWay_keepsWhatCameBeforeAndMayBeMadeAgain() {
+    List<Entry> entries =
+        IntStream.range(0, 250)
+            .mapToObj(i -> new Entry(consent("p%03d@example.org".formatted(i)), Optional.empty()))
+            .toList();
+    record(new Consent("p150@example.org", SCOPE, GIVEN, "v2", Optional.empty()));
+    assertThatThrownBy(() -> register.record(entries, "alice"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(register.list("", 1000)).hasSize(101);
+    List<Entry> others =
+        entries.stream().filter(e -> !e.consent().address().startsWith("p150")).toList();
+    assertThat(register.record(others, "alice")).isEqualTo(new Change(149, 0, 100));
+  }
+
+  @Test
   void withdraw_oneScope_leavesTheOthers() {
     Consent other =
         new Consent("bob@example.org", "reminders", GIVEN, "plain-2026-03", Optional.empty());

@@ -3,8 +3,8 @@ package io.postern.core.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.audit.AuditLink;
 import io.postern.core.mode.CircuitBreaker;
@@ -26,13 +26,15 @@ import io.postern.core.model.Screening;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
+import io.postern.core.port.Content;
 import io.postern.core.port.Draft;
 import io.postern.core.port.Meters;
+import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.HeldMail;
 import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.FakeCourier;
-import io.postern.core.testing.PolicySettings;
+import io.postern.core.testing.Modes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,7 @@ class ModesTest {
   private static final Protection CLEAR = new Protection.OpportunisticTls();
   private static final BytesContent MESSAGE =
       BytesContent.of("From: a@clinic.example\nSubject: x\n\nThe letter.\n");
+  private static final Optional<String> VERSION = Optional.of("cafe");
   private static final Reply NO = Reply.of(550, "5.7.1", "not to them");
 
   @TempDir private Path directory;
@@ -61,10 +64,10 @@ class ModesTest {
   @BeforeEach
   void build() {
     spine = Spine.open(directory, 100);
-    modes = new ModeSwitch(spine.database(), PolicySettings.of(Mode.ENFORCE, true), spine.clock());
+    modes = new ModeSwitch(spine.database(), Modes.of(Mode.ENFORCE, true), spine.clock());
     CircuitBreaker breaker =
         new CircuitBreaker(
-            new Settings.Breaker(0.5, 4, Duration.ofMinutes(10)),
+            new PolicySettings.Breaker(0.5, 4, Duration.ofMinutes(10)),
             modes,
             Meters.NONE,
             spine.clock(),
@@ -82,7 +85,10 @@ class ModesTest {
 
   private static Judgement judged(Envelope envelope) {
     return new Judgement(
-        Screening.OWN_MAIL, envelope.to().stream().map(ModesTest::decided).toList());
+        Screening.OWN_MAIL,
+        envelope.to().stream().map(ModesTest::decided).toList(),
+        List.of(),
+        VERSION);
   }
 
   private static Decision decided(Recipient r) {
@@ -140,6 +146,7 @@ class ModesTest {
     MessageId id = accept("b@example.org", "refused@example.org", "held@example.org");
     assertThat(rows("held")).hasSize(3);
     assertThat(decisions(id)).extracting(AuditEvent.Decided::decision).containsOnly("hold");
+    assertThat(decisions(id)).extracting(AuditEvent.Decided::policy).containsOnly(VERSION);
     assertThat(decisions(id).get(0).reasons())
         .isEqualTo(
             Reasons.of(
@@ -184,6 +191,67 @@ class ModesTest {
   }
 
   @Test
+  void hold_switchedWhileADeliveryFails_itsBounceWaits() throws IOException {
+    spine
+        .courier()
+        .answer((c, r) -> {
+          modes.change(Mode.HOLD, "alice");
+          return new Outcome.Failed(HostReply.own(550, "5.1.1", "nobody"));
+        });
+    MessageId id = accept("b@example.org");
+    await().until(() -> spine.story(id).contains("notified"));
+    spine.courier().answer((c, r) -> FakeCourier.delivered("tls"));
+    await().during(Duration.ofSeconds(3)).until(() -> spine.courier().carried().size() == 1);
+    assertThat(rows("queued"))
+        .extracting(Row::recipients)
+        .containsExactly(List.of("a@clinic.example"));
+    modes.change(Mode.ENFORCE, "alice");
+    await().until(() -> spine.courier().carried().size() == 2);
+  }
+
+  @Test
+  void hold_mailOfTheGatewayItself_waits() throws IOException {
+    modes.change(Mode.HOLD, "alice");
+    Envelope envelope =
+        new Envelope(
+            MessageId.create(spine.clock().millis()),
+            Upstream.own("gw.example"),
+            new ReversePath.Null(),
+            List.of(Recipient.of("reader@example.org")),
+            spine.clock().instant(),
+            EsmtpOptions.NONE);
+    try (Draft draft = spine.flow().newDraft(envelope.id())) {
+      draft.sink().write(MESSAGE.bytes());
+      spine.flow().acceptOwn(envelope, draft, CLEAR);
+    }
+    await().during(Duration.ofSeconds(3)).until(() -> spine.courier().carried().isEmpty());
+    assertThat(rows("queued")).hasSize(1);
+    modes.change(Mode.ENFORCE, "alice");
+    await().until(() -> spine.courier().carried().size() == 1);
+  }
+
+  @Test
+  void hold_engineThatFails_isHeldWithTheVersionInForce() throws IOException {
+    spine.policy(
+        new PolicyEngine() {
+          @Override
+          public Judgement judge(Envelope envelope, Content content) {
+            throw new IllegalStateException("a defect");
+          }
+
+          @Override
+          public Optional<String> version() {
+            return Optional.of("f00d");
+          }
+        });
+    MessageId id = accept("b@example.org");
+    assertThat(rows("held"))
+        .extracting(r -> r.holdQueue().orElseThrow())
+        .containsExactly("unjudged");
+    assertThat(decisions(id).getFirst().policy()).contains("f00d");
+  }
+
+  @Test
   void observe_whateverPolicySays_isDeliveredInClearAndRecorded() throws IOException {
     modes.change(Mode.OBSERVE, "alice");
     MessageId id = accept("b@example.org", "refused@example.org", "held@example.org");
@@ -191,6 +259,7 @@ class ModesTest {
     assertThat(spine.courier().carried())
         .extracting(c -> c.consignment().protection())
         .containsOnly(CLEAR);
+    assertThat(decisions(id)).extracting(AuditEvent.Decided::policy).containsOnly(VERSION);
     assertThat(decisions(id))
         .extracting(d -> d.reasons().because().getFirst())
         .containsExactly(

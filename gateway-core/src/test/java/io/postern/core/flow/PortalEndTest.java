@@ -15,6 +15,7 @@ import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Acceptance;
@@ -103,7 +104,8 @@ class PortalEndTest {
                     State.OFFERED,
                     false,
                     tx.now(),
-                    tx.now().plus(EXPIRY))))
+                    tx.now().plus(EXPIRY),
+                    Rewriting.NONE)))
         .join();
   }
 

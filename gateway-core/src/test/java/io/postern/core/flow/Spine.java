@@ -16,6 +16,7 @@ import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
 import io.postern.core.queue.HeldMail;
+import io.postern.core.queue.HoldEnds;
 import io.postern.core.queue.MessageEnd;
 import io.postern.core.queue.PolicyNotices;
 import io.postern.core.queue.PortalKeeper;
@@ -87,6 +88,7 @@ final class Spine implements AutoCloseable {
   private final QueueAdmin admin;
   private final HeldMail held;
   private final Spool spool;
+  private final HoldEnds holds;
   private final Custodian custodian;
   private final TraceField trace;
   private final LoopGuard loops;
@@ -131,7 +133,7 @@ final class Spine implements AutoCloseable {
     loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
     flow =
         new MessageFlow(
-            this::judge,
+            new GivenPolicy(),
             loops,
             spool,
             database,
@@ -140,9 +142,10 @@ final class Spine implements AutoCloseable {
             new PolicyNotices(spool, schedule, clock, "gw.example"));
     admin = new QueueAdmin(database, end);
     held = new HeldMail(database, spool, schedule);
+    holds = new HoldEnds(database, schedule, () -> open.getAsBoolean());
     custodian =
         new Custodian(
-            database, vault, spool, end, schedule, dispatcher, clock, "test", Duration.ofHours(2));
+            database, vault, spool, end, holds, dispatcher, clock, "test", Duration.ofHours(2));
   }
 
   static Spine open(Path directory, int memory) {
@@ -202,6 +205,10 @@ final class Spine implements AutoCloseable {
     return database;
   }
 
+  HoldEnds holds() {
+    return holds;
+  }
+
   Spool spool() {
     return spool;
   }
@@ -256,8 +263,17 @@ final class Spine implements AutoCloseable {
     database.close();
   }
 
-  private Judgement judge(Envelope envelope, Content content) {
-    return policy.judge(envelope, content);
+  /** Whatever the test gave last. */
+  private final class GivenPolicy implements PolicyEngine {
+    @Override
+    public Judgement judge(Envelope envelope, Content content) {
+      return policy.judge(envelope, content);
+    }
+
+    @Override
+    public Optional<String> version() {
+      return policy.version();
+    }
   }
 
   private static void dsn(

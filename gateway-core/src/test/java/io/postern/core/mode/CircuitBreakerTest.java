@@ -2,8 +2,8 @@ package io.postern.core.mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
@@ -22,7 +22,7 @@ import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.LogWatch;
-import io.postern.core.testing.PolicySettings;
+import io.postern.core.testing.Modes;
 import io.postern.core.testing.Stores;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,10 +52,14 @@ class CircuitBreakerTest {
   void open() {
     database =
         SqlDatabase.open(Stores.sqliteSettings(), directory, Stores.NODE, Stores.rootKey(), clock);
-    modes = new ModeSwitch(database, PolicySettings.of(Mode.ENFORCE, false), clock);
+    modes = new ModeSwitch(database, Modes.of(Mode.ENFORCE, false), clock);
     breaker =
         new CircuitBreaker(
-            new Settings.Breaker(0.5, 10, Duration.ofMinutes(10)), modes, meters, clock, "node1");
+            new PolicySettings.Breaker(0.5, 10, Duration.ofMinutes(10)),
+            modes,
+            meters,
+            clock,
+            "node1");
   }
 
   @AfterEach
@@ -187,6 +191,49 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void decided_justWithinTheWindow_countsAndAtItsEndDoesNot() {
+    decide(9, refuse());
+    clock.advance(Duration.ofMinutes(10).minusMillis(1));
+    decide(1, refuse());
+    assertThat(tripped()).isTrue();
+    modes.reset("alice");
+    clock.advance(Duration.ofHours(1));
+    decide(9, refuse());
+    clock.advance(Duration.ofMinutes(10));
+    decide(1, refuse());
+    assertThat(tripped()).isFalse();
+  }
+
+  @Test
+  void decided_exactlyTheShare_doesNotTripAndOneMoreDoes() {
+    decide(100, hold());
+    decide(100, refuse());
+    assertThat(tripped()).isFalse();
+    decide(1, refuse());
+    assertThat(tripped()).isTrue();
+  }
+
+  @Test
+  void decided_onTwoNodes_eachCountsForItselfAndOneTripStopsBoth() {
+    ModeSwitch others = new ModeSwitch(database, Modes.of(Mode.ENFORCE, false), clock);
+    CircuitBreaker other =
+        new CircuitBreaker(
+            new PolicySettings.Breaker(0.5, 10, Duration.ofMinutes(10)),
+            others,
+            meters,
+            clock,
+            "node2");
+    decide(9, refuse());
+    other.decided(Collections.nCopies(9, refuse()));
+    assertThat(tripped()).isFalse();
+    other.decided(List.of(refuse()));
+    database.write(tx -> 0).join(); // what was handed over before is committed
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(tripped()).isTrue();
+    assertThat(modes.position().tripped().orElseThrow().by()).isEqualTo("node2");
+  }
+
+  @Test
   void decided_afterReset_beginsAnew() {
     decide(10, refuse());
     assertThat(tripped()).isTrue();
@@ -199,7 +246,8 @@ class CircuitBreakerTest {
   void trip_alarmNamesFiguresAndNoAddress() {
     try (LogWatch log = new LogWatch()) {
       decide(10, refuse());
-      assertThat(log.lines().toString())
+      assertThat(log.lines("ERROR").toString())
+          .contains("alarm=\"BREAKER\"")
           .contains("10 of 10 recipients within PT10M")
           .contains("--reset")
           .doesNotContain("bob@");

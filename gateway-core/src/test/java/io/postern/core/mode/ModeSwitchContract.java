@@ -3,15 +3,18 @@ package io.postern.core.mode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.audit.AuditFilter;
 import io.postern.core.audit.AuditLink;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeMeters;
-import io.postern.core.testing.PolicySettings;
+import io.postern.core.testing.FlakyDatabase;
+import io.postern.core.testing.LogWatch;
+import io.postern.core.testing.Modes;
 import io.postern.core.testing.Stores;
 import io.postern.core.trail.AuditTrail;
 import java.nio.file.Path;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which mode counts, on every engine. */
 abstract class ModeSwitchContract {
-  private static final Settings.Policy ENFORCE = PolicySettings.of(Mode.ENFORCE, false);
+  private static final PolicySettings ENFORCE = Modes.of(Mode.ENFORCE, false);
 
   @TempDir Path directory;
   private final FakeClock clock = FakeClock.create();
@@ -49,7 +52,7 @@ abstract class ModeSwitchContract {
     database.close();
   }
 
-  private ModeSwitch modes(Settings.Policy policy) {
+  private ModeSwitch modes(PolicySettings policy) {
     return new ModeSwitch(database, policy, clock);
   }
 
@@ -65,7 +68,7 @@ abstract class ModeSwitchContract {
   @Test
   void current_nothingSwitched_isTheConfiguredMode() {
     for (Mode mode : Mode.values()) {
-      assertThat(modes(PolicySettings.of(mode, true)).current()).isEqualTo(mode);
+      assertThat(modes(Modes.of(mode, true)).current()).isEqualTo(mode);
     }
   }
 
@@ -107,14 +110,14 @@ abstract class ModeSwitchContract {
 
   @Test
   void current_observeWhoseAcknowledgementWasTakenBack_isHold() {
-    modes(PolicySettings.of(Mode.ENFORCE, true)).change(Mode.OBSERVE, "alice");
-    assertThat(modes(PolicySettings.of(Mode.ENFORCE, true)).current()).isEqualTo(Mode.OBSERVE);
+    modes(Modes.of(Mode.ENFORCE, true)).change(Mode.OBSERVE, "alice");
+    assertThat(modes(Modes.of(Mode.ENFORCE, true)).current()).isEqualTo(Mode.OBSERVE);
     assertThat(modes(ENFORCE).current()).isEqualTo(Mode.HOLD);
   }
 
   @Test
   void current_storeGone_staysForHalfAMinuteAndIsHoldThen() {
-    ModeSwitch modes = modes(PolicySettings.of(Mode.OBSERVE, true));
+    ModeSwitch modes = modes(Modes.of(Mode.OBSERVE, true));
     assertThat(modes.current()).isEqualTo(Mode.OBSERVE);
     database.close();
     clock.advance(Duration.ofSeconds(29));
@@ -152,6 +155,31 @@ abstract class ModeSwitchContract {
     modes.trip("too much", "node1");
     assertThat(modes.current()).isEqualTo(Mode.HOLD);
     reopen();
+  }
+
+  @Test
+  void trip_storeFailsForAWhile_isStoredOnceItWorksAndCanBeResetThen() {
+    FlakyDatabase flaky = new FlakyDatabase(database);
+    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    flaky.failWrites(true);
+    try (LogWatch log = new LogWatch()) {
+      modes.trip("too much", "node1");
+      for (int second = 0; second < 25; second++) {
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(modes.current()).isEqualTo(Mode.HOLD);
+      }
+      assertThat(log.lines("ERROR")).hasSize(3).allMatch(l -> l.contains("alarm=\"BREAKER\""));
+    }
+    assertThat(modes(ENFORCE).position().tripped()).isEmpty();
+    flaky.failWrites(false);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    assertThat(audited()).containsExactly(new AuditEvent.BreakerTripped("too much", "node1"));
+    assertThat(modes(ENFORCE).current()).isEqualTo(Mode.HOLD);
+    modes(ENFORCE).reset("alice");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
   }
 
   @Test

@@ -29,7 +29,6 @@ class StrengthTest {
     good(CODE, CLEAR);
     good(CODE, BACK);
     good(FACTORS, CODE);
-    good(TLS, FACTORS);
     good(DANE, TLS);
     good(DANE_1_3, TLS_1_3);
     good(PINNED, TLS);
@@ -47,6 +46,8 @@ class StrengthTest {
     bad(CODE, FACTORS);
     bad(CODE, TLS);
     bad(FACTORS, TLS);
+    bad(TLS, CODE);
+    bad(TLS, FACTORS);
     bad(TLS, DANE);
     bad(TLS, TLS_1_3);
     bad(DANE, TLS_1_3);
@@ -61,6 +62,19 @@ class StrengthTest {
     assertThat(Strength.atLeastOne(CODE, List.of(TLS, CODE))).isTrue();
     assertThat(Strength.atLeastOne(CODE, List.of(TLS, SMIME))).isFalse();
     assertThat(Strength.atLeastOne(SMIME, List.of())).isFalse();
+  }
+
+  @Test
+  void exchangeable_portalAndVerifiedTls_areAndNothingElseIs() {
+    List<Protection> all = List.of(CLEAR, BACK, CODE, FACTORS, TLS, DANE, PINNED, SMIME, OPENPGP);
+    for (Protection one : all) {
+      for (Protection other : all) {
+        List<String> labels = List.of(one.label(), other.label());
+        assertThat(Strength.exchangeable(one, other))
+            .as("%s for %s", one, other)
+            .isEqualTo(labels.contains("tls") && labels.contains("portal"));
+      }
+    }
   }
 
   private static void good(Protection one, Protection other) {

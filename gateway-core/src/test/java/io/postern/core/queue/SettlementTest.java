@@ -124,6 +124,25 @@ class SettlementTest {
   }
 
   @Test
+  void of_deferredBeyondExpiryWithAProtectionLeft_takesThatOneInsteadOfFailing() {
+    Settlement got =
+        Settlement.of(
+            lease(List.of(TLS, SMIME), Set.of(), 1),
+            List.of(DEFERRED),
+            schedule,
+            RECEIVED.plus(Duration.ofDays(5)));
+
+    assertThat(got.failed()).isEmpty();
+    assertThat(got.deferred()).isEmpty();
+    assertThat(got.next().getFirst().protections()).containsExactly(SMIME);
+    assertThat(got.events())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            AuditEvent.FellBack.class,
+            e -> assertThat(e.why()).contains("554 5.4.7", "450 4.2.0 busy"));
+  }
+
+  @Test
   void of_deferredAfterFourHours_warnsOnce() {
     Instant late = RECEIVED.plus(Duration.ofHours(5));
 

@@ -12,6 +12,7 @@ import io.postern.core.store.SqlDatabase;
 import io.postern.core.store.StoreException;
 import io.postern.core.testing.Stores;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.PreparedStatement;
@@ -76,6 +77,27 @@ abstract class SpoolContract {
 
   private byte[] read(MessageId message) throws IOException {
     return spool.open(message).open().readAllBytes();
+  }
+
+  @Test
+  void content_openedAgainAndSideBySide_givesTheSame() throws IOException {
+    for (int size : new int[] {0, 1, 10_000, 65_536, 65_537, 300_000}) {
+      byte[] bytes = bytes(size);
+      Content closed;
+      try (SealedDraft draft = spool.newDraft(MessageId.create(size))) {
+        draft.sink().write(bytes);
+        Content content = draft.content();
+        try (InputStream first = content.open();
+            InputStream second = draft.content().open()) {
+          assertThat(first.read()).isEqualTo(size == 0 ? -1 : bytes[0] & 0xff);
+          assertThat(second.readAllBytes()).isEqualTo(bytes);
+          assertThat(first.readAllBytes()).hasSize(Math.max(0, size - 1));
+        }
+        assertThat(content.open().readAllBytes()).isEqualTo(bytes);
+        closed = content;
+      }
+      assertThatThrownBy(closed::open).isInstanceOf(IOException.class);
+    }
   }
 
   private int change(String sql, Object... parameters) {

@@ -168,6 +168,6 @@ class SqliteFaultsTest {
 
     database.tidy();
 
-    assertThat(Long.parseLong(pragma("page_count"))).isLessThan(before - 5_000);
+    assertThat(Long.parseLong(pragma("page_count"))).isLessThan(before - 2_500);
   }
 }

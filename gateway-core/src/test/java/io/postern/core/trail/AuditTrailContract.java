@@ -50,7 +50,9 @@ abstract class AuditTrailContract {
     database = Stores.open(settings, directory);
     trail = new AuditTrail(database, Stores.rootKey());
     for (int i = 1; i <= LINKS; i++) {
-      append(new AuditEvent.Released(id, "user" + i + "@example.org", List.of("tls"), "admin"));
+      append(
+          new AuditEvent.Released(
+              id, "user" + i + "@example.org", List.of("tls"), "admin", Optional.empty()));
     }
   }
 
@@ -266,11 +268,14 @@ abstract class AuditTrailContract {
   @Test
   void ofMessage_severalMessages_givesOnlyItsOwnInOrder() {
     append(
-        new AuditEvent.Released(MessageId.create(1), "other@example.org", List.of("tls"), "admin"));
+        new AuditEvent.Released(
+            MessageId.create(1), "other@example.org", List.of("tls"), "admin", Optional.empty()));
     List<AuditLink> story = trail.ofMessage(id);
     assertThat(story).extracting(AuditLink::seq).isSorted().hasSize(LINKS);
     assertThat(story.getFirst().event())
-        .contains(new AuditEvent.Released(id, "user1@example.org", List.of("tls"), "admin"));
+        .contains(
+            new AuditEvent.Released(
+                id, "user1@example.org", List.of("tls"), "admin", Optional.empty()));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.postern.config.settings.SettingsLoader;
 import io.postern.core.mode.Position;
 import io.postern.core.model.Sighting;
 import io.postern.packaging.Version;
+import io.postern.policy.rules.Surroundings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,15 +19,17 @@ public final class Checks {
    *
    * @param sightings what was seen of an upstream by its name, newest first
    * @param position how far policy is carried out
+   * @param around what the policies are checked against
    */
   public static List<Check> of(
       Path home,
       InstantSource clock,
       Function<String, List<Sighting>> sightings,
-      Position position) {
+      Position position,
+      Surroundings around) {
     return List.of(
         new SealingCheck(home),
-        new PolicyCheck(),
+        new PolicyCheck(around),
         new PolicyModeCheck(position),
         new CertificateCheck(clock),
         new ProviderCertificateCheck(),

@@ -1,5 +1,6 @@
 package io.postern.packaging.check;
 
+import io.postern.config.settings.PortalSettings;
 import io.postern.config.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class ModeCheck implements Check {
         .map(Settings.Listener::key)
         .flatMap(Optional::stream)
         .forEach(keys::add);
-    settings.portal().flatMap(Settings.Portal::key).ifPresent(keys::add);
+    settings.portal().flatMap(PortalSettings::key).ifPresent(keys::add);
     settings.upstreams().stream()
         .flatMap(u -> u.secretHeader().stream())
         .flatMap(h -> h.file().stream())

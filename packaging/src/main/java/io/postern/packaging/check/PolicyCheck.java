@@ -3,9 +3,9 @@ package io.postern.packaging.check;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.config.settings.Settings;
-import io.postern.packaging.Policies;
 import io.postern.policy.detect.RuleSet;
 import io.postern.policy.rules.PolicySet;
+import io.postern.policy.rules.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,11 +13,19 @@ import java.util.List;
 final class PolicyCheck implements Check {
   private static final String AREA = "policy";
 
+  private final Surroundings around;
+
+  /**
+   * @param around what the policies are checked against
+   */
+  PolicyCheck(Surroundings around) {
+    this.around = around;
+  }
+
   @Override
   public List<Finding> examine(Settings settings) {
     Problems problems = new Problems();
-    PolicySet policies =
-        PolicySet.load(settings.policy().directory(), Policies.surroundings(settings), problems);
+    PolicySet policies = PolicySet.load(settings.policy().directory(), around, problems);
     settings.policy().detector().ifPresent(file -> RuleSet.load(file, problems));
     if (!problems.isEmpty()) {
       return problems.list().stream().map(p -> Finding.error(AREA, p.location(), told(p))).toList();

@@ -1,7 +1,7 @@
 package io.postern.packaging.check;
 
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
 import io.postern.core.mode.Position;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What happened to one message, for somebody who was not there: an auditor, a patient's lawyer. */
 final class AuditStory {
@@ -78,9 +79,10 @@ final class AuditStory {
               "reply: " + e.reply());
       case AuditEvent.Held e -> List.of(e.recipient() + " in " + e.queue(), "because: " + e.why());
       case AuditEvent.Released e ->
-          List.of(
+          with(
               e.recipient() + " by " + e.by(),
-              "goes on by " + String.join(", else ", e.protections()));
+              List.of("goes on by " + String.join(", else ", e.protections())),
+              e.why().map(w -> "because: " + w).stream().toList());
       case AuditEvent.Refused e -> List.of(e.recipient() + " by " + e.by(), "because: " + e.why());
       case AuditEvent.HoldEnded e ->
           List.of(
@@ -143,7 +145,10 @@ final class AuditStory {
     return with(
         e.recipient() + ": " + e.decision() + protections,
         List.of("rule: " + e.reasons().rule()),
-        e.reasons().because().stream().map(b -> "because: " + b).toList());
+        Stream.concat(
+                e.reasons().because().stream().map(b -> "because: " + b),
+                e.policy().map(p -> "policy: " + p).stream())
+            .toList());
   }
 
   private static List<String> proof(Proof proof) {

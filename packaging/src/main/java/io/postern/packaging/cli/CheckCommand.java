@@ -6,10 +6,12 @@ import io.postern.core.mode.Position;
 import io.postern.core.model.Sighting;
 import io.postern.core.seal.RootKeyException;
 import io.postern.core.store.StoreException;
+import io.postern.packaging.Policies;
 import io.postern.packaging.Stores;
 import io.postern.packaging.check.Checks;
 import io.postern.packaging.check.Finding;
 import io.postern.packaging.check.Finding.Level;
+import io.postern.policy.rules.Surroundings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +36,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = home.settings();
-    Stored stored = stored(settings);
-    InstantSource clock = InstantSource.system();
-    List<Finding> findings =
-        Checks.of(home.directory(), clock, stored::sightings, stored.position()).stream()
-            .flatMap(c -> c.examine(settings).stream())
-            .toList();
+    List<Finding> findings = findings(settings);
     boolean good = findings.stream().allMatch(f -> f.level() == Level.GOOD);
     output.print(
         Map.of("good", good, "findings", findings.stream().map(CheckText::object).toList()),
@@ -47,29 +44,39 @@ final class CheckCommand implements Callable<Integer> {
     return good ? Postern.GOOD : Postern.FINDING;
   }
 
-  /** What the store knows that checks look at. */
-  private record Stored(Map<String, List<Sighting>> seen, Position position) {
-    static final Stored NOTHING = new Stored(Map.of(), Position.UNTOUCHED);
-
-    List<Sighting> sightings(String upstream) {
-      return seen.getOrDefault(upstream, List.of());
-    }
-  }
-
   /** A check neither makes nor migrates a store. */
-  private Stored stored(Settings settings) {
+  private List<Finding> findings(Settings settings) {
     try (Stores store =
         Stores.openExisting(home.directory(), settings, InstantSource.system()).orElse(null)) {
-      return store == null
-          ? Stored.NOTHING
-          : new Stored(seen(store, settings), store.modes().position());
+      return store == null ? findingsWithoutStore(settings) : findings(settings, store);
     } catch (StoreException | RootKeyException e) {
-      return Stored.NOTHING; // what is wrong with them is found by looking at them
+      return findingsWithoutStore(settings); // what is wrong with them is found by looking at them
     }
   }
 
-  private static Map<String, List<Sighting>> seen(Stores store, Settings settings) {
-    return settings.upstreams().stream()
-        .collect(Collectors.toMap(UpstreamSettings::name, u -> store.sightings().newest(u.name())));
+  private List<Finding> findings(Settings settings, Stores store) {
+    Map<String, List<Sighting>> seen =
+        settings.upstreams().stream()
+            .collect(
+                Collectors.toMap(UpstreamSettings::name, u -> store.sightings().newest(u.name())));
+    return findings(
+        settings, seen, store.modes().position(), Policies.surroundings(settings, store));
+  }
+
+  private List<Finding> findingsWithoutStore(Settings settings) {
+    return findings(settings, Map.of(), Position.UNTOUCHED, Policies.surroundings(settings));
+  }
+
+  private List<Finding> findings(
+      Settings settings, Map<String, List<Sighting>> seen, Position position, Surroundings around) {
+    return Checks.of(
+            home.directory(),
+            InstantSource.system(),
+            upstream -> seen.getOrDefault(upstream, List.of()),
+            position,
+            around)
+        .stream()
+        .flatMap(c -> c.examine(settings).stream())
+        .toList();
   }
 }

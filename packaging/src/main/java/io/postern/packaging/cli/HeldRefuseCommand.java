@@ -22,7 +22,7 @@ final class HeldRefuseCommand implements Callable<Integer> {
   @Mixin private HeldMessage message = new HeldMessage();
 
   @Option(
-      names = "--why",
+      names = {"--why", "--reason"},
       required = true,
       paramLabel = "TEXT",
       description = "The reason, for the audit trail; no patient data.")

@@ -36,7 +36,7 @@ final class HeldShowCommand implements Callable<Integer> {
   private boolean content;
 
   @Option(
-      names = "--reason",
+      names = {"--reason", "--why"},
       defaultValue = "",
       paramLabel = "TEXT",
       description = "Why the content is read, for the audit trail; no patient data.")

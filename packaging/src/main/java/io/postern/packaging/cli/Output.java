@@ -1,7 +1,10 @@
 package io.postern.packaging.cli;
 
 import io.postern.config.Json;
+import io.postern.config.Problem;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,8 +35,15 @@ final class Output {
     }
   }
 
+  /** What should be known besides, where it is not in the way of scripts. */
+  void warn(List<Problem> warnings) {
+    PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
+    warnings.forEach(w -> err.println("warning: " + w));
+    err.flush();
+  }
+
   /** Where people and scripts read. */
   PrintWriter out() {
-    return java.util.Objects.requireNonNull(command).commandLine().getOut();
+    return Objects.requireNonNull(command).commandLine().getOut();
   }
 }

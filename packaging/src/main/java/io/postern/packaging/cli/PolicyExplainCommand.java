@@ -9,7 +9,6 @@ import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Upstream;
-import io.postern.core.port.Consents;
 import io.postern.outbound.probe.Probe;
 import io.postern.packaging.CommandReaders;
 import io.postern.packaging.Policies;
@@ -18,6 +17,7 @@ import io.postern.packaging.cli.Prospects.Prospect;
 import io.postern.policy.rules.Explanation;
 import io.postern.policy.rules.Explanation.PerRecipient;
 import io.postern.policy.rules.RulesEngine;
+import io.postern.policy.rules.Surroundings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -108,10 +108,14 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
   private Explanation explain(Path message, Optional<Stores> stores) {
     Settings settings = home.settings();
-    Consents consents = stores.<Consents>map(Stores::consents).orElse(Consents.NONE);
+    Surroundings around =
+        stores
+            .map(s -> Policies.surroundings(settings, s))
+            .orElseGet(() -> Policies.surroundings(settings));
     try (CommandReaders readers = CommandReaders.of(settings.policy())) {
       RulesEngine engine =
-          Policies.engine(home.directory(), settings, readers.attachments(), consents);
+          Policies.engine(home.directory(), settings, readers.attachments(), around);
+      output.warn(engine.inForce().warnings());
       return engine.explain(envelope(), new StoredFile(message));
     }
   }
@@ -158,7 +162,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
   private static String text(Explanation explanation, List<List<Prospect>> now) {
     StringBuilder text = new StringBuilder();
     text.append("verdict ").append(explanation.screening().verdict().label());
-    text.append(", score ").append(explanation.screening().score()).append('\n');
+    text.append(", score ").append(explanation.screening().score());
+    text.append(ScreeningText.findings(explanation.screening()));
+    text.append(ScreeningText.unread(explanation.screening())).append('\n');
     for (int i = 0; i < explanation.recipients().size(); i++) {
       PerRecipient r = explanation.recipients().get(i);
       text.append('\n').append(r.recipient()).append(": ").append(decided(r.decision()));

@@ -1,6 +1,6 @@
 package io.postern.packaging.cli;
 
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.mode.ModeSwitch;
 import io.postern.core.mode.Position;
 import io.postern.core.mode.Position.Switched;

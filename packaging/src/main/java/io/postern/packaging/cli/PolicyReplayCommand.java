@@ -49,8 +49,9 @@ final class PolicyReplayCommand implements Callable<Integer> {
 
   private Report replay(Stores stores) {
     PolicySet candidate =
-        Policies.candidate(
-            directory.toAbsolutePath().normalize(), home.settings(), stores.consents());
+        PolicySet.load(
+            directory.toAbsolutePath().normalize(), Policies.surroundings(home.settings(), stores));
+    output.warn(candidate.warnings());
     return Replay.of(stores.judged(), candidate, since);
   }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Show the policy files as they were in one version.",
-      "Looks whether the stored text is that of the version. Lists that rules name are not part of it."
+      "Looks whether the stored text is that of the version. Lists that rules name come after the files."
     },
     footer = {"", "Example:", "  postern policy show --home /etc/postern 5f3a9c01"})
 final class PolicyShowCommand implements Callable<Integer> {

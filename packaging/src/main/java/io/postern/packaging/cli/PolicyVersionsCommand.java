@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "List which version of the policies was in force when.",
-      "A version is named by the SHA-256 over its files. Exit code 1 where none ever was."
+      "Newest first. A version is named by the SHA-256 over its files; audit show names that of each decision. Exit code 1 where none ever was."
     },
     footer = {"", "Example:", "  postern policy versions --home /etc/postern --json"})
 final class PolicyVersionsCommand implements Callable<Integer> {

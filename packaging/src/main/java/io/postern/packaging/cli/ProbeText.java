@@ -65,6 +65,7 @@ final class ProbeText {
       case TLS -> "Mail that needs verified TLS would leave by it now (" + way(report) + ").";
       case WAIT -> "Mail that needs verified TLS would wait now.";
       case FALLBACK -> "Mail that needs verified TLS would take the next protection of its policy.";
+      case FAIL -> "Mail would be returned: there is nowhere to send it.";
     };
   }
 
@@ -75,6 +76,7 @@ final class ProbeText {
       case TLS -> "tls by " + proof.split(":", 2)[0];
       case WAIT -> "wait";
       case FALLBACK -> "fallback";
+      case FAIL -> "fail";
     };
   }
 

@@ -13,10 +13,11 @@ final class ReportText {
     text.append(
         "%d messages, %d recipients: %d would be treated differently\n"
             .formatted(report.messages(), report.recipients(), report.different()));
-    if (report.undecided() > 0) {
+    if (report.undecidedRecipients() > 0) {
       text.append(
-          "%d cannot be told: a rule asks for what is not kept of a message\n"
-              .formatted(report.undecided()));
+          "%d cannot be told: a rule asks for content, which is not kept\n"
+              .formatted(report.undecidedRecipients()));
+      report.undecided().forEach((why, n) -> text.append("  %d by %s\n".formatted(n, why)));
     }
     if (report.missed() > 0) {
       text.append("%d messages were not compared\n".formatted(report.missed()));

@@ -2,6 +2,7 @@ package io.postern.packaging.cli;
 
 import io.postern.config.Binder;
 import io.postern.config.Json;
+import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.Settings;
 import io.postern.config.settings.SettingsLoader;
 import io.postern.core.model.Screening;
@@ -68,10 +69,10 @@ final class ScanCommand implements Callable<Integer> {
       Settings settings = SettingsLoader.load(home.toAbsolutePath());
       return scan(settings.policy(), settings.limits());
     }
-    return scan(Binder.defaults(Settings.Policy.class), Binder.defaults(Settings.Limits.class));
+    return scan(Binder.defaults(PolicySettings.class), Binder.defaults(Settings.Limits.class));
   }
 
-  private int scan(Settings.Policy policy, Settings.Limits limits) throws IOException {
+  private int scan(PolicySettings policy, Settings.Limits limits) throws IOException {
     try (CommandReaders readers = CommandReaders.of(policy)) {
       return scan(Policies.scanner(policy, limits, readers.attachments()));
     }

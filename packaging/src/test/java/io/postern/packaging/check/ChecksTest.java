@@ -2,6 +2,7 @@ package io.postern.packaging.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.packaging.Policies;
 import io.postern.packaging.check.Finding.Level;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -44,9 +45,14 @@ class ChecksTest {
   @Test
   void policy_unusableFile_isError() throws IOException {
     // Warnings before it: the starter policies name the portal, which this home does not have.
-    assertThat(new PolicyCheck().examine(home.settings()).getLast().message()).endsWith(" rules");
+    assertThat(
+            new PolicyCheck(Policies.surroundings(home.settings()))
+                .examine(home.settings())
+                .getLast()
+                .message())
+        .endsWith(" rules");
     Files.writeString(home.file("policies/10-phi.yaml"), "rulez: []\n");
-    assertThat(new PolicyCheck().examine(home.settings()))
+    assertThat(new PolicyCheck(Policies.surroundings(home.settings())).examine(home.settings()))
         .extracting(Finding::message)
         .contains("rulez: unknown key; did you mean 'rules'?");
   }

@@ -39,7 +39,12 @@ class AuditStoryTest {
     String story =
         tell(
             new AuditEvent.Decided(
-                ID, "b@example.org", "deliver", List.of("smime", "tls"), Reasons.of("r", "phi")),
+                ID,
+                "b@example.org",
+                "deliver",
+                List.of("smime", "tls"),
+                Reasons.of("r", "phi"),
+                Optional.of("f00d")),
             new AuditEvent.FellBack(
                 ID, "b@example.org", "smime", "tls", "no key", Optional.empty()),
             new AuditEvent.Delivered(
@@ -57,6 +62,7 @@ class AuditStoryTest {
             2026-11-21T04:00:00.125Z  decided b@example.org: deliver by smime, else tls
                                       rule: r
                                       because: phi
+                                      policy: f00d
                                       (node1 1)
             2026-11-21T04:00:00.125Z  fell_back b@example.org: smime was not possible, next tls
                                       because: no key
@@ -105,11 +111,17 @@ class AuditStoryTest {
   void tell_heldMail_namesWhoDidWhatAndWhy() {
     assertThat(
             tell(
-                new AuditEvent.Released(ID, "b@example.org", List.of("smime", "portal"), "pat"),
+                new AuditEvent.Released(
+                    ID,
+                    "b@example.org",
+                    List.of("smime", "portal"),
+                    "pat",
+                    Optional.of("no TLS there")),
                 new AuditEvent.Refused(ID, "c@example.org", "pat", "wrong person"),
                 new AuditEvent.HoldEnded(ID, "d@example.org", "review", "keep", Optional.of(AT)),
                 new AuditEvent.ContentRead(ID, "pat", "complaint 7")))
         .contains("goes on by smime, else portal")
+        .contains("because: no TLS there")
         .contains("refused c@example.org by pat")
         .contains("because: wrong person")
         .contains("hold_ended d@example.org in review: keep, until " + AT)

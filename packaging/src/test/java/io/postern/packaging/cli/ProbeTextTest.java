@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.outbound.probe.ProbeReport;
 import io.postern.outbound.probe.ProbeReport.Host;
+import io.postern.outbound.probe.ProbeReport.Prediction;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class ProbeTextTest {
     return new ProbeReport(
         domain,
         Optional.empty(),
-        false,
+        Prediction.FAIL,
         "signed",
         "none: no record",
         Optional.empty(),
@@ -61,7 +62,7 @@ class ProbeTextTest {
         Optional.empty(),
         verified ? Optional.of("x25519") : Optional.empty(),
         verified,
-        later,
+        later ? Prediction.WAIT : Prediction.FALLBACK,
         why,
         "3 1 1 ab",
         List.of());

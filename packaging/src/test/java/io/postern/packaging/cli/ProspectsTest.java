@@ -103,7 +103,7 @@ class ProspectsTest {
     return new ProbeReport(
         "b.example",
         Optional.empty(),
-        false,
+        ProbeReport.Prediction.FAIL,
         "not signed",
         "none",
         Optional.empty(),
@@ -116,7 +116,7 @@ class ProspectsTest {
                 Optional.empty(),
                 Optional.empty(),
                 verified,
-                false,
+                ProbeReport.Prediction.FALLBACK,
                 why,
                 "none",
                 List.of())));

@@ -53,12 +53,18 @@ final class ChildGateway implements AutoCloseable {
 
   /** The command line of {@code postern run}. */
   static ProcessBuilder command(Path home, String... options) {
+    return postern(List.of(options), "run", "--home", home.toString());
+  }
+
+  /** The command line of any command of ours. */
+  static ProcessBuilder postern(List<String> options, String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of(options));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.postern.packaging.Main", "run", "--home", home.toString()));
+    command.add("io.postern.packaging.Main");
+    command.addAll(List.of(words));
     return new ProcessBuilder(command);
   }
 

@@ -74,7 +74,7 @@ class HeldLetterGoesOnAsAPersonSaysTest {
   }
 
   @Test
-  void held_policyTakesTlsOnly_cannotGoToThePortalAndIsRefusedWithANotice() throws Exception {
+  void held_policyTakesTlsOnly_isRefusedWithANotice() throws Exception {
     try (Journey journey = new Journey(directory.resolve("home"))) {
       Remote sender = journey.good("clinic.example");
       Remote strict = journey.good("strict.example");
@@ -85,7 +85,7 @@ class HeldLetterGoesOnAsAPersonSaysTest {
 
       Said portal = held(journey, "release", "--protect", "portal", id.value());
       assertThat(portal.code()).isEqualTo(2);
-      assertThat(portal.err()).contains("portal protects less than what policy allows (tls)");
+      assertThat(portal.err()).contains("portal instead of tls needs a reason");
       assertThat(held(journey, "list").out()).contains(id.value(), "compliance", "any operator");
       assertThat(held(journey, "refuse", "--why", "wrong person", id.value()).code()).isZero();
 
@@ -96,6 +96,38 @@ class HeldLetterGoesOnAsAPersonSaysTest {
           .doesNotContain("wrong person");
       await(() -> story(stores, id).anyMatch(e -> e instanceof AuditEvent.Shredded));
       assertThat(strict.messages()).isEmpty();
+    }
+  }
+
+  @Test
+  void held_policyTakesTlsOnly_goesToThePortalForAReason() throws Exception {
+    try (Journey journey = new Journey(directory.resolve("home"))) {
+      Remote strict = journey.remote("strict.example", Conduct.plain());
+      journey.portal();
+      journey.policy(POLICY.formatted("nobody"));
+      Stores stores = journey.start().stores();
+      MessageId id = send(journey, "jane@strict.example");
+
+      Said said =
+          held(journey, "release", "--protect", "portal", "--why", "no TLS there", id.value());
+
+      assertThat(said.code()).as(said.err()).isZero();
+      await(() -> story(stores, id).anyMatch(e -> e instanceof AuditEvent.Offered));
+      assertThat(story(stores, id))
+          .filteredOn(AuditEvent.Released.class::isInstance)
+          .singleElement()
+          .satisfies(e -> assertThat(((AuditEvent.Released) e).why()).contains("no TLS there"));
+      await(() -> !strict.messages().isEmpty());
+      assertThat(strict.messages()).noneMatch(m -> m.text().contains("Lopez"));
+      for (String[] wrong :
+          new String[][] {
+            {id.value()}, {"--number", "9", id.value()}, {"01KA3W7T0QZ5V8N2M4XBD6CEFG"}
+          }) {
+        Said again = held(journey, "release", wrong);
+        assertThat(again.code()).isOne();
+        assertThat(again.out()).contains("nothing of it is held");
+      }
+      assertThat(held(journey, "release", "not-an-id").code()).isEqualTo(2);
     }
   }
 

@@ -2,7 +2,7 @@ package io.postern.packaging.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings.Mode;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.history.PolicyHistory;
 import io.postern.core.model.MessageId;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.Json;
 import io.postern.core.model.MessageId;
+import io.postern.core.store.ShadowStore;
 import io.postern.packaging.Stores;
 import io.postern.packaging.cli.Postern;
 import io.postern.policy.shadow.Report;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,21 @@ class OtherPoliciesAreTriedOnRealMailTest {
           deliver: opportunistic
       """;
 
+  /** Asks for what those in force did not, and what is kept all the same. */
+  private static final String FILES =
+      """
+      rules:
+        - name: archives
+          when: {any: [{attachment: .zip}, {expression: "'exe' in attachment_extensions"}]}
+          hold: {}
+        - name: asks-for-content-last
+          when: {expression: "verdict == 'already_protected' && subject.contains('x')"}
+          hold: {}
+        - name: rest
+          when: {verdict: [phi, unscannable, none]}
+          deliver: opportunistic
+      """;
+
   @TempDir Path directory;
 
   /** What a command said. */
@@ -80,6 +98,45 @@ class OtherPoliciesAreTriedOnRealMailTest {
   }
 
   @Test
+  void shadow_interruptedOrStopped_endsTheRunInTheGateway() throws Exception {
+    try (Journey journey = new Journey(directory.resolve("home"))) {
+      journey.policy(LIVE);
+      Stores stores = journey.start().stores();
+      String candidate = candidate(CANDIDATE).toString();
+      Process command =
+          ChildGateway.postern(
+                  List.of(),
+                  "policy",
+                  "shadow",
+                  "--home",
+                  journey.home().toString(),
+                  "--for",
+                  "1h",
+                  candidate)
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("said").toFile())
+              .start();
+      await(() -> stores.shadows().running(Instant.now()).isPresent());
+
+      new ProcessBuilder("kill", "-INT", Long.toString(command.pid())).start().waitFor();
+
+      assertThat(command.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(stores.shadows().running(Instant.now())).isEmpty();
+      assertThat(Files.readString(directory.resolve("said"))).contains("interrupted: ended run ");
+      assertThat(policy(journey, "shadow", "--stop").code()).isOne();
+      stores
+          .shadows()
+          .start(
+              new ShadowStore.Run(
+                  "left", Path.of(candidate), "v", "pat", Instant.now().plusSeconds(600)))
+          .join();
+      assertThat(policy(journey, "shadow", "--stop").out()).contains("ended run left");
+      assertThat(stores.shadows().running(Instant.now())).isEmpty();
+      assertThat(policy(journey, "shadow").err()).contains("DIR is missing");
+    }
+  }
+
+  @Test
   void replay_candidateHoldsPhi_tellsTheSameFromWhatWasKeptWithoutContent() throws Exception {
     try (Journey journey = new Journey(directory.resolve("home"))) {
       journey.good("elsewhere.example");
@@ -90,18 +147,21 @@ class OtherPoliciesAreTriedOnRealMailTest {
 
       assertThat(stores.judged().page(Instant.EPOCH, "", 9).toString())
           .doesNotContain("Lopez", "diabetes", "Referral", "lunch");
-      Said other = policy(journey, "replay", "--json", candidate(CANDIDATE).toString());
-      assertThat(other.code()).as(other.err()).isEqualTo(1);
-      assertReport(Json.read(other.out(), Report.class), sent);
+      Said told = policy(journey, "replay", "--json", candidate(CANDIDATE).toString());
+      assertThat(told.code()).as(told.err()).isEqualTo(1);
+      assertReport(Json.read(told.out(), Report.class), sent);
       Said same = policy(journey, "replay", journey.home().resolve("policies").toString());
       assertThat(same.code()).as(same.out() + same.err()).isZero();
-      Said unkept =
-          policy(
-              journey,
-              "replay",
-              "--json",
-              candidate(LIVE.replace("[secure]", "[other]")).toString());
-      assertThat(Json.read(unkept.out(), Report.class).undecided()).isEqualTo(3);
+      String other = LIVE.replace("[secure]", "[other]");
+      Said unkept = policy(journey, "replay", "--json", candidate(other).toString());
+      assertThat(Json.read(unkept.out(), Report.class).undecided())
+          .isEqualTo(
+              Map.of(
+                  "20-candidate.yaml: tag: the header is not at hand: subject tag [[other]]", 3L));
+      assertThat(policy(journey, "replay", candidate(other).toString()).out())
+          .contains("3 cannot be told", "3 by 20-candidate.yaml: tag: the header");
+      Said files = policy(journey, "replay", "--json", candidate(FILES).toString());
+      assertThat(Json.read(files.out(), Report.class).undecided()).isEmpty();
       Said broken = policy(journey, "replay", candidate("rules: 3\n").toString());
       assertThat(broken.code()).isEqualTo(2);
     }
@@ -110,7 +170,7 @@ class OtherPoliciesAreTriedOnRealMailTest {
   private static void assertReport(Report report, List<MessageId> sent) {
     assertThat(report.messages()).isEqualTo(3);
     assertThat(report.different()).isOne();
-    assertThat(report.undecided()).isZero();
+    assertThat(report.undecided()).isEmpty();
     assertThat(report.ended()).isTrue();
     Report.Change change = report.changes().getFirst();
     assertThat(change.inForce()).isEqualTo("deliver by opportunistic (10-test.yaml: pass)");

@@ -1,6 +1,7 @@
 package io.postern.policy.condition;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ public final class Names {
   private static final int SHOWN = 5;
 
   private final List<String> texts;
+  private final List<String> spelt;
   private final Set<String> exact = new HashSet<>();
   private final Set<String> below = new HashSet<>();
   private final Set<String> atDomain = new HashSet<>();
@@ -48,6 +50,7 @@ public final class Names {
     }
     members.forEach(m -> all.add(m.label()));
     this.texts = List.copyOf(all);
+    this.spelt = texts.subList(0, patterns.size());
     this.shown =
         texts.size() <= SHOWN
             ? texts.toString()
@@ -77,15 +80,7 @@ public final class Names {
    */
   public boolean matches(String value) {
     String lower = value.toLowerCase(Locale.ROOT);
-    if (everything || exact.contains(lower) || matchesBelow(lower) || matchesAt(lower)) {
-      return true;
-    }
-    for (Wildcard wildcard : wildcards) {
-      if (wildcard.matches(lower)) {
-        return true;
-      }
-    }
-    return isMember(lower);
+    return spells(lower) || isMember(lower);
   }
 
   private boolean matchesAt(String value) {
@@ -122,23 +117,42 @@ public final class Names {
 
   /** Whether all that the other names is certainly named here too. */
   public boolean covers(Names other) {
-    return everything || Set.copyOf(texts).containsAll(other.texts) || coversEach(other);
+    return everything
+        || (members.containsAll(other.members) && other.spelt.stream().allMatch(this::spells));
   }
 
-  private boolean coversEach(Names other) {
-    return other.members.isEmpty()
-        && other.below.isEmpty()
-        && other.atDomain.isEmpty()
-        && other.wildcards.isEmpty()
-        && !other.everything
-        && other.exact.stream().allMatch(this::matchesText);
+  /**
+   * The domains of these addresses, where all of them are spelt out behind their at sign; else
+   * every domain.
+   */
+  public Names domains() {
+    boolean known = members.isEmpty() && spelt.stream().allMatch(s -> s.indexOf('@') >= 0);
+    List<Wildcard> domains =
+        known
+            ? spelt.stream().map(s -> new Wildcard(s.substring(s.lastIndexOf('@') + 1))).toList()
+            : List.of(new Wildcard("*"));
+    return new Names(domains, List.of());
   }
 
-  private boolean matchesText(String value) {
-    return exact.contains(value)
-        || matchesBelow(value)
-        || matchesAt(value)
-        || wildcards.stream().anyMatch(w -> w.matches(value));
+  /** Whether certainly nothing is named by both. */
+  public boolean disjoint(Names other) {
+    return onlyExact() && other.onlyExact() && Collections.disjoint(exact, other.exact);
+  }
+
+  /**
+   * Also of a pattern: a star in it is matched by nothing but a star here, so that all it matches
+   * is matched here.
+   */
+  private boolean spells(String value) {
+    if (everything || exact.contains(value) || matchesBelow(value) || matchesAt(value)) {
+      return true;
+    }
+    for (Wildcard wildcard : wildcards) {
+      if (wildcard.matches(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All of them as they are written, in lower case. */

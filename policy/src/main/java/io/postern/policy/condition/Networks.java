@@ -11,6 +11,12 @@ public record Networks(List<Cidr> spelt, List<Names.Members> lists) {
     lists = List.copyOf(lists);
   }
 
+  /** Whether all that lies in the other certainly lies in this too. */
+  public boolean covers(Networks other) {
+    return lists.containsAll(other.lists)
+        && other.spelt.stream().allMatch(n -> spelt.stream().anyMatch(s -> s.contains(n)));
+  }
+
   /**
    * Whether the address lies in one of them; what is no address lies in none.
    *

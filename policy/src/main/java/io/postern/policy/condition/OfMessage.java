@@ -95,6 +95,9 @@ public sealed interface OfMessage extends Condition {
     @Override
     default boolean holds(MessageFacts message) {
       Boolean kept = message.answers().get(text());
+      if (kept == null && message.header().isEmpty()) {
+        throw new Undecidable(MessageFacts.NO_HEADER + ": " + text());
+      }
       return kept == null ? told(message) : kept;
     }
   }

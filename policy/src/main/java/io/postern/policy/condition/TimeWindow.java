@@ -19,6 +19,26 @@ public record TimeWindow(Set<DayOfWeek> days, LocalTime from, LocalTime to, Zone
     days = Set.copyOf(days);
   }
 
+  /** Whether it is every moment. */
+  public boolean always() {
+    return from.equals(to) && days.size() == DayOfWeek.values().length;
+  }
+
+  /** Whether every moment of the other certainly lies in it. */
+  public boolean covers(TimeWindow other) {
+    return always() || (zone.equals(other.zone) && days.containsAll(other.days) && spans(other));
+  }
+
+  private boolean spans(TimeWindow other) {
+    if (from.equals(other.from) && to.equals(other.to)) {
+      return true;
+    }
+    return from.isBefore(to)
+        && other.from.isBefore(other.to)
+        && !other.from.isBefore(from)
+        && !to.isBefore(other.to);
+  }
+
   boolean contains(Instant instant) {
     ZonedDateTime then = instant.atZone(zone);
     LocalTime time = then.toLocalTime();

@@ -62,6 +62,11 @@ public record Wildcard(String text) {
     return p == text.length();
   }
 
+  /** Whether all that the other matches is certainly matched too: its stars only by stars. */
+  public boolean covers(Wildcard other) {
+    return matches(other.text);
+  }
+
   @Override
   public String toString() {
     return text;

@@ -1,6 +1,7 @@
 package io.postern.policy.detect;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,13 +17,20 @@ final class Correspondents {
       Set.of("header:from", "header:sender", "header:reply-to", "header:to", "header:cc");
 
   /** Words that those who give care have in their domains. */
-  private static final Pattern CARE =
-      Pattern.compile(
-          "@[a-z0-9.-]{0,60}(?:clinic|hospital|medical|medicine|health|dental|dentist|ortho|smile"
-              + "|pharm|rx|drug|therap|rehab|recovery|counsel|psych|behavior|hospice|homecare|nurs"
-              + "|surg|imaging|radiolog|cardio|heart|kidney|dialysis|cancer|oncol|derm|pediatr|kids"
-              + "|birth|midwi|fertil|genom|genetic|allerg|asthma|hearing|audio|eye|vision|optic"
-              + "|podiatr|spine|pain|sleep|cpap|dme|wound|physician|doctor|urgentcare|infusion)");
+  private static final List<String> CARE =
+      List.of(
+          ("clinic hospital medical medicine health dental dentist ortho smile pharm rx drug therap"
+                  + " rehab recovery counsel psych behavior hospice homecare nurs surg imaging"
+                  + " radiolog cardio heart kidney dialysis cancer oncol derm pediatr kids birth"
+                  + " midwi fertil genom genetic allerg asthma hearing audio eye vision optic podiatr"
+                  + " spine pain sleep cpap dme wound physician doctor urgentcare infusion")
+              .split(" "));
+
+  /** A word of care begins at most so many characters behind the at sign. */
+  private static final int CARE_WITHIN = 60;
+
+  private static final int LONGEST_CARE =
+      CARE.stream().mapToInt(String::length).max().orElseThrow();
 
   private static final int MOST = 2_000;
 
@@ -69,8 +77,37 @@ final class Correspondents {
   }
 
   private static boolean gives(String path, String mailboxes) {
-    String lower = mailboxes.toLowerCase(Locale.ROOT);
-    return FIELDS.contains(path) && CARE.matcher(lower).find();
+    return FIELDS.contains(path) && caring(mailboxes.toLowerCase(Locale.ROOT));
+  }
+
+  /** Not one expression: at each at sign it tried every word at every place. */
+  static boolean caring(String lower) {
+    int at = lower.indexOf('@');
+    while (at >= 0) {
+      String domain = lower.substring(at + 1, domainEnd(lower, at + 1));
+      for (String word : CARE) {
+        int place = domain.indexOf(word);
+        if (place >= 0 && place <= CARE_WITHIN) {
+          return true;
+        }
+      }
+      at = lower.indexOf('@', at + 1);
+    }
+    return false;
+  }
+
+  /** As far as a word could reach; the fields of a nested message may have megabytes. */
+  private static int domainEnd(String lower, int from) {
+    int most = Math.min(lower.length(), from + CARE_WITHIN + LONGEST_CARE);
+    int end = from;
+    while (end < most && ofDomain(lower.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean ofDomain(char c) {
+    return (c >= 'a' && c <= 'z') || Checks.digit(c) || c == '.' || c == '-';
   }
 
   boolean writes(char[] text, int start, int end) {

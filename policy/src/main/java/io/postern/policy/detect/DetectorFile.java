@@ -6,7 +6,6 @@ import io.postern.config.OneOrMore;
 import io.postern.config.YamlNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** A file that sets the detector's rules: the packs that ship have the same form. */
 record DetectorFile(
@@ -16,19 +15,4 @@ record DetectorFile(
         @Default("[]")
         List<Path> lexicon,
     @Doc("Your own domains: who writes from there about care writes to a patient.") @Default("[]")
-        List<String> ownDomains) {
-
-  /** Sets of rules that ship, as resources of the same name. */
-  enum Pack {
-    /** Protected health information: identifiers beside health evidence. */
-    HIPAA,
-    /** Identifiers that need protection without health evidence. */
-    PII,
-    /** Payment cards. */
-    PCI;
-
-    String file() {
-      return name().toLowerCase(Locale.ROOT) + ".yaml";
-    }
-  }
-}
+        List<String> ownDomains) {}

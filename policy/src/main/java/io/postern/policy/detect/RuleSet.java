@@ -5,7 +5,6 @@ import io.postern.config.Keys;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
 import io.postern.config.YamlTree;
-import io.postern.policy.detect.DetectorFile.Pack;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -86,6 +85,19 @@ public final class RuleSet {
     }
     merge(specs, file.rules(), binder, problems);
     return new RuleSet(specs, file, problems);
+  }
+
+  /** The names of the rules that a pack sets. */
+  public static Set<String> rulesOf(Pack pack) {
+    return pack(pack) instanceof YamlNode.Mapping rules ? rules.entries().keySet() : Set.of();
+  }
+
+  /** The names of all rules that findings may have: the built-in ones and those of files. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(StructuredFormats.NAMES);
+    Arrays.stream(Rule.values()).forEach(r -> names.add(r.label));
+    patterns.forEach(p -> names.add(p.rule().label()));
+    return names;
   }
 
   private static YamlNode pack(Pack pack) {

@@ -1,5 +1,6 @@
 package io.postern.policy.detect;
 
+import io.postern.core.mime.MimeField;
 import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Unscanned;
@@ -116,17 +117,34 @@ public final class Scanner {
   }
 
   /**
+   * What one reading of a message gives.
+   *
+   * @param header its own fields, decoded, where the reading came to their end
+   */
+  public record Scanned(Screening screening, Optional<List<MimeField>> header) {}
+
+  /**
    * Reads the message once and judges it. What cannot be read, whatever the reason, makes the
    * verdict {@link Verdict#UNSCANNABLE} unless PHI was found in the rest.
    */
   public Screening scan(Content content) {
+    return read(content).screening();
+  }
+
+  /** The same, with the header, so that who needs both reads once. */
+  public Scanned read(Content content) {
     Run run = new Run();
+    Extraction extraction = extract(content, run);
+    return new Scanned(run.screening(extraction), extraction.header());
+  }
+
+  private Extraction extract(Content content, Run run) {
     try {
-      return run.screening(
-          TextExtractor.extract(content, limits, maximumText, unreadMedia, attachments, run::take));
+      return TextExtractor.extract(
+          content, limits, maximumText, unreadMedia, attachments, run::take);
     } catch (IOException e) {
       Unscanned all = new Unscanned("message", "its content cannot be read from the store");
-      return run.screening(new Extraction(List.of(all), true, List.of(), Optional.empty()));
+      return new Extraction(List.of(all), true, List.of(), Optional.empty(), Optional.empty());
     }
   }
 

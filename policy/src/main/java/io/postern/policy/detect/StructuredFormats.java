@@ -2,11 +2,18 @@ package io.postern.policy.detect;
 
 import io.postern.core.model.Screening.Finding;
 import java.util.Optional;
+import java.util.Set;
 
 /** Health data formats, by the segments and elements that are about a patient. */
 final class StructuredFormats {
   /** As certain as a rule can be. */
   static final double WEIGHT = 0.97;
+
+  private static final String DICOM = "format.dicom";
+
+  /** What findings name as their rule. */
+  static final Set<String> NAMES =
+      Set.of("format.hl7v2", "format.x12", "format.fhir", "format.ccda", DICOM);
 
   /** How much of a record is looked at to tell it from others, in characters. */
   private static final int RECORD = 80;
@@ -27,9 +34,8 @@ final class StructuredFormats {
 
   /** A DICOM file holds a patient's data by its form. */
   static void dicom(String part, Evidence evidence) {
-    String rule = "format.dicom";
     evidence.structured(
-        part.hashCode(), () -> new Finding(rule, part, 0, 0, rule, WEIGHT, Optional.empty()));
+        part.hashCode(), () -> new Finding(DICOM, part, 0, 0, DICOM, WEIGHT, Optional.empty()));
   }
 
   /** What follows the mark tells one record from the next. */

@@ -12,12 +12,20 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import io.postern.config.Keys;
 import io.postern.policy.condition.Condition;
 import io.postern.policy.condition.Expressed;
+import io.postern.policy.condition.Expressed.Needs;
 import io.postern.policy.condition.Facts;
+import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.condition.Undecidable;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Compiles expressions: their types are checked, their length, depth and number of steps are
@@ -36,6 +44,8 @@ public final class Expressions {
           .comprehensionMaxIterations(MOST_STEPS)
           .maxRegexProgramSize(1_000)
           .build();
+
+  private static final Pattern UNKNOWN = Pattern.compile("undeclared reference to '(\\w+)'");
 
   private final CelCompiler compiler;
   private final CelRuntime runtime;
@@ -79,8 +89,10 @@ public final class Expressions {
       }
       CelAbstractSyntaxTree tree = result.getAst();
       CelRuntime.Program program = runtime.createProgram(tree);
+      Needs needs = needs(tree);
       return Optional.of(
-          new Expressed(text, !asksForRecipient(tree), facts -> evaluate(program, facts)));
+          new Expressed(
+              text, needs, constant(program), facts -> evaluate(program, text, needs, facts)));
     } catch (CelValidationException | CelEvaluationException e) {
       wrong.accept("not an expression that can be evaluated");
     } catch (RuntimeException e) {
@@ -90,26 +102,50 @@ public final class Expressions {
   }
 
   private static String told(int column, String message) {
-    int rest = message.indexOf('\n');
-    return "at character "
-        + (column + 1)
-        + ": "
-        + (rest < 0 ? message : message.substring(0, rest));
+    Matcher unknown = UNKNOWN.matcher(message);
+    String what =
+        unknown.lookingAt()
+            ? "nothing is called '" + unknown.group(1) + "'" + meant(unknown.group(1))
+            : message.lines().findFirst().orElse("");
+    return "at character " + (column + 1) + ": " + what;
   }
 
-  private static boolean asksForRecipient(CelAbstractSyntaxTree tree) {
-    return tree.getReferenceMap().values().stream()
-        .anyMatch(r -> Variable.named(r.name()).filter(v -> !v.perMessage()).isPresent());
+  private static String meant(String name) {
+    return Keys.didYouMean(name, Stream.of(Variable.values()).map(Variable::label).toList());
   }
 
-  private static boolean evaluate(CelRuntime.Program program, Facts facts) {
+  private static Needs needs(CelAbstractSyntaxTree tree) {
+    Set<Variable> asked = EnumSet.noneOf(Variable.class);
+    tree.getReferenceMap().values().forEach(r -> Variable.named(r.name()).ifPresent(asked::add));
+    return new Needs(
+        asked.stream().anyMatch(v -> v.needs() == Variable.Needed.RECIPIENT),
+        asked.stream().anyMatch(v -> v.needs() == Variable.Needed.ATTACHMENTS),
+        asked.stream().anyMatch(v -> v.needs() == Variable.Needed.HEADER));
+  }
+
+  /** What is true or false while nothing at all is known stays so whatever the message is. */
+  private static Optional<Boolean> constant(CelRuntime.Program program) {
     try {
-      Object value = program.eval(name -> Variable.named(name).map(v -> v.value().apply(facts)));
+      return program.eval(name -> Optional.empty()) instanceof Boolean truth
+          ? Optional.of(truth)
+          : Optional.empty();
+    } catch (CelEvaluationException e) {
+      return Optional.empty(); // it depends on something
+    }
+  }
+
+  private static boolean evaluate(
+      CelRuntime.Program program, String text, Needs needs, Facts facts) {
+    try {
+      Object value = program.eval(name -> Variable.named(name).flatMap(v -> v.of(facts)));
       if (value instanceof Boolean truth) {
         return truth;
       }
       throw new Undecidable("the expression gave no truth value");
     } catch (CelEvaluationException e) {
+      if (needs.header() && facts.message().header().isEmpty()) {
+        throw new Undecidable(MessageFacts.NO_HEADER + ": expression " + text);
+      }
       // its message may quote the message
       throw new Undecidable("the expression failed or took too many steps");
     }

@@ -12,7 +12,6 @@ import io.postern.core.mime.MimeField;
 import io.postern.core.model.Screening.Finding;
 import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
-import io.postern.policy.condition.Undecidable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +23,12 @@ import java.util.function.Function;
 public enum Variable {
   SENDER(SimpleType.STRING, "the envelope sender; <> is the null sender", m -> m.sender()),
   SENDER_DOMAIN(SimpleType.STRING, "its domain", MessageFacts::senderDomain),
-  RECIPIENT(SimpleType.STRING, "the recipient's address, in lower case", Facts::address, false),
-  RECIPIENT_DOMAIN(SimpleType.STRING, "its domain", Facts::domain, false),
+  RECIPIENT(
+      SimpleType.STRING,
+      "the recipient's address, in lower case",
+      Facts::address,
+      Needed.RECIPIENT),
+  RECIPIENT_DOMAIN(SimpleType.STRING, "its domain", Facts::domain, Needed.RECIPIENT),
   UPSTREAM(SimpleType.STRING, "who handed the message in", MessageFacts::upstream),
   CLIENT(SimpleType.STRING, "the IP address of that one", MessageFacts::client),
   RECEIVED(SimpleType.TIMESTAMP, "when it came", MessageFacts::receivedAt),
@@ -47,31 +50,46 @@ public enum Variable {
   ATTACHMENT_TYPES(
       ListType.create(SimpleType.STRING),
       "the media type of each file",
-      m -> m.attachments().stream().map(a -> a.type()).toList()),
+      m -> m.message().attachments().stream().map(a -> a.type()).toList(),
+      Needed.ATTACHMENTS),
   ATTACHMENT_EXTENSIONS(
       ListType.create(SimpleType.STRING),
       "the extension of each file, without a dot",
-      m -> m.attachments().stream().map(a -> a.extension()).toList()),
-  SUBJECT(SimpleType.STRING, "the subject, decoded", m -> String.join("\n", m.header("subject"))),
+      m -> m.message().attachments().stream().map(a -> a.extension()).toList(),
+      Needed.ATTACHMENTS),
+  SUBJECT(
+      SimpleType.STRING,
+      "the subject, decoded",
+      m -> String.join("\n", m.message().header("subject")),
+      Needed.HEADER),
   HEADER(
       MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)),
       "the values of each header field by its name in lower case",
-      Variable::header);
+      m -> header(m.message()),
+      Needed.HEADER);
+
+  /** What has to be at hand for it. */
+  enum Needed {
+    MESSAGE,
+    RECIPIENT,
+    ATTACHMENTS,
+    HEADER
+  }
 
   private final CelType type;
   private final String doc;
   private final Function<Facts, Object> value;
-  private final boolean perMessage;
+  private final Needed needs;
 
   Variable(CelType type, String doc, Function<MessageFacts, Object> value) {
-    this(type, doc, facts -> value.apply(facts.message()), true);
+    this(type, doc, facts -> value.apply(facts.message()), Needed.MESSAGE);
   }
 
-  Variable(CelType type, String doc, Function<Facts, Object> value, boolean perMessage) {
+  Variable(CelType type, String doc, Function<Facts, Object> value, Needed needs) {
     this.type = type;
     this.doc = doc;
     this.value = value;
-    this.perMessage = perMessage;
+    this.needs = needs;
   }
 
   /** The name in expressions. */
@@ -94,12 +112,15 @@ public enum Variable {
     return type;
   }
 
-  Function<Facts, Object> value() {
-    return value;
+  Needed needs() {
+    return needs;
   }
 
-  boolean perMessage() {
-    return perMessage;
+  /** Its value, where what it needs is at hand. */
+  Optional<Object> of(Facts facts) {
+    return needs == Needed.HEADER && facts.message().header().isEmpty()
+        ? Optional.empty()
+        : Optional.of(value.apply(facts));
   }
 
   static Optional<Variable> named(String label) {
@@ -107,7 +128,7 @@ public enum Variable {
   }
 
   private static Map<String, List<String>> header(MessageFacts message) {
-    return message.header().orElseThrow(() -> new Undecidable(MessageFacts.NO_HEADER)).stream()
+    return message.header().orElse(List.of()).stream()
         .collect(groupingBy(MimeField::name, mapping(MimeField::value, toList())));
   }
 }

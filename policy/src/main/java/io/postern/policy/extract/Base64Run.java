@@ -81,6 +81,11 @@ final class Base64Run {
     return false;
   }
 
+  /** No more bytes than this can come of it, wherever there is padding. */
+  int longest() {
+    return length / 4 * 3 + 3;
+  }
+
   /** The first bytes that it says. */
   byte[] head(int most) {
     return LenientBase64.decode(letters, 0, Math.min(length, most / 3 * 4));

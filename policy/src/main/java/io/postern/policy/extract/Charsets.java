@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which charset a text is in. */
@@ -35,8 +34,6 @@ final class Charsets {
           "3dus-ascii",
           "chinesebig5",
           "x-user-defined");
-
-  private static final Pattern UTF_7 = Pattern.compile("utf-?7", Pattern.CASE_INSENSITIVE);
 
   private Charsets() {}
 
@@ -106,10 +103,23 @@ final class Charsets {
     if (wide != null) {
       named(name).filter(c -> !c.equals(wide)).ifPresent(c -> all.add(new String(b, 0, length, c)));
     }
-    if (UTF_7.matcher(name + start(b, length)).find()) {
+    if (namesUtf7(name + start(b, length))) {
       all.add(Utf7.decode(new String(b, 0, length, StandardCharsets.ISO_8859_1)));
     }
     return List.copyOf(all);
+  }
+
+  /** Whether it says {@code utf7} or {@code utf-7} in any case; sevens are rarer than letters. */
+  static boolean namesUtf7(String text) {
+    int seven = text.indexOf('7');
+    while (seven >= 0) {
+      int end = seven > 0 && text.charAt(seven - 1) == '-' ? seven - 1 : seven;
+      if (text.regionMatches(true, end - 3, "utf", 0, 3)) {
+        return true;
+      }
+      seven = text.indexOf('7', seven + 1);
+    }
+    return false;
   }
 
   /** Long enough for what HTML says of its charset (HTML Standard 13.2.3.2). */

@@ -155,7 +155,8 @@ final class EncodedText {
     if (run.worthReading()) {
       byte[] head = run.head(FileKind.HEAD);
       FileKind kind = FileKind.of(head, head.length);
-      if (kind == FileKind.UNKNOWN || !fileOf(kind, run.decode(0))) {
+      boolean unknown = kind == FileKind.UNKNOWN || (kind == FileKind.TEXT && noiseBy(head));
+      if (unknown || !fileOf(kind, run.decode(0))) {
         anyShift();
       }
     }
@@ -171,11 +172,20 @@ final class EncodedText {
   }
 
   private static boolean mostlyNoise(byte[] bytes) {
+    return noise(bytes) * 10 > bytes.length && Charsets.wide(bytes, bytes.length) == null;
+  }
+
+  /** Whether the head alone holds more noise than all of it may; then the rest is not decoded. */
+  private boolean noiseBy(byte[] head) {
+    return noise(head) * 10 > run.longest() && Charsets.wide(head, head.length) == null;
+  }
+
+  private static int noise(byte[] bytes) {
     int printable = 0;
     for (byte b : bytes) {
       printable += (b >= ' ' && b < 0x7f) || b == '\n' || b == '\r' || b == '\t' ? 1 : 0;
     }
-    return printable * 10 < bytes.length * 9 && Charsets.wide(bytes, bytes.length) == null;
+    return bytes.length - printable;
   }
 
   private void anyShift() {

@@ -1,5 +1,6 @@
 package io.postern.policy.extract;
 
+import io.postern.core.mime.MimeField;
 import io.postern.core.model.Screening.Unscanned;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +13,17 @@ import java.util.Optional;
  * @param dicom paths of the parts that are DICOM files, which hold a patient's data by their form
  * @param protectedBy {@code smime}, {@code openpgp} or {@code rights management} where a part is
  *     encrypted already
+ * @param header the message's own fields, where it was read to its end
  */
 public record Extraction(
-    List<Unscanned> unscanned, boolean blind, List<String> dicom, Optional<String> protectedBy) {
+    List<Unscanned> unscanned,
+    boolean blind,
+    List<String> dicom,
+    Optional<String> protectedBy,
+    Optional<List<MimeField>> header) {
   public Extraction {
     unscanned = List.copyOf(unscanned);
     dicom = List.copyOf(dicom);
+    header = header.map(List::copyOf);
   }
 }

@@ -44,6 +44,31 @@ public final class LenientBase64 {
         && (VALUES[letters[i + 2]] & 0x02) == 0;
   }
 
+  /** True where all of these are letters of either alphabet. */
+  public static boolean letters(char[] text, int from, int to) {
+    int i = from;
+    while (i < to && letter(text[i])) {
+      i++;
+    }
+    return i == to;
+  }
+
+  /**
+   * How many of the bytes that these letters stand for are negative, which no ASCII is, those of an
+   * incomplete group at the end left out. Needs no memory, and a fraction of the time of decoding.
+   *
+   * @param from where they begin; all up to {@code to} are letters
+   */
+  public static int notAscii(char[] text, int from, int to) {
+    int found = 0;
+    for (int i = from; i + 4 <= to; i += 4) {
+      found += (VALUES[text[i]] >> 5) & 1;
+      found += (VALUES[text[i + 1]] >> 3) & 1;
+      found += (VALUES[text[i + 2]] >> 1) & 1;
+    }
+    return found;
+  }
+
   /** The bytes; of an incomplete group at the end those that are whole. */
   static byte[] decode(String text) {
     byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);

@@ -52,6 +52,8 @@ public final class TextExtractor implements PartVisitor {
   private boolean ambiguous;
   private boolean blind;
   private Optional<String> protectedBy = Optional.empty();
+  private final List<MimeField> header = new ArrayList<>();
+  private boolean headerEnded;
 
   private TextExtractor(
       MimeLimits limits,
@@ -91,11 +93,18 @@ public final class TextExtractor implements PartVisitor {
       extractor.readWithoutStructure(content);
     }
     return new Extraction(
-        extractor.unscanned, extractor.blind, extractor.dicom, extractor.protectedBy);
+        extractor.unscanned,
+        extractor.blind,
+        extractor.dicom,
+        extractor.protectedBy,
+        extractor.headerEnded ? Optional.of(extractor.header) : Optional.empty());
   }
 
   @Override
   public void field(String path, MimeField field) {
+    if (path.isEmpty()) {
+      header.add(field);
+    }
     String prefix = path.isEmpty() ? "header:" : path + " header:";
     switch (field.name()) {
       case "subject", "thread-topic", "comments", "keywords", "content-description" ->
@@ -147,12 +156,19 @@ public final class TextExtractor implements PartVisitor {
   }
 
   @Override
+  public void multipart(MimePart part) {
+    headerEnded = true;
+  }
+
+  @Override
   public void message(MimePart part) {
+    headerEnded = true;
     fileName(part);
   }
 
   @Override
   public void body(MimePart part, InputStream decoded) throws IOException {
+    headerEnded = true;
     fileName(part);
     int head = decoded.readNBytes(bytes, 0, FileKind.HEAD);
     FileKind kind = FileKind.of(bytes, head);

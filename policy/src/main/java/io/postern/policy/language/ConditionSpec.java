@@ -3,11 +3,12 @@ package io.postern.policy.language;
 import io.postern.config.DataSize;
 import io.postern.config.Default;
 import io.postern.config.Doc;
-import io.postern.config.Location;
 import io.postern.config.OneOrMore;
 import io.postern.config.Range;
+import io.postern.config.Written;
 import io.postern.core.model.Verdict;
 import io.postern.policy.condition.Direction;
+import io.postern.policy.detect.Pack;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Optional;
 
 /** Conditions; all that are given must hold. */
 public record ConditionSpec(
-    Location location,
+    Written written,
     @Doc(
             "The envelope sender's address, with wildcards; <> is the null sender; list:NAME, group:NAME.")
         @OneOrMore
@@ -49,8 +50,8 @@ public record ConditionSpec(
     @Doc("How much the detector found.") @OneOrMore Optional<List<Level>> level,
     @Doc("Least score of the detector, 0 to 1.") Optional<Score> scoreAtLeast,
     @Doc(
-            value = "So many findings of a rule of the detector.",
-            example = "{rule: number.ssn, at_least: 2}")
+            value = "So many findings of a rule or of a pack of the detector.",
+            example = "{rule: ssn.context, at_least: 2}")
         Optional<FoundSpec> found,
     @Doc("It is about so many people at least, as far as the detector tells them apart.")
         @Range(min = "1", max = "1000000")
@@ -95,8 +96,16 @@ public record ConditionSpec(
 
   /** Findings to be counted. */
   public record FoundSpec(
-      @Doc("The rule's name, with wildcards: number.* is every rule that begins so.") @OneOrMore
-          List<String> rule,
+      @Doc("The rule's name, with wildcards: ssn.* is every rule that begins so.") @OneOrMore
+          Optional<List<String>> rule,
+      @Doc("All rules that a pack of the detector sets, whether the pack is on or not.") @OneOrMore
+          Optional<List<Pack>> pack,
       @Doc("Least number of findings.") @Default("1") @Range(min = "1", max = "1000000")
-          int atLeast) {}
+          int atLeast) {
+    public FoundSpec {
+      if (rule.isPresent() == pack.isPresent()) {
+        throw new IllegalArgumentException("one of rule and pack says which findings count");
+      }
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.postern.config.Default;
 import io.postern.config.Doc;
 import io.postern.config.OneOrMore;
 import io.postern.config.Range;
+import io.postern.config.WrongValue;
 import io.postern.core.model.HoldTerms;
 import java.time.Duration;
 import java.util.List;
@@ -41,13 +42,13 @@ public record HoldSpec(
 
   public HoldSpec {
     if (!queue.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,39}")) {
-      throw new IllegalArgumentException("queue is 1 to 40 letters, digits and hyphens");
+      throw new WrongValue("queue", "1 to 40 letters, digits and hyphens are needed");
     }
     if (then != End.KEEP && for_.isEmpty()) {
-      throw new IllegalArgumentException("then needs for: how long it waits");
+      throw new WrongValue("then", "needs for: how long it waits");
     }
     if (then == End.RELEASE && protect.isEmpty()) {
-      throw new IllegalArgumentException("then: release needs protect: how it goes on");
+      throw new WrongValue("then", "release needs protect: how it goes on");
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.postern.policy.language;
 
 import io.postern.config.Doc;
-import io.postern.config.Location;
 import io.postern.config.OneOrMore;
+import io.postern.config.Written;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Settings for somebody: for everybody where neither sender nor recipient is named. */
 public record LevelSpec(
-    Location location,
+    Written written,
     @Doc("The envelope sender's domain, with wildcards, or list:NAME.") @OneOrMore
         Optional<List<String>> senderDomain,
     @Doc("The recipient's domain, with wildcards, or list:NAME.") @OneOrMore
@@ -31,7 +31,8 @@ public record LevelSpec(
     @Doc("A line above the text of the message.") Optional<String> banner,
     @Doc("Who gets a blind copy.") Optional<ArchiveSpec> archive,
     @Doc("What the sender is told of what is done; the rule and the reason are added.")
-        Optional<String> notifySender) {
+        Optional<String> notifySender)
+    implements TermsSpec {
   public LevelSpec {
     if (Stream.of(senderDomain, recipientDomain, recipient).filter(Optional::isPresent).count()
         > 1) {

@@ -1,12 +1,12 @@
 package io.postern.policy.language;
 
 import io.postern.config.Doc;
-import io.postern.config.Location;
+import io.postern.config.Written;
 import java.nio.file.Path;
 
 /** A list that stands in a file of its own and is read again when that changes. */
 public record ListSpec(
-    Location location,
+    Written written,
     @Doc(
             value =
                 "One entry a line, # begins a comment; relative to the directory of the policies.",

@@ -2,8 +2,9 @@ package io.postern.policy.language;
 
 import io.postern.config.Default;
 import io.postern.config.Doc;
-import io.postern.config.Location;
 import io.postern.config.OneOrMore;
+import io.postern.config.Written;
+import io.postern.config.WrongValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * it continues.
  */
 public record RuleSpec(
-    Location location,
+    Written written,
     @Doc("A name, unique among all policy files.") String name,
     @Doc("Conditions, all of which must hold; absent means always.") Optional<ConditionSpec> when,
     @Doc(
@@ -41,7 +42,8 @@ public record RuleSpec(
     @Doc("A line above the text of the message.") Optional<String> banner,
     @Doc("Who gets a blind copy.") Optional<ArchiveSpec> archive,
     @Doc("What the sender is told of what is done; the rule and the reason are added.")
-        Optional<String> notifySender) {
+        Optional<String> notifySender)
+    implements TermsSpec {
   /** The only way to deliver without protection, said aloud. */
   public enum Clear {
     OPPORTUNISTIC
@@ -52,7 +54,14 @@ public record RuleSpec(
     UPSTREAM
   }
 
+  private static final int LONGEST_NAME = 100;
+
   public RuleSpec {
+    if (name.isBlank()
+        || name.length() > LONGEST_NAME
+        || name.chars().anyMatch(Character::isISOControl)) {
+      throw new WrongValue("name", "1 to " + LONGEST_NAME + " characters on one line are needed");
+    }
     long actions =
         Stream.of(protect, deliver, hold, refuse, return_).filter(Optional::isPresent).count();
     if (continue_ && actions > 0) {

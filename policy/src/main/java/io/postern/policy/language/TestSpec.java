@@ -4,8 +4,8 @@ import io.postern.config.DataSize;
 import io.postern.config.Default;
 import io.postern.config.Doc;
 import io.postern.config.Holds;
-import io.postern.config.Location;
 import io.postern.config.OneOrMore;
+import io.postern.config.Written;
 import io.postern.config.YamlNode;
 import io.postern.core.model.Verdict;
 import io.postern.policy.condition.AttachmentFacts;
@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** A message, or what is known of one, and what must become of it. */
 public record TestSpec(
-    Location location,
+    Written written,
     @Doc("What is tested.") String name,
     @Doc("The envelope sender; <> is the null sender.") @Default("sender@example.org") String from,
     @Doc("Recipients.") @OneOrMore List<String> to,
@@ -38,6 +38,8 @@ public record TestSpec(
       @Doc("Findings by the name of their rule, and how many.") @Default("{}")
           Map<String, Integer> findings,
       @Doc("Whether one of them is in the subject.") @Default("false") boolean phiInSubject,
+      @Doc("Whether a part of it could not be read.") @Default("false") boolean unscannable,
+      @Doc("Whether its sender demands TLS (RFC 8689).") @Default("false") boolean requireTls,
       @Doc("How many people it is about.") Optional<Integer> patients,
       @Doc("Media types or, as in .zip, extensions.") @Default("[]") List<FileType> attachments,
       @Doc("How the sender classified it.") @Default("[]") List<String> sensitivity,

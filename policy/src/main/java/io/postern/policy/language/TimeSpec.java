@@ -3,6 +3,7 @@ package io.postern.policy.language;
 import io.postern.config.Default;
 import io.postern.config.Doc;
 import io.postern.config.OneOrMore;
+import io.postern.config.WrongValue;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
@@ -20,6 +21,12 @@ public record TimeSpec(
     @Doc(value = "The time zone of the clock, as in America/Chicago.", example = "America/Chicago")
         @Default("UTC")
         Zone zone) {
+  public TimeSpec {
+    if (from.equals(to) && !from.value().equals(LocalTime.MIDNIGHT)) {
+      throw new WrongValue("to", "the same as from: leave both out where all of the day is meant");
+    }
+  }
+
   /** A day of the week. */
   public enum Day {
     MON(DayOfWeek.MONDAY),

@@ -2,6 +2,7 @@ package io.postern.policy.language;
 
 import io.postern.config.Doc;
 import io.postern.config.OneOrMore;
+import io.postern.config.WrongValue;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsVersion;
 import java.util.List;
@@ -20,7 +21,7 @@ public record TlsSpec(
   public TlsSpec {
     boolean pinned = floor.filter(f -> f == TlsFloor.PINNED).isPresent();
     if (pinned != pins.isPresent()) {
-      throw new IllegalArgumentException("floor: pinned and pins go together");
+      throw new WrongValue(pinned ? "floor" : "pins", "floor: pinned and pins go together");
     }
   }
 

@@ -1,16 +1,14 @@
 package io.postern.policy.list;
 
-import io.postern.config.Location;
 import io.postern.config.Problems;
 import io.postern.policy.condition.Names;
 import io.postern.policy.condition.Undecidable;
 import io.postern.policy.language.ListSpec;
+import io.postern.policy.list.Contents.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,33 +19,26 @@ import org.slf4j.LoggerFactory;
 public final class ListFile implements Names.Members {
   private static final Logger LOG = LoggerFactory.getLogger(ListFile.class);
 
-  /** What a file looks like from outside; two of the same hold the same. */
-  private record Stamp(FileTime modified, long size) {}
-
   private final String name;
   private final Path file;
   private final ListSpec.Kind kind;
-  private final Location declared;
-  private @Nullable Stamp seen;
-  private volatile @Nullable Entries entries;
+  private Optional<Stamp> seen = Optional.empty();
+  private volatile Contents contents = Contents.GONE;
 
   private ListFile(String name, ListSpec spec) {
     this.name = name;
     this.file = spec.file();
     this.kind = spec.of();
-    this.declared = spec.location();
   }
 
   /** Reads the list; without entries where problems were added. */
   static ListFile load(String name, ListSpec spec, Problems problems) {
     ListFile list = new ListFile(name, spec);
     try {
-      list.seen = list.stamp();
+      new ListReader(list.file, list.kind, problems).read(list.stamp()).ifPresent(list::take);
     } catch (IOException e) {
-      problems.add(list.declared, "lists." + name, "its file cannot be read: " + list.file);
-      return list;
+      problems.add(spec.written().at("file"), "cannot be read: " + list.file);
     }
-    list.entries = new ListReader(list.file, list.kind, problems).read().orElse(null);
     return list;
   }
 
@@ -63,39 +54,51 @@ public final class ListFile implements Names.Members {
 
   @Override
   public boolean contains(String value) {
-    Entries now = entries;
-    if (now == null) {
-      throw new Undecidable("the list " + name + " cannot be read");
-    }
-    return now.contain(value);
+    return contents
+        .entries()
+        .orElseThrow(() -> new Undecidable("the list " + name + " cannot be read"))
+        .contain(value);
   }
 
-  /** Takes over what has changed. Called now and then, by one thread at a time; never throws. */
-  void refresh() {
+  /** What it holds now. */
+  Contents contents() {
+    return contents;
+  }
+
+  /** What it would hold if its change were taken; empty where nothing changed. Never throws. */
+  Optional<Contents> changed() {
     try {
       Stamp now = stamp();
-      if (!now.equals(seen)) {
-        seen = now;
-        reload();
-      }
+      return seen.equals(Optional.of(now)) ? Optional.empty() : read(now);
     } catch (IOException e) {
-      if (entries != null) {
-        LOG.error("list {}: {} cannot be read; what asks for it is held", name, file);
-      }
-      entries = null;
-      seen = null;
+      return contents.entries().isEmpty() ? Optional.empty() : Optional.of(Contents.GONE);
     }
   }
 
-  private void reload() {
+  private Optional<Contents> read(Stamp now) {
     Problems problems = new Problems();
-    Optional<Entries> read = new ListReader(file, kind, problems).read();
+    Optional<Contents> read = new ListReader(file, kind, problems).read(now);
     if (read.isPresent() && problems.isEmpty()) {
-      entries = read.get();
-      LOG.info("list {}: {} entries from {}", name, read.get().count(), file);
-    } else {
-      problems.list().forEach(p -> LOG.error("list {} is not taken over: {}", name, p));
+      return read;
     }
+    seen = Optional.of(now); // complained of once
+    problems.list().forEach(p -> LOG.error("list {} is not taken over: {}", name, p));
+    return Optional.empty();
+  }
+
+  /** From now on it holds this. */
+  void take(Contents next) {
+    contents = next;
+    seen = next.stamp();
+  }
+
+  /** Tells of what has been taken. */
+  void tell() {
+    contents
+        .entries()
+        .ifPresentOrElse(
+            e -> LOG.info("list {}: {} entries from {}", name, e.count(), file),
+            () -> LOG.error("list {}: {} cannot be read; what asks for it is held", name, file));
   }
 
   private Stamp stamp() throws IOException {

@@ -5,14 +5,16 @@ import io.postern.config.Location;
 import io.postern.config.Problems;
 import io.postern.policy.condition.Wildcard;
 import io.postern.policy.language.ListSpec.Kind;
-import java.io.BufferedReader;
+import io.postern.policy.list.Contents.Stamp;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,8 @@ import java.util.Optional;
 final class ListReader {
   /** More lines than any organisation has partners, and still read in a second. */
   private static final int MOST_LINES = 2_000_000;
+
+  private static final int MOST_BYTES = 128 << 20;
 
   private final Path file;
   private final Kind kind;
@@ -33,25 +37,45 @@ final class ListReader {
     this.problems = problems;
   }
 
-  /** The entries, or empty where the file cannot be read and a problem was added. */
-  Optional<Entries> read() {
-    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      int number = 0;
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        number++;
-        if (number > MOST_LINES) {
-          return wrong(number, "more than " + MOST_LINES + " lines");
-        }
-        add(line, number);
-      }
-      return Optional.of(
-          kind == Kind.NETWORKS ? Entries.Ranges.of(networks) : Entries.Spelt.of(names));
-    } catch (NoSuchFileException e) {
-      return wrong(1, "no such file");
+  /**
+   * What it holds, good only if no problem was added; empty where it cannot be read and one was.
+   *
+   * @param stamp of the file before it is read, so that what is written meanwhile is seen later
+   */
+  Optional<Contents> read(Stamp stamp) {
+    try {
+      String text = text();
+      lines(text);
+      Entries entries =
+          kind == Kind.NETWORKS ? Entries.Ranges.of(networks) : Entries.Spelt.of(names);
+      return Optional.of(Contents.of(entries, text, stamp));
     } catch (CharacterCodingException e) {
-      return wrong(1, "not UTF-8");
+      wrong(1, "not UTF-8");
     } catch (IOException e) {
-      return wrong(1, "cannot be read");
+      wrong(1, "cannot be read");
+    }
+    return Optional.empty();
+  }
+
+  private String text() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        wrong(1, "more than " + (MOST_BYTES >> 20) + " MiB");
+        return "";
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+  }
+
+  private void lines(String text) {
+    Iterator<String> lines = text.lines().iterator();
+    for (int number = 1; lines.hasNext(); number++) {
+      if (number > MOST_LINES) {
+        wrong(number, "more than " + MOST_LINES + " lines");
+        return;
+      }
+      add(lines.next(), number);
     }
   }
 
@@ -86,8 +110,7 @@ final class ListReader {
     return Wildcard.ofAddress(text.startsWith(".") ? "*" + text : text);
   }
 
-  private Optional<Entries> wrong(int line, String message) {
+  private void wrong(int line, String message) {
     problems.add(new Location(file.toString(), line, 1), "", message);
-    return Optional.empty();
   }
 }

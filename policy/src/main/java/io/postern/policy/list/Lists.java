@@ -1,15 +1,24 @@
 package io.postern.policy.list;
 
 import io.postern.config.Problems;
+import io.postern.core.model.PolicyFiles;
 import io.postern.policy.language.ListSpec;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The lists of all policy files by name. Safe for use by many threads once it is loaded. */
 public final class Lists {
-  private final Map<String, ListFile> byName = new HashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(Lists.class);
+
+  private final Map<String, ListFile> byName = new TreeMap<>();
   private final Map<String, ListSpec> specs = new HashMap<>();
 
   /**
@@ -19,8 +28,7 @@ public final class Lists {
     written.forEach((name, spec) -> {
       ListSpec first = specs.putIfAbsent(name, spec);
       if (first != null) {
-        String path = "lists." + name;
-        problems.add(spec.location(), path, "already a list at " + first.location());
+        problems.add(spec.written().mapping(), "already a list at " + first.written().location());
       } else {
         byName.put(name, ListFile.load(name, spec, problems));
       }
@@ -35,8 +43,37 @@ public final class Lists {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** Takes over what has changed in the files. Called now and then; never throws. */
-  public synchronized void refresh() {
-    byName.values().forEach(ListFile::refresh);
+  /** What they hold now, in the order of their names. */
+  public List<PolicyFiles.File> files() {
+    return files(Map.of());
+  }
+
+  private List<PolicyFiles.File> files(Map<ListFile, Contents> changes) {
+    return byName.values().stream()
+        .map(list ->
+            new PolicyFiles.File(list.label(), changes.getOrDefault(list, list.contents()).text()))
+        .toList();
+  }
+
+  /**
+   * Takes over what has changed in the files. Called now and then; never throws.
+   *
+   * @param keeper is told of what all lists will hold before any of it counts; where it throws,
+   *     nothing counts but that a file is gone
+   */
+  public synchronized void refresh(Consumer<List<PolicyFiles.File>> keeper) {
+    Map<ListFile, Contents> changes = new LinkedHashMap<>();
+    byName.values().forEach(list -> list.changed().ifPresent(c -> changes.put(list, c)));
+    if (changes.isEmpty()) {
+      return;
+    }
+    try {
+      keeper.accept(files(changes));
+    } catch (RuntimeException e) {
+      LOG.error("lists that changed are not taken over: {}", e.getClass().getName());
+      changes.values().removeIf(c -> c.entries().isPresent());
+    }
+    changes.forEach(ListFile::take);
+    changes.keySet().forEach(ListFile::tell);
   }
 }

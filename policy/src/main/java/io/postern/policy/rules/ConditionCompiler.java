@@ -1,8 +1,8 @@
 package io.postern.policy.rules;
 
-import io.postern.config.Keys;
-import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.config.Written;
+import io.postern.config.YamlNode;
 import io.postern.policy.condition.Combined;
 import io.postern.policy.condition.Condition;
 import io.postern.policy.condition.Direction;
@@ -10,8 +10,10 @@ import io.postern.policy.condition.OfMessage;
 import io.postern.policy.condition.OfRecipient;
 import io.postern.policy.condition.TimeWindow;
 import io.postern.policy.condition.Wildcard;
+import io.postern.policy.detect.RuleSet;
 import io.postern.policy.expression.Expressions;
 import io.postern.policy.language.ConditionSpec;
+import io.postern.policy.language.ConditionSpec.FoundSpec;
 import io.postern.policy.language.TimeSpec;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -46,55 +48,55 @@ final class ConditionCompiler {
   }
 
   private void people(ConditionSpec spec, List<Condition> parts) {
-    Location at = spec.location();
+    Written at = spec.written();
     spec.sender()
-        .map(t -> new OfMessage.Sender(names.addresses(at, "sender", t)))
+        .map(s -> new OfMessage.Sender(names.addresses(at, "sender")))
         .ifPresent(parts::add);
     spec.senderDomain()
-        .map(t -> new OfMessage.SenderDomain(names.domains(at, "sender_domain", t)))
+        .map(s -> new OfMessage.SenderDomain(names.domains(at, "sender_domain")))
         .ifPresent(parts::add);
     spec.recipient()
-        .map(t -> new OfRecipient.Address(names.addresses(at, "recipient", t)))
+        .map(r -> new OfRecipient.Address(names.addresses(at, "recipient")))
         .ifPresent(parts::add);
     spec.recipientDomain()
-        .map(t -> new OfRecipient.Domain(names.domains(at, "recipient_domain", t)))
+        .map(r -> new OfRecipient.Domain(names.domains(at, "recipient_domain")))
         .ifPresent(parts::add);
-    spec.direction().map(d -> towards(at, EnumSet.copyOf(d))).ifPresent(parts::add);
+    spec.direction().map(d -> towards(at.at("direction"), EnumSet.copyOf(d))).ifPresent(parts::add);
     spec.consent().map(s -> new OfRecipient.Consented(s, around.consents())).ifPresent(parts::add);
   }
 
-  private Condition towards(Location at, Set<Direction> wanted) {
+  private Condition towards(YamlNode value, Set<Direction> wanted) {
     boolean nobodyIsOurs = around.upstreams().isPresent() && around.ownDomains().isEmpty();
     if (nobodyIsOurs && !wanted.contains(Direction.OUTBOUND)) {
-      problems.add(at, "direction", "no upstream has sender_domains: everything is outbound");
+      problems.add(value, "no upstream has sender_domains: everything is outbound");
     }
     return new OfRecipient.Towards(wanted, around.ownDomains());
   }
 
   private void origin(ConditionSpec spec, List<Condition> parts) {
-    Location at = spec.location();
-    spec.upstream().map(t -> upstream(at, t)).ifPresent(parts::add);
+    Written at = spec.written();
+    spec.upstream()
+        .map(u -> known(at.each("upstream"), around.upstreams(), "no such upstream is configured"))
+        .map(OfMessage.UpstreamName::new)
+        .ifPresent(parts::add);
     spec.client()
-        .map(t -> new OfMessage.Client(names.networks(at, "client", t)))
+        .map(c -> new OfMessage.Client(names.networks(at, "client")))
         .ifPresent(parts::add);
     spec.time().map(t -> new OfMessage.Within(window(t))).ifPresent(parts::add);
   }
 
-  private Condition upstream(Location at, List<String> texts) {
-    List<Wildcard> patterns = names.wildcards(at, "upstream", texts);
-    around
-        .upstreams()
-        .ifPresent(known ->
-            patterns.stream()
-                .filter(p -> known.stream().noneMatch(p::matches))
-                .forEach(p -> problems.add(at, "upstream", unknownUpstream(p, known))));
-    return new OfMessage.UpstreamName(patterns);
-  }
-
-  private static String unknownUpstream(Wildcard pattern, Set<String> known) {
-    String meant = Keys.didYouMean(pattern.text(), known);
-    return "no upstream of that name is configured"
-        + (meant.isEmpty() ? "; there are " + known.stream().sorted().toList() : meant);
+  /** Patterns each of which must match one of the names that there are, where these are known. */
+  private List<Wildcard> known(List<YamlNode> values, Optional<Set<String>> there, String not) {
+    List<Wildcard> patterns = new ArrayList<>();
+    for (YamlNode value : values) {
+      Optional<Wildcard> pattern = names.wildcard(value);
+      pattern.ifPresent(patterns::add);
+      pattern
+          .filter(p -> there.filter(all -> all.stream().noneMatch(p::matches)).isPresent())
+          .ifPresent(
+              p -> problems.add(value, not + NameCompiler.hint(p.text(), there.orElseThrow())));
+    }
+    return patterns;
   }
 
   private static TimeWindow window(TimeSpec spec) {
@@ -106,60 +108,74 @@ final class ConditionCompiler {
   }
 
   private void words(ConditionSpec spec, List<Condition> parts) {
-    Location at = spec.location();
+    Written at = spec.written();
     spec.header()
         .ifPresent(fields ->
-            fields.forEach((name, pattern) -> header(at, name, pattern).ifPresent(parts::add)));
+            fields.keySet().forEach(n -> header(n, at.at("header", n)).ifPresent(parts::add)));
     spec.subjectTag()
-        .map(t -> new OfMessage.SubjectTag(lower(at, "subject_tag", t)))
+        .map(t -> new OfMessage.SubjectTag(lower(at.each("subject_tag"), t)))
         .ifPresent(parts::add);
     spec.attestation()
-        .map(t -> new OfMessage.Attested(lower(at, "attestation", List.of(t)).getFirst()))
+        .map(t -> lower(at.each("attestation"), List.of(t)).getFirst())
+        .map(OfMessage.Attested::new)
         .ifPresent(parts::add);
     spec.sensitivity()
-        .map(t -> new OfMessage.Sensitivity(names.wildcards(at, "sensitivity", t)))
+        .map(s -> new OfMessage.Sensitivity(names.wildcards(at.each("sensitivity"))))
         .ifPresent(parts::add);
   }
 
-  private Optional<Condition> header(Location at, String name, String pattern) {
-    return names.wildcards(at, "header." + name, List.of(pattern)).stream()
-        .map(p -> (Condition) new OfMessage.Header(name.toLowerCase(Locale.ROOT), p))
-        .findFirst();
+  private Optional<Condition> header(String name, YamlNode value) {
+    return names
+        .wildcard(value)
+        .<Condition>map(pattern -> new OfMessage.Header(name.toLowerCase(Locale.ROOT), pattern));
   }
 
-  private List<String> lower(Location at, String key, List<String> texts) {
-    if (texts.stream().anyMatch(String::isBlank)) {
-      problems.add(at, key, "an empty text would match every subject");
+  private List<String> lower(List<YamlNode> values, List<String> texts) {
+    List<String> lower = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      lower.add(texts.get(i).toLowerCase(Locale.ROOT));
+      if (texts.get(i).isBlank()) {
+        problems.add(values.get(i), "an empty text would match every subject");
+      }
     }
-    return texts.stream().map(t -> t.toLowerCase(Locale.ROOT)).toList();
+    return lower;
   }
 
   private void findings(ConditionSpec spec, List<Condition> parts) {
-    Location at = spec.location();
     spec.verdict().map(v -> new OfMessage.VerdictIs(EnumSet.copyOf(v))).ifPresent(parts::add);
     spec.level()
         .map(l -> l.stream().map(ConditionSpec.Level::label).collect(Collectors.toSet()))
         .map(OfMessage.LevelIs::new)
         .ifPresent(parts::add);
     spec.scoreAtLeast().map(s -> new OfMessage.ScoreAtLeast(s.value())).ifPresent(parts::add);
-    spec.found()
-        .map(f -> new OfMessage.Found(names.wildcards(at, "found.rule", f.rule()), f.atLeast()))
-        .ifPresent(parts::add);
+    spec.found().map(f -> found(f, spec.written().each("found", "rule"))).ifPresent(parts::add);
     spec.patientsAtLeast().map(OfMessage.PatientsAtLeast::new).ifPresent(parts::add);
     spec.phiInSubject().map(OfMessage.PhiInSubject::new).ifPresent(parts::add);
   }
 
+  private Condition found(FoundSpec spec, List<YamlNode> rules) {
+    List<Wildcard> counted =
+        spec.pack().isPresent()
+            ? spec.pack().get().stream()
+                .flatMap(p -> RuleSet.rulesOf(p).stream())
+                .map(Wildcard::new)
+                .distinct()
+                .toList()
+            : known(rules, around.detectorRules(), "no such rule of the detector");
+    return new OfMessage.Found(counted, spec.atLeast());
+  }
+
   private void content(ConditionSpec spec, List<Condition> parts) {
-    Location at = spec.location();
+    Written at = spec.written();
     spec.attachment()
-        .map(t -> new OfMessage.Attachment(names.wildcards(at, "attachment", t)))
+        .map(a -> new OfMessage.Attachment(names.wildcards(at.each("attachment"))))
         .ifPresent(parts::add);
     spec.sizeAtLeast().map(s -> new OfMessage.SizeAtLeast(s.bytes())).ifPresent(parts::add);
     spec.unscannable().map(OfMessage.Unscannable::new).ifPresent(parts::add);
     spec.alreadyProtected().map(OfMessage.AlreadyProtected::new).ifPresent(parts::add);
     spec.expression()
         .flatMap(
-            text -> Expressions.shared().compile(text, why -> problems.add(at, "expression", why)))
+            e -> Expressions.shared().compile(e, why -> problems.add(at.at("expression"), why)))
         .ifPresent(parts::add);
   }
 

@@ -1,11 +1,7 @@
 package io.postern.policy.rules;
 
-import io.postern.policy.condition.Combined;
 import io.postern.policy.condition.Condition;
-import io.postern.policy.condition.Expressed;
 import io.postern.policy.condition.Facts;
-import io.postern.policy.condition.OfMessage;
-import io.postern.policy.condition.OfRecipient;
 import io.postern.policy.condition.Undecidable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +34,7 @@ public final class Coverage {
     this.rules = List.copyOf(rules);
     for (PolicyRule rule : rules) {
       matched.put(rule.label(), false);
-      branches.put(rule.label(), leaves(rule.when()).map(Branch::new).toList());
+      branches.put(rule.label(), rule.when().leaves().map(Branch::new).toList());
     }
   }
 
@@ -71,17 +67,6 @@ public final class Coverage {
     } catch (Undecidable e) {
       return false;
     }
-  }
-
-  private static Stream<Condition> leaves(Condition condition) {
-    return switch (condition) {
-      case Combined.All all -> all.parts().stream().flatMap(Coverage::leaves);
-      case Combined.Any any -> any.parts().stream().flatMap(Coverage::leaves);
-      case Combined.Not not -> leaves(not.part());
-      case OfMessage one -> Stream.of(one);
-      case OfRecipient one -> Stream.of(one);
-      case Expressed one -> Stream.of(one);
-    };
   }
 
   /** How many rules there are. */

@@ -128,9 +128,7 @@ final class Decider {
             case PHI, UNSCANNABLE -> true;
             case IDENTIFIER_ONLY, HEALTH_ONLY, NONE, ALREADY_PROTECTED -> false;
           };
-      return sensitive && !Reach.names(rule.when(), verdict)
-          ? Optional.of(verdict.label())
-          : Optional.empty();
+      return sensitive && !rule.names(verdict) ? Optional.of(verdict.label()) : Optional.empty();
     }
 
     private Decision deliver(List<Protection> inOrder, Reasons reasons) {

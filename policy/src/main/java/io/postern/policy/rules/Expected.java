@@ -1,18 +1,15 @@
 package io.postern.policy.rules;
 
-import io.postern.config.Binder;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
 import io.postern.core.model.Decision;
 import io.postern.core.model.DecisionTrace.Setting;
 import io.postern.core.model.Protection;
-import io.postern.core.model.Recipient;
 import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.language.ExpectSpec;
 import io.postern.policy.language.Method;
 import io.postern.policy.rules.Explanation.PerRecipient;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,35 +21,6 @@ import java.util.Optional;
  * @param node the same for all recipients, or by address: keys with an {@code @} are addresses
  */
 record Expected(YamlNode node) {
-  /** Tells what is wrong with it as it is written. */
-  static void check(YamlNode node, Problems problems) {
-    byAddress(node)
-        .ifPresentOrElse(
-            all -> all.values().forEach(e -> bind(e.value(), problems)),
-            () -> bind(node, problems));
-  }
-
-  private static Optional<ExpectSpec> bind(YamlNode node, Problems problems) {
-    return new Binder(Path.of(""), problems).bind(node, ExpectSpec.class);
-  }
-
-  private static Optional<Map<String, YamlNode.Entry>> byAddress(YamlNode node) {
-    return node instanceof YamlNode.Mapping m
-            && m.entries().keySet().stream().anyMatch(k -> k.contains("@"))
-        ? Optional.of(m.entries())
-        : Optional.empty();
-  }
-
-  /** Addresses that the message does not go to. */
-  List<String> unknown(List<Recipient> to) {
-    List<String> known = to.stream().map(r -> r.mailbox().address()).toList();
-    return byAddress(node).stream()
-        .flatMap(all -> all.keySet().stream())
-        .filter(address -> !known.contains(address))
-        .map(address -> address + " is expected but is no recipient")
-        .toList();
-  }
-
   /** What is otherwise, one line each. */
   List<String> differences(PerRecipient got, MessageFacts facts) {
     Problems problems = new Problems();
@@ -63,16 +31,16 @@ record Expected(YamlNode node) {
   }
 
   private Optional<ExpectSpec> of(String address, Problems problems) {
-    Optional<Map<String, YamlNode.Entry>> all = byAddress(node);
+    Optional<Map<String, YamlNode.Entry>> all = TestChecks.byAddress(node);
     if (all.isEmpty()) {
-      return bind(node, problems);
+      return TestChecks.bind(node, problems);
     }
     YamlNode.Entry entry = all.get().get(address);
     if (entry == null) {
       problems.add(node, "nothing is expected of " + address);
       return Optional.empty();
     }
-    return bind(entry.value(), problems);
+    return TestChecks.bind(entry.value(), problems);
   }
 
   private record Comparison(PerRecipient got, MessageFacts facts, List<String> lines) {

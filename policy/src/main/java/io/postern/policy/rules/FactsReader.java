@@ -7,10 +7,10 @@ import io.postern.core.mime.MimeReader;
 import io.postern.core.mime.PartVisitor;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.ReversePath;
-import io.postern.core.model.Screening;
 import io.postern.core.port.Content;
 import io.postern.policy.condition.AttachmentFacts;
 import io.postern.policy.condition.MessageFacts;
+import io.postern.policy.detect.Scanner.Scanned;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -46,12 +46,16 @@ final class FactsReader implements PartVisitor {
   }
 
   /**
+   * @param scanned the message, with its header where the detector came to its end
    * @param attachments whether to look for files, which takes reading all of the message
    */
-  static MessageFacts of(
-      Envelope envelope, Content content, Screening screening, boolean attachments) {
+  static MessageFacts of(Envelope envelope, Content content, Scanned scanned, boolean attachments) {
     FactsReader reader = new FactsReader(attachments);
-    reader.read(content);
+    if (attachments || scanned.header().isEmpty()) {
+      reader.read(content);
+    } else {
+      reader.header.addAll(scanned.header().get());
+    }
     return new MessageFacts(
         sender(envelope),
         envelope.upstream().name(),
@@ -59,7 +63,7 @@ final class FactsReader implements PartVisitor {
         envelope.receivedAt(),
         content.size(),
         envelope.options().requireTls(),
-        screening,
+        scanned.screening(),
         labels(reader.header),
         reader.files,
         Optional.of(reader.header));

@@ -1,12 +1,13 @@
 package io.postern.policy.rules;
 
-import io.postern.config.Location;
+import io.postern.config.Written;
 import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,13 +22,18 @@ final class Levels {
     RECIPIENT,
     RECIPIENT_DOMAIN,
     SENDER_DOMAIN,
-    EVERYBODY
+    EVERYBODY;
+
+    /** As policies write it. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
    * @param rank longer names first; a list has none
    */
-  record Level(Kind kind, Names names, int rank, Layer layer, Location location) {}
+  record Level(Kind kind, Names names, int rank, Layer layer, Written written) {}
 
   private final Map<Kind, Map<String, Layer>> exact = new HashMap<>();
   private final Map<Kind, List<Level>> others = new HashMap<>();

@@ -2,8 +2,9 @@ package io.postern.policy.rules;
 
 import io.postern.config.Cidr;
 import io.postern.config.Keys;
-import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.config.Written;
+import io.postern.config.YamlNode;
 import io.postern.core.port.Groups;
 import io.postern.policy.condition.Names;
 import io.postern.policy.condition.Networks;
@@ -13,14 +14,16 @@ import io.postern.policy.language.ListSpec.Kind;
 import io.postern.policy.list.ListFile;
 import io.postern.policy.list.Lists;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Makes names, networks and patterns out of texts, and tells what is wrong. For one thread. */
+/**
+ * Makes names, networks and patterns out of values as they are written, and tells what is wrong at
+ * the value itself. The binder has seen to it that they are texts. For one thread.
+ */
 final class NameCompiler {
   private static final String LIST = "list:";
   private static final String GROUP = "group:";
@@ -35,88 +38,99 @@ final class NameCompiler {
     this.groups = groups;
   }
 
+  /** Whether a text names members that stand elsewhere, instead of a pattern. */
+  static boolean isReference(String text) {
+    return text.startsWith(LIST) || text.startsWith(GROUP);
+  }
+
   /** Addresses, and members of lists and groups. */
-  Names addresses(Location at, String key, List<String> texts) {
-    return names(at, key, texts, EnumSet.of(Kind.ADDRESSES));
+  Names addresses(Written written, String key) {
+    return names(written.each(key), Kind.ADDRESSES);
   }
 
   /** Domains, and those of lists. */
-  Names domains(Location at, String key, List<String> texts) {
-    return names(at, key, texts, EnumSet.of(Kind.DOMAINS));
+  Names domains(Written written, String key) {
+    return names(written.each(key), Kind.DOMAINS);
   }
 
-  private Names names(Location at, String key, List<String> texts, Set<Kind> kinds) {
+  /** The names that some values spell, or that stand in lists of a kind or in groups. */
+  Names names(List<YamlNode> values, Kind kind) {
     List<Wildcard> patterns = new ArrayList<>();
     List<Names.Members> members = new ArrayList<>();
-    for (String text : texts) {
-      if (text.startsWith(LIST)) {
-        list(at, key, text, kinds).ifPresent(members::add);
-      } else if (text.startsWith(GROUP)) {
-        group(at, key, text).ifPresent(members::add);
+    for (YamlNode value : values) {
+      if (isReference(text(value))) {
+        members(value, kind).ifPresent(members::add);
       } else {
-        pattern(at, key, text, Wildcard::ofAddress).ifPresent(patterns::add);
+        made(value, Wildcard::ofAddress).ifPresent(patterns::add);
       }
     }
     return new Names(patterns, members);
   }
 
-  Networks networks(Location at, String key, List<String> texts) {
+  Networks networks(Written written, String key) {
     List<Cidr> spelt = new ArrayList<>();
     List<Names.Members> members = new ArrayList<>();
-    for (String text : texts) {
-      if (text.startsWith(LIST)) {
-        list(at, key, text, EnumSet.of(Kind.NETWORKS)).ifPresent(members::add);
+    for (YamlNode value : written.each(key)) {
+      if (text(value).startsWith(LIST)) {
+        members(value, Kind.NETWORKS).ifPresent(members::add);
       } else {
-        made(at, key, text, Cidr::parse).ifPresent(spelt::add);
+        made(value, Cidr::parse).ifPresent(spelt::add);
       }
     }
     return new Networks(spelt, members);
   }
 
-  List<Wildcard> wildcards(Location at, String key, List<String> texts) {
-    return texts.stream().flatMap(t -> pattern(at, key, t, Wildcard::new).stream()).toList();
+  List<Wildcard> wildcards(List<YamlNode> values) {
+    return values.stream().flatMap(v -> wildcard(v).stream()).toList();
   }
 
-  private Optional<Wildcard> pattern(
-      Location at, String key, String text, Function<String, Wildcard> made) {
-    return made(at, key, text, made);
+  Optional<Wildcard> wildcard(YamlNode value) {
+    return made(value, Wildcard::new);
   }
 
-  private <T> Optional<T> made(Location at, String key, String text, Function<String, T> how) {
+  private <T> Optional<T> made(YamlNode value, Function<String, T> how) {
     try {
-      return Optional.of(how.apply(text));
+      return Optional.of(how.apply(text(value)));
     } catch (IllegalArgumentException e) {
-      problems.add(at, key, String.valueOf(e.getMessage()));
+      problems.add(value, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  private Optional<Names.Members> list(Location at, String key, String text, Set<Kind> kinds) {
-    String name = text.substring(LIST.length());
+  private static String text(YamlNode value) {
+    return ((YamlNode.Scalar) value).text();
+  }
+
+  private Optional<Names.Members> members(YamlNode value, Kind kind) {
+    String text = text(value);
+    return text.startsWith(LIST)
+        ? list(value, text.substring(LIST.length()), kind)
+        : group(value, text.substring(GROUP.length()));
+  }
+
+  private Optional<Names.Members> list(YamlNode value, String name, Kind kind) {
     Optional<ListFile> list = lists.named(name);
     if (list.isEmpty()) {
-      problems.add(at, key, "no such list" + hint(name, lists.names()));
-    } else if (!kinds.contains(list.get().kind())) {
-      problems.add(
-          at,
-          key,
-          "the list " + name + " is one of " + list.get().kind().name().toLowerCase(Locale.ROOT));
+      problems.add(value, "no such list" + hint(name, lists.names()));
+    } else if (list.get().kind() != kind) {
+      String have = list.get().kind().name().toLowerCase(Locale.ROOT);
+      problems.add(value, "the list " + name + " is one of " + have);
     }
     return list.map(l -> l);
   }
 
-  private Optional<Names.Members> group(Location at, String key, String text) {
-    String name = text.substring(GROUP.length());
+  private Optional<Names.Members> group(YamlNode value, String name) {
     if (!groups.names().contains(name)) {
       String why =
           groups.names().isEmpty() ? "no directory of groups is connected" : "no such group";
-      problems.add(at, key, why + hint(name, groups.names()));
+      problems.add(value, why + hint(name, groups.names()));
       return Optional.empty();
     }
-    return Optional.of(new Group(text, name, groups));
+    return Optional.of(new Group(GROUP + name, name, groups));
   }
 
-  private static String hint(String name, Set<String> known) {
+  /** What may have been meant, or else what there is. */
+  static String hint(String name, Set<String> known) {
     String meant = Keys.didYouMean(name, known);
     return meant.isEmpty() && !known.isEmpty()
         ? "; there are " + String.join(", ", known.stream().sorted().toList())

@@ -2,26 +2,16 @@ package io.postern.policy.rules;
 
 import io.postern.config.Problem;
 import io.postern.config.Problems;
-import io.postern.core.model.PortalProof;
-import io.postern.core.model.TlsFloor;
+import io.postern.config.YamlNode;
 import io.postern.core.model.Verdict;
-import io.postern.policy.condition.Combined;
-import io.postern.policy.condition.Condition;
-import io.postern.policy.condition.Expressed;
-import io.postern.policy.condition.OfMessage;
-import io.postern.policy.condition.OfRecipient;
-import io.postern.policy.language.Method;
+import io.postern.policy.rules.Levels.Kind;
 import io.postern.policy.rules.Levels.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** What is wrong with policies that are well written one by one. Used once. */
 final class PolicyChecks {
@@ -50,9 +40,11 @@ final class PolicyChecks {
     names();
     reachable();
     clear();
-    possible();
-    keys();
     levels();
+    Feasibility feasibility = new Feasibility(around, problems, warnings);
+    rules.forEach(feasibility::check);
+    levels.forEach(feasibility::check);
+    around.keys().map(k -> new KeyChecks(k, warnings)).ifPresent(k -> rules.forEach(k::check));
   }
 
   /** What is allowed and should be known. */
@@ -72,157 +64,65 @@ final class PolicyChecks {
     for (PolicyRule rule : rules) {
       PolicyRule first = seen.putIfAbsent(rule.name(), rule);
       if (first != null) {
-        problems.add(rule.location(), "name", "already the name of a rule at " + first.location());
+        problems.add(
+            rule.written().at("name"),
+            "already the name of a rule at " + first.written().at("name").location());
       }
     }
   }
 
   private void reachable() {
+    List<Claim> claims = rules.stream().map(r -> Claim.of(r.when())).toList();
     for (int i = 0; i < rules.size(); i++) {
       PolicyRule rule = rules.get(i);
-      before(rule, i)
-          .ifPresent(b ->
-              problems.add(
-                  rule.location(),
-                  "",
-                  "never reached: " + b.label() + " before it matches all of it"));
+      if (Reach.never(claims.get(i))) {
+        problems.add(rule.written().at("when"), "never holds: its conditions exclude each other");
+      } else {
+        before(claims, i)
+            .ifPresent(b ->
+                problems.add(
+                    rule.written().mapping(),
+                    "never reached: " + b.label() + " before it matches all of it"));
+      }
     }
   }
 
-  private Optional<PolicyRule> before(PolicyRule rule, int index) {
-    return rules.subList(0, index).stream()
-        .filter(b -> !b.goesOn())
-        .filter(b -> Reach.covers(b.when(), rule.when()))
-        .findFirst();
+  private Optional<PolicyRule> before(List<Claim> claims, int index) {
+    for (int i = 0; i < index; i++) {
+      if (!rules.get(i).goesOn() && Reach.covers(claims.get(i), claims.get(index))) {
+        return Optional.of(rules.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   private void clear() {
     for (PolicyRule rule : rules) {
       boolean clear = rule.action() instanceof Action.InClear;
       boolean back = rule.action() instanceof Action.GiveBack;
-      boolean phi =
-          Reach.names(rule.when(), Verdict.PHI) || Reach.names(rule.when(), Verdict.UNSCANNABLE);
-      if ((clear || back) && phi) {
-        warnings.add(
-            new Problem(
-                rule.location(), clear ? "deliver" : "return", "sends PHI without protection"));
+      if ((clear || back) && (rule.names(Verdict.PHI) || rule.names(Verdict.UNSCANNABLE))) {
+        YamlNode at = rule.written().at(clear ? "deliver" : "return");
+        warnings.add(new Problem(at.location(), at.path(), "sends PHI without protection"));
       }
     }
-  }
-
-  private void possible() {
-    for (PolicyRule rule : rules) {
-      switch (rule.action()) {
-        case Action.Protect(var methods) -> possible(rule, "protect", methods);
-        case Action.Keep keep -> possible(rule, "hold.protect", keep.released());
-        case Action.GiveBack() -> returnable(rule);
-        case Action.InClear(), Action.Reject(_), Action.GoOn() -> {
-          // nothing that could be impossible
-        }
-      }
-    }
-  }
-
-  private void returnable(PolicyRule rule) {
-    if (around.returnRoutes().filter(Set::isEmpty).isPresent()) {
-      problems.add(rule.location(), "return", "can never apply: no upstream has a return route");
-    }
-  }
-
-  /** A rule of which nothing can ever apply is a mistake; of which something can, worth knowing. */
-  private void possible(PolicyRule rule, String key, List<Method> methods) {
-    Map<Method, String> never = new EnumMap<>(Method.class);
-    methods.forEach(m -> impossible(rule, m).ifPresent(why -> never.put(m, why)));
-    boolean all = !methods.isEmpty() && never.size() == methods.size();
-    never.forEach((method, why) -> {
-      Problem problem =
-          new Problem(rule.location(), key, method.label() + " can never apply: " + why);
-      if (all) {
-        problems.add(problem.location(), problem.path(), problem.message());
-      } else {
-        warnings.add(problem);
-      }
-    });
-  }
-
-  private Optional<String> impossible(PolicyRule rule, Method method) {
-    return switch (method) {
-      case TLS -> rule.terms().terms().floor().flatMap(f -> unchecked(f.kind()));
-      case PORTAL -> noPortal(rule.terms().terms().proof());
-      case SMIME, OPENPGP, PREFERRED -> Optional.empty();
-    };
-  }
-
-  private Optional<String> unchecked(TlsFloor floor) {
-    return around.floors().contains(floor)
-        ? Optional.empty()
-        : Optional.of("this gateway does not check " + floor.label());
-  }
-
-  private Optional<String> noPortal(Optional<PortalProof> proof) {
-    if (around.portal().filter(there -> !there).isPresent()) {
-      return Optional.of("no portal is configured");
-    }
-    return proof
-        .filter(p -> p == PortalProof.TWO_FACTORS)
-        .map(p -> "this portal asks for a mailed code only");
-  }
-
-  /** Who is named and has neither certificate nor key, where nothing else is allowed. */
-  private void keys() {
-    around.keys().ifPresent(known -> rules.forEach(rule -> keys(rule, known)));
-  }
-
-  private void keys(PolicyRule rule, Surroundings.Keys known) {
-    if (rule.action() instanceof Action.Protect(var methods)
-        && methods.stream().allMatch(m -> m == Method.SMIME || m == Method.OPENPGP)) {
-      named(rule.when())
-          .filter(a -> methods.stream().noneMatch(m -> has(known, m, a)))
-          .forEach(a ->
-              warnings.add(
-                  new Problem(
-                      rule.location(),
-                      "protect",
-                      "no certificate or key for " + a + ": what is for it is held")));
-    }
-  }
-
-  private static boolean has(Surroundings.Keys known, Method method, String address) {
-    return method == Method.SMIME ? known.smime(address) : known.openPgp(address);
-  }
-
-  /** Addresses that a rule spells out. */
-  private static Stream<String> named(Condition condition) {
-    return switch (condition) {
-      case OfRecipient.Address address -> address.names().exact().stream().sorted();
-      case Combined.All all -> all.parts().stream().flatMap(PolicyChecks::named);
-      case Combined.Any any -> any.parts().stream().flatMap(PolicyChecks::named);
-      case Combined.Not not -> Stream.empty();
-      case OfMessage other -> Stream.empty();
-      case OfRecipient other -> Stream.empty();
-      case Expressed other -> Stream.empty();
-    };
   }
 
   /** Two levels for the same would leave it to chance which one counts. */
   private void levels() {
     Map<String, Level> seen = new HashMap<>();
     for (Level level : levels) {
-      String whom = whom(level);
-      Level first = seen.putIfAbsent(whom, level);
+      Level first = seen.putIfAbsent(whom(level), level);
       if (first != null) {
-        problems.add(level.location(), "", "already said for " + whom + " at " + first.location());
+        problems.add(
+            level.written().mapping(),
+            "already said for " + whom(level) + " at " + first.written().location());
       }
     }
   }
 
   private static String whom(Level level) {
-    return switch (level.kind()) {
-      case EVERYBODY -> "everybody";
-      case RECIPIENT, RECIPIENT_DOMAIN, SENDER_DOMAIN ->
-          level.kind().name().toLowerCase(Locale.ROOT)
-              + " "
-              + String.join(", ", level.names().texts());
-    };
+    return level.kind() == Kind.EVERYBODY
+        ? "everybody"
+        : level.kind().label() + " " + String.join(", ", level.names().texts());
   }
 }

@@ -12,13 +12,14 @@ import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
 import io.postern.policy.rules.Levels.Level;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads a policy directory and finds everything that is wrong with it. Used once. */
@@ -32,6 +33,7 @@ final class PolicyLoader {
   private final List<PolicyRule> rules = new ArrayList<>();
   private final List<Level> levels = new ArrayList<>();
   private final List<TestSpec> tests = new ArrayList<>();
+  private final List<PolicyFiles.File> texts = new ArrayList<>();
 
   PolicyLoader(Path directory, Surroundings around, Problems problems) {
     this.directory = directory;
@@ -41,21 +43,35 @@ final class PolicyLoader {
   }
 
   PolicySet load() {
-    List<Path> files = files();
-    files.forEach(this::read);
+    files().forEach(this::read);
     // lists first: a rule may ask for one that a later file declares
     written.values().forEach(w -> lists.add(w.lists(), problems));
-    NameCompiler names = new NameCompiler(problems, lists, around.groups());
-    ConditionCompiler conditions = new ConditionCompiler(problems, names, around);
-    RuleCompiler compiler = new RuleCompiler(problems, names, conditions);
+    NameCompiler named = new NameCompiler(problems, lists, around.groups());
+    ConditionCompiler conditions = new ConditionCompiler(problems, named, around);
+    RuleCompiler compiler = new RuleCompiler(problems, named, conditions);
     written.forEach((file, content) -> compile(compiler, file, content));
+    Set<String> names = rules.stream().map(PolicyRule::name).collect(Collectors.toSet());
+    tests.forEach(t -> new TestChecks(problems, names).check(t));
     PolicyChecks checks = new PolicyChecks(directory, rules, levels, around, problems);
     checks.check();
-    return new PolicySet(rules, new Levels(levels), lists, tests, checks.warnings(), texts(files));
+    return new PolicySet(
+        rules,
+        new Levels(levels),
+        lists,
+        tests,
+        checks.warnings(),
+        new PolicyFiles(texts),
+        around.keeper());
   }
 
   private void read(Path file) {
-    YamlTree.read(file, problems)
+    YamlTree.text(file, problems).ifPresent(text -> read(file, text));
+  }
+
+  /** Rules and version are of one and the same text, whatever becomes of the file meanwhile. */
+  private void read(Path file, String text) {
+    texts.add(new PolicyFiles.File(String.valueOf(file.getFileName()), text));
+    YamlTree.parse(file.toString(), text, problems)
         .flatMap(node -> binder.bind(node, PolicyFile.class))
         .ifPresent(w -> written.put(file, w));
   }
@@ -64,10 +80,8 @@ final class PolicyLoader {
     String name = String.valueOf(file.getFileName());
     bind(content.rules(), RuleSpec.class).forEach(r -> rules.add(compiler.rule(r, name)));
     bind(content.levels(), LevelSpec.class)
-        .forEach(l -> compiler.levels(l, file).forEach(levels::add));
-    List<TestSpec> ofFile = bind(content.tests(), TestSpec.class);
-    ofFile.forEach(t -> PolicyTests.check(t, problems));
-    tests.addAll(ofFile);
+        .forEach(l -> compiler.levels(l, name).forEach(levels::add));
+    tests.addAll(bind(content.tests(), TestSpec.class));
   }
 
   private <T extends Record> List<T> bind(List<YamlNode> nodes, Class<T> type) {
@@ -90,19 +104,5 @@ final class PolicyLoader {
 
   private static boolean isPolicy(Path file) {
     return String.valueOf(file.getFileName()).endsWith(".yaml") && Files.isRegularFile(file);
-  }
-
-  private PolicyFiles texts(List<Path> files) {
-    List<PolicyFiles.File> texts = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        // what is not UTF-8 was complained of when it was read
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        texts.add(new PolicyFiles.File(String.valueOf(file.getFileName()), text));
-      } catch (IOException e) {
-        problems.add(PolicySet.start(directory), "", "a policy file vanished while it was read");
-      }
-    }
-    return new PolicyFiles(texts);
   }
 }

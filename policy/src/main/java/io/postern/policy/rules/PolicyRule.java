@@ -1,7 +1,12 @@
 package io.postern.policy.rules;
 
-import io.postern.config.Location;
+import io.postern.config.Written;
+import io.postern.core.model.Verdict;
+import io.postern.policy.condition.Combined;
 import io.postern.policy.condition.Condition;
+import io.postern.policy.condition.Expressed;
+import io.postern.policy.condition.OfMessage;
+import io.postern.policy.condition.OfRecipient;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +20,7 @@ import java.util.Optional;
 record PolicyRule(
     String name,
     String label,
-    Location location,
+    Written written,
     Condition when,
     Action action,
     Layer terms,
@@ -27,5 +32,23 @@ record PolicyRule(
 
   boolean goesOn() {
     return action instanceof Action.GoOn;
+  }
+
+  /** Whether the verdict is asked for by name, and not only not excluded. */
+  boolean names(Verdict verdict) {
+    return names(when, verdict);
+  }
+
+  private static boolean names(Condition condition, Verdict verdict) {
+    return switch (condition) {
+      case OfMessage.VerdictIs is -> is.verdicts().contains(verdict);
+      case OfMessage.Unscannable is -> is.wanted() && verdict == Verdict.UNSCANNABLE;
+      case Combined.All all -> all.parts().stream().anyMatch(p -> names(p, verdict));
+      case Combined.Any any -> any.parts().stream().anyMatch(p -> names(p, verdict));
+      case Combined.Not not -> false;
+      case OfMessage other -> false;
+      case OfRecipient other -> false;
+      case Expressed expressed -> false;
+    };
   }
 }

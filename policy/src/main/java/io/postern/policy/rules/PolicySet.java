@@ -1,16 +1,18 @@
 package io.postern.policy.rules;
 
-import io.postern.config.Binder;
 import io.postern.config.Location;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
-import io.postern.config.YamlNode;
 import io.postern.core.model.PolicyFiles;
+import io.postern.policy.condition.Condition;
+import io.postern.policy.condition.Expressed;
 import io.postern.policy.condition.OfMessage;
 import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * All rules, levels and tests of a policy directory. Immutable but for the lists, which follow
@@ -22,10 +24,14 @@ public final class PolicySet {
   private final Lists lists;
   private final List<TestSpec> tests;
   private final List<Problem> warnings;
-  private final PolicyFiles files;
-  private final String version;
+  private final PolicyFiles written;
+  private final Consumer<PolicyFiles> keeper;
+  private volatile Edition edition;
   private final boolean needsAttachments;
   private final List<OfMessage.OfHeader> asked;
+
+  /** The files with the lists as they are for the time being. */
+  private record Edition(PolicyFiles files, String version) {}
 
   PolicySet(
       List<PolicyRule> rules,
@@ -33,16 +39,35 @@ public final class PolicySet {
       Lists lists,
       List<TestSpec> tests,
       List<Problem> warnings,
-      PolicyFiles files) {
+      PolicyFiles written,
+      Consumer<PolicyFiles> keeper) {
     this.rules = new RuleIndex(rules);
     this.levels = levels;
     this.lists = lists;
     this.tests = List.copyOf(tests);
     this.warnings = List.copyOf(warnings);
-    this.files = files;
-    this.version = files.version();
-    this.asked = rules.stream().flatMap(r -> Reach.ofHeader(r.when())).distinct().toList();
-    this.needsAttachments = rules.stream().anyMatch(r -> Reach.needsAttachments(r.when()));
+    this.written = written;
+    this.keeper = keeper;
+    this.edition = edition(lists.files());
+    List<Condition> conditions = rules.stream().flatMap(r -> r.when().leaves()).toList();
+    this.asked =
+        conditions.stream()
+            .filter(OfMessage.OfHeader.class::isInstance)
+            .map(OfMessage.OfHeader.class::cast)
+            .distinct()
+            .toList();
+    this.needsAttachments = conditions.stream().anyMatch(PolicySet::asksForAttachments);
+  }
+
+  private static boolean asksForAttachments(Condition leaf) {
+    return leaf instanceof OfMessage.Attachment
+        || (leaf instanceof Expressed e && e.needs().attachments());
+  }
+
+  private Edition edition(List<PolicyFiles.File> ofLists) {
+    PolicyFiles all =
+        new PolicyFiles(Stream.concat(written.files().stream(), ofLists.stream()).toList());
+    return new Edition(all, all.version());
   }
 
   /**
@@ -76,14 +101,17 @@ public final class PolicySet {
     return warnings;
   }
 
-  /** SHA-256 in hex over the names and bytes of all policy files, which says which they are. */
+  /**
+   * SHA-256 in hex over the names and texts of all policy files and lists, which says which they
+   * are. It is another one when a list has changed.
+   */
   public String version() {
-    return version;
+    return edition.version();
   }
 
-  /** The files themselves. */
+  /** The files and lists themselves; of a list too long to be stored, its digest. */
   public PolicyFiles files() {
-    return files;
+    return edition.files();
   }
 
   /** The labels of the rules in order, as {@code file.yaml: name}. */
@@ -93,7 +121,11 @@ public final class PolicySet {
 
   /** Takes over what has changed in the files of lists. Called now and then; never throws. */
   public void refreshLists() {
-    lists.refresh();
+    lists.refresh(changed -> {
+      Edition next = edition(changed);
+      keeper.accept(next.files());
+      edition = next;
+    });
   }
 
   /** The conditions of its rules that ask for a message's own fields. */
@@ -124,9 +156,5 @@ public final class PolicySet {
 
   static Location start(Path directory) {
     return new Location(directory.toString(), 1, 1);
-  }
-
-  static <T extends Record> List<T> bind(Binder binder, List<YamlNode> nodes, Class<T> type) {
-    return nodes.stream().flatMap(n -> binder.bind(n, type).stream()).toList();
   }
 }

@@ -1,242 +1,134 @@
 package io.postern.policy.rules;
 
-import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.config.Written;
+import io.postern.config.YamlNode;
 import io.postern.core.model.HoldTerms;
-import io.postern.core.model.Mailbox;
 import io.postern.core.model.Reply;
 import io.postern.policy.condition.Combined;
 import io.postern.policy.condition.Condition;
+import io.postern.policy.condition.Expressed;
 import io.postern.policy.condition.Names;
 import io.postern.policy.condition.OfMessage;
 import io.postern.policy.condition.OfRecipient;
-import io.postern.policy.language.ArchiveSpec;
+import io.postern.policy.condition.Wildcard;
 import io.postern.policy.language.HoldSpec;
 import io.postern.policy.language.LevelSpec;
+import io.postern.policy.language.ListSpec;
 import io.postern.policy.language.Method;
-import io.postern.policy.language.PortalSpec;
-import io.postern.policy.language.RefuseSpec;
 import io.postern.policy.language.RuleSpec;
-import io.postern.policy.language.TlsSpec;
 import io.postern.policy.rules.Levels.Kind;
 import io.postern.policy.rules.Levels.Level;
-import io.postern.policy.rules.Terms.Floor;
-import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes rules and levels out of what is written, and tells what is wrong. For one thread. */
 final class RuleCompiler {
+  private static final Names EVERYBODY = new Names(List.of(new Wildcard("*")), List.of());
+
   private final Problems problems;
   private final NameCompiler names;
   private final ConditionCompiler conditions;
-  private final Wording wording;
+  private final TermsCompiler terms;
 
   RuleCompiler(Problems problems, NameCompiler names, ConditionCompiler conditions) {
     this.problems = problems;
     this.names = names;
     this.conditions = conditions;
-    this.wording = new Wording(problems);
+    this.terms = new TermsCompiler(problems);
   }
 
   PolicyRule rule(RuleSpec spec, String file) {
-    if (spec.name().isBlank()) {
-      problems.add(spec.location(), "name", "a rule has a name");
-    }
     String label = file + ": " + spec.name();
     Condition when = spec.when().map(conditions::compile).orElse(new Combined.All(List.of()));
-    Layer terms = new Layer("rule " + label, terms(spec));
-    List<OfMessage.Attested> said = attestations(when).toList();
-    if (attestedAnywhere(when).count() > said.size() || said.size() > 1) {
-      problems.add(
-          spec.location(),
-          "attestation",
-          "one per rule, and not under any or not: the audit trail says who answered for what");
-    }
     return new PolicyRule(
         spec.name(),
         label,
-        spec.location(),
+        spec.written(),
         when,
         action(spec),
-        terms,
-        grounds(when).toList(),
-        said.stream().findFirst().map(OfMessage.Attested::phrase));
+        new Layer("rule " + label, terms.terms(spec, Optional.empty())),
+        when.demands().flatMap(RuleCompiler::grounds).toList(),
+        attested(spec.written(), when));
   }
 
-  /** Those that hold wherever the rule matches. */
-  private static Stream<OfMessage.Attested> attestations(Condition when) {
-    return switch (when) {
-      case Combined.All all -> all.parts().stream().flatMap(RuleCompiler::attestations);
-      case OfMessage.Attested said -> Stream.of(said);
+  /** The words by which the sender must have answered for it: the audit trail has them. */
+  private Optional<String> attested(Written written, Condition when) {
+    List<OfMessage.Attested> demanded = attestations(when.demands());
+    if (demanded.size() > 1 || attestations(when.leaves()).size() > demanded.size()) {
+      problems.add(
+          written.at("when"),
+          "one attestation per rule, and not under any or not: the audit trail says who answered"
+              + " for what");
+    }
+    return demanded.stream().findFirst().map(OfMessage.Attested::phrase);
+  }
+
+  private static List<OfMessage.Attested> attestations(Stream<Condition> conditions) {
+    return conditions
+        .filter(OfMessage.Attested.class::isInstance)
+        .map(OfMessage.Attested.class::cast)
+        .toList();
+  }
+
+  /** What somebody said on which the decision rests. */
+  private static Stream<String> grounds(Condition demanded) {
+    return switch (demanded) {
+      case OfMessage.Attested said -> Stream.of("the sender attested: " + said.phrase());
+      case OfRecipient.Consented agreed ->
+          Stream.of("the recipient's consent is in force: " + agreed.scope());
+      case OfMessage other -> Stream.empty();
+      case OfRecipient other -> Stream.empty();
+      case Expressed other -> Stream.empty();
       case Combined other -> Stream.empty();
-      case OfMessage other -> Stream.empty();
-      case OfRecipient other -> Stream.empty();
-      case io.postern.policy.condition.Expressed other -> Stream.empty();
-    };
-  }
-
-  private static Stream<OfMessage.Attested> attestedAnywhere(Condition when) {
-    return switch (when) {
-      case Combined.All all -> all.parts().stream().flatMap(RuleCompiler::attestedAnywhere);
-      case Combined.Any any -> any.parts().stream().flatMap(RuleCompiler::attestedAnywhere);
-      case Combined.Not not -> attestedAnywhere(not.part());
-      case OfMessage.Attested said -> Stream.of(said);
-      case OfMessage other -> Stream.empty();
-      case OfRecipient other -> Stream.empty();
-      case io.postern.policy.condition.Expressed other -> Stream.empty();
     };
   }
 
   private Action action(RuleSpec spec) {
-    if (spec.protect().isPresent()) {
-      return new Action.Protect(methods(spec.location(), "protect", spec.protect().get()));
-    } else if (spec.deliver().isPresent()) {
-      return new Action.InClear();
-    } else if (spec.hold().isPresent()) {
-      return keep(spec.location(), spec.hold().get());
-    } else if (spec.return_().isPresent()) {
-      return new Action.GiveBack();
-    } else if (spec.refuse().isPresent()) {
-      return reject(spec.refuse().get());
-    }
-    return new Action.GoOn();
+    Written at = spec.written();
+    return spec.protect()
+        .<Action>map(m -> new Action.Protect(terms.methods(at.each("protect"), m)))
+        .or(() -> spec.deliver().map(d -> new Action.InClear()))
+        .or(() -> spec.hold().map(h -> keep(at, h)))
+        .or(() -> spec.return_().map(r -> new Action.GiveBack()))
+        .or(() -> spec.refuse().map(r -> new Action.Reject(Reply.of(550, "5.7.1", r.text()))))
+        .orElseGet(Action.GoOn::new);
   }
 
-  private static Action reject(RefuseSpec spec) {
-    return new Action.Reject(Reply.of(550, "5.7.1", spec.text()));
-  }
-
-  private Action keep(Location at, HoldSpec spec) {
-    HoldTerms terms =
+  private Action keep(Written at, HoldSpec spec) {
+    HoldTerms held =
         new HoldTerms(spec.releaseBy().orElse(List.of()), spec.for_(), spec.then().end());
     List<Method> released =
-        spec.protect().map(m -> methods(at, "hold.protect", m)).orElse(List.of());
-    return new Action.Keep(spec.queue(), terms, released);
-  }
-
-  private List<Method> methods(Location at, String key, List<Method> methods) {
-    if (EnumSet.copyOf(methods).size() < methods.size()) {
-      problems.add(at, key, "a protection is listed twice");
-    }
-    if (methods.size() > 1 && methods.contains(Method.PREFERRED)) {
-      problems.add(at, key, "preferred stands alone: it is the list of the levels");
-    }
-    return methods;
-  }
-
-  /** What somebody said on which the decision rests. Under any or not nobody need have said it. */
-  private static Stream<String> grounds(Condition when) {
-    return switch (when) {
-      case Combined.All all -> all.parts().stream().flatMap(RuleCompiler::grounds);
-      case OfMessage.Attested said -> Stream.of("the sender attested: " + said.phrase());
-      case OfRecipient.Consented agreed ->
-          Stream.of("the recipient's consent is in force: " + agreed.scope());
-      case Combined other -> Stream.empty();
-      case OfMessage other -> Stream.empty();
-      case OfRecipient other -> Stream.empty();
-      case io.postern.policy.condition.Expressed other -> Stream.empty();
-    };
+        spec.protect().map(m -> terms.methods(at.each("hold", "protect"), m)).orElse(List.of());
+    return new Action.Keep(spec.queue(), held, released);
   }
 
   /** One for each name, because each has a rank of its own. */
-  Stream<Level> levels(LevelSpec spec, Path file) {
-    Location at = spec.location();
-    String place = " (" + file.getFileName() + ":" + at.line() + ":" + at.column() + ")";
-    Terms terms = terms(spec);
+  Stream<Level> levels(LevelSpec spec, String file) {
+    Written at = spec.written();
+    String place = " (%s:%d:%d)".formatted(file, at.location().line(), at.location().column());
+    Terms said = terms.terms(spec, spec.protect().map(m -> terms.preferred(at.each("protect"), m)));
+    Kind kind = kind(spec);
+    return kind == Kind.EVERYBODY
+        ? Stream.of(new Level(kind, EVERYBODY, 0, new Layer("everybody" + place, said), at))
+        : at.each(kind.label()).stream().map(whom -> level(kind, whom, place, said, at));
+  }
+
+  private static Kind kind(LevelSpec spec) {
     if (spec.recipient().isPresent()) {
-      return spec.recipient().get().stream()
-          .map(t ->
-              level(
-                  Kind.RECIPIENT,
-                  names.addresses(at, "recipient", List.of(t)),
-                  t,
-                  new Layer("recipient " + t + place, terms),
-                  at));
+      return Kind.RECIPIENT;
     } else if (spec.recipientDomain().isPresent()) {
-      return spec.recipientDomain().get().stream()
-          .map(t ->
-              level(
-                  Kind.RECIPIENT_DOMAIN,
-                  names.domains(at, "recipient_domain", List.of(t)),
-                  t,
-                  new Layer("recipient_domain " + t + place, terms),
-                  at));
-    } else if (spec.senderDomain().isPresent()) {
-      return spec.senderDomain().get().stream()
-          .map(t ->
-              level(
-                  Kind.SENDER_DOMAIN,
-                  names.domains(at, "sender_domain", List.of(t)),
-                  t,
-                  new Layer("sender_domain " + t + place, terms),
-                  at));
+      return Kind.RECIPIENT_DOMAIN;
     }
-    Names all = names.domains(at, "", List.of("*"));
-    return Stream.of(new Level(Kind.EVERYBODY, all, 0, new Layer("everybody" + place, terms), at));
+    return spec.senderDomain().isPresent() ? Kind.SENDER_DOMAIN : Kind.EVERYBODY;
   }
 
-  private static Level level(Kind kind, Names names, String text, Layer layer, Location at) {
-    boolean spelt = !text.startsWith("list:") && !text.startsWith("group:");
-    return new Level(kind, names, spelt ? text.replace("*", "").length() : -1, layer, at);
-  }
-
-  private Terms terms(RuleSpec spec) {
-    return new Terms(
-        Optional.empty(),
-        spec.tls().flatMap(RuleCompiler::floor),
-        spec.tls().flatMap(TlsSpec::minimum),
-        spec.portal().flatMap(PortalSpec::expiry),
-        spec.portal().flatMap(PortalSpec::authentication),
-        spec.portal().flatMap(PortalSpec::reply),
-        spec.stripTag().map(t -> wording.tags(spec.location(), t)),
-        spec.outsideSubject().map(t -> wording.line(spec.location(), "outside_subject", t)),
-        spec.addHeader().map(f -> wording.fields(spec.location(), f)),
-        spec.banner().map(t -> wording.line(spec.location(), "banner", t)),
-        spec.archive().filter(a -> archivable(spec.location(), a)),
-        spec.notifySender().map(t -> wording.line(spec.location(), "notify_sender", t)));
-  }
-
-  private Terms terms(LevelSpec spec) {
-    return new Terms(
-        spec.protect().map(m -> preferred(spec.location(), m)),
-        spec.tls().flatMap(RuleCompiler::floor),
-        spec.tls().flatMap(TlsSpec::minimum),
-        spec.portal().flatMap(PortalSpec::expiry),
-        spec.portal().flatMap(PortalSpec::authentication),
-        spec.portal().flatMap(PortalSpec::reply),
-        spec.stripTag().map(t -> wording.tags(spec.location(), t)),
-        spec.outsideSubject().map(t -> wording.line(spec.location(), "outside_subject", t)),
-        spec.addHeader().map(f -> wording.fields(spec.location(), f)),
-        spec.banner().map(t -> wording.line(spec.location(), "banner", t)),
-        spec.archive().filter(a -> archivable(spec.location(), a)),
-        spec.notifySender().map(t -> wording.line(spec.location(), "notify_sender", t)));
-  }
-
-  private List<Method> preferred(Location at, List<Method> methods) {
-    if (methods.contains(Method.PREFERRED)) {
-      problems.add(at, "protect", "preferred means what is said here: name protections");
-      return List.of(Method.TLS);
-    }
-    return methods(at, "protect", methods);
-  }
-
-  private static Optional<Floor> floor(TlsSpec spec) {
-    List<String> pins =
-        spec.pins().map(p -> p.stream().map(TlsSpec.Pin::value).toList()).orElse(List.of());
-    return spec.floor().map(kind -> new Floor(kind, pins));
-  }
-
-  private boolean archivable(Location at, ArchiveSpec archive) {
-    try {
-      Mailbox.parse(archive.address());
-    } catch (IllegalArgumentException e) {
-      problems.add(at, "archive.address", String.valueOf(e.getMessage()));
-      return false;
-    }
-    methods(at, "archive.protect", archive.protect());
-    return true;
+  private Level level(Kind kind, YamlNode whom, String place, Terms said, Written at) {
+    ListSpec.Kind of = kind == Kind.RECIPIENT ? ListSpec.Kind.ADDRESSES : ListSpec.Kind.DOMAINS;
+    String text = ((YamlNode.Scalar) whom).text();
+    int rank = NameCompiler.isReference(text) ? -1 : text.replace("*", "").length();
+    Layer layer = new Layer(kind.label() + " " + text + place, said);
+    return new Level(kind, names.names(List.of(whom), of), rank, layer, at);
   }
 }

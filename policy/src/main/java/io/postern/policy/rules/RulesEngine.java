@@ -11,6 +11,7 @@ import io.postern.core.port.PolicyEngine;
 import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.detect.Scanner;
+import io.postern.policy.detect.Scanner.Scanned;
 import io.postern.policy.rules.Decider.Decided;
 import io.postern.policy.rules.Explanation.PerRecipient;
 import java.util.List;
@@ -70,6 +71,11 @@ public final class RulesEngine implements PolicyEngine {
     return judgement;
   }
 
+  @Override
+  public Optional<String> version() {
+    return Optional.of(policies.version());
+  }
+
   private void show(Envelope envelope, MessageFacts facts, Judgement judgement, PolicySet inForce) {
     try {
       onlooker.judged(envelope, facts, judgement.decisions(), inForce);
@@ -119,14 +125,15 @@ public final class RulesEngine implements PolicyEngine {
         inForce.needsAttachments() || onlooker.needsAttachments());
   }
 
-  private Screening screen(Content content) {
+  private Scanned screen(Content content) {
     try {
-      return scanner.scan(content);
+      return scanner.read(content);
     } catch (RuntimeException | StackOverflowError e) {
       // the kind only: a message of ours never goes into the log
       LOG.error("detector failed: {}", e.getClass().getName());
       Unscanned all = new Unscanned("message", "the detector failed");
-      return new Screening(Verdict.UNSCANNABLE, 0, "none", List.of(), List.of(all));
+      Screening screening = new Screening(Verdict.UNSCANNABLE, 0, "none", List.of(), List.of(all));
+      return new Scanned(screening, Optional.empty());
     }
   }
 

@@ -8,6 +8,7 @@ import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Finding;
+import io.postern.core.model.Screening.Unscanned;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Content;
 import io.postern.policy.condition.MessageFacts;
@@ -41,7 +42,7 @@ record Trial(TestSpec test) {
         facts.client(),
         facts.at().value(),
         facts.size().bytes(),
-        false,
+        facts.requireTls(),
         screening(facts),
         facts.sensitivity().stream().map(l -> l.toLowerCase(Locale.ROOT)).toList(),
         facts.attachments().stream().map(TestSpec.FileType::value).toList(),
@@ -65,7 +66,7 @@ record Trial(TestSpec test) {
         facts.score().value(),
         facts.level().label(),
         findings,
-        List.of(),
+        facts.unscannable() ? List.of(new Unscanned("1", "stated")) : List.of(),
         facts.patients());
   }
 

@@ -1,7 +1,8 @@
 package io.postern.policy.rules;
 
-import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.config.Written;
+import io.postern.config.YamlNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,36 +34,36 @@ record Wording(Problems problems) {
       List.of("content-", "resent-", "arc-", "x-postern-");
 
   /** One line of printable ASCII, which fits every protection. */
-  String line(Location at, String key, String text) {
+  String line(YamlNode value, String text) {
     boolean printable = text.chars().allMatch(c -> c >= ' ' && c < 127);
     if (text.isBlank() || text.length() > LONGEST || !printable) {
-      problems.add(
-          at, key, "1 to " + LONGEST + " printable ASCII characters on one line are needed");
+      problems.add(value, "1 to " + LONGEST + " printable ASCII characters on one line are needed");
     }
     return text;
   }
 
-  List<String> tags(Location at, List<String> tags) {
-    if (tags.stream().anyMatch(String::isBlank)) {
-      problems.add(at, "strip_tag", "an empty tag cannot be taken out");
+  List<String> tags(List<YamlNode> values, List<String> tags) {
+    for (int i = 0; i < tags.size(); i++) {
+      if (tags.get(i).isBlank()) {
+        problems.add(values.get(i), "an empty tag cannot be taken out");
+      }
     }
     return tags;
   }
 
-  Map<String, String> fields(Location at, Map<String, String> fields) {
-    fields.forEach((name, value) -> field(at, name, value));
+  Map<String, String> fields(Written written, Map<String, String> fields) {
+    fields.forEach((name, value) -> field(written.at("add_header", name), name, value));
     return fields;
   }
 
-  private void field(Location at, String name, String value) {
-    String key = "add_header." + name;
+  private void field(YamlNode at, String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!name.matches("[!-9;-~]{1,70}")) {
-      problems.add(at, key, "not a name of a header field"); // RFC 5322 2.2
+      problems.add(at, "not a name of a header field"); // RFC 5322 2.2
     } else if (NOT_POLICY.contains(lower)
         || NOT_POLICY_PREFIXES.stream().anyMatch(lower::startsWith)) {
-      problems.add(at, key, "this field is not policy's to write");
+      problems.add(at, "this field is not policy's to write");
     }
-    line(at, key, value);
+    line(at, value);
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Counts how decisions differ. Thread-safe; bounded, whatever comes. */
 final class Differences {
@@ -18,11 +19,13 @@ final class Differences {
   /** Ways to differ that are told apart; the rest is counted as different and not listed. */
   private static final int KINDS = 200;
 
+  private static final String OTHERS = "others";
+
   private final Map<Kind, Count> kinds = new LinkedHashMap<>();
   private long messages;
   private long recipients;
   private long different;
-  private long undecided;
+  private final Map<String, Long> undecided = new TreeMap<>();
   private long missed;
 
   private record Kind(String inForce, String candidate) {}
@@ -40,10 +43,12 @@ final class Differences {
     messages++;
     for (int i = 0; i < inForce.size(); i++) {
       recipients++;
-      if (isUndecided(candidate.get(i))) {
-        undecided++;
+      Decision decision = candidate.get(i);
+      Optional<String> why = undecided(decision);
+      if (why.isPresent()) {
+        undecided(decision.reasons().rule() + ": " + why.get());
       } else {
-        compare(id, inForce.get(i), DecisionLine.of(candidate.get(i)));
+        compare(id, inForce.get(i), DecisionLine.of(decision));
       }
     }
   }
@@ -53,15 +58,14 @@ final class Differences {
     missed++;
   }
 
-  /** One for whom it cannot be told. */
-  synchronized void undecided(int recipients) {
-    messages++;
-    this.recipients += recipients;
-    undecided += recipients;
+  private static Optional<String> undecided(Decision decision) {
+    return decision.reasons().because().stream()
+        .filter(b -> b.startsWith(MessageFacts.NO_HEADER))
+        .findFirst();
   }
 
-  private static boolean isUndecided(Decision decision) {
-    return decision.reasons().because().contains(MessageFacts.NO_HEADER);
+  private void undecided(String why) {
+    undecided.merge(undecided.size() < KINDS ? why : OTHERS, 1L, Long::sum);
   }
 
   private void compare(MessageId id, DecisionLine inForce, DecisionLine candidate) {

@@ -1,5 +1,6 @@
 package io.postern.policy.shadow;
 
+import io.postern.config.Json;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.store.JudgedStore;
@@ -49,14 +50,23 @@ public final class FactsRecorder implements Onlooker {
   @Override
   public void judged(
       Envelope envelope, MessageFacts facts, List<Decision> decisions, PolicySet inForce) {
-    if (retention.isPositive() && !waiting.offer(Judged.row(envelope, facts, decisions, inForce))) {
+    if (retention.isPositive() && !waiting.offer(row(envelope, facts, decisions, inForce))) {
       lost.incrementAndGet();
     }
   }
 
+  private static JudgedStore.Row row(
+      Envelope envelope, MessageFacts facts, List<Decision> decisions, PolicySet inForce) {
+    return new JudgedStore.Row(
+        envelope.id(),
+        envelope.receivedAt(),
+        Json.write(facts.withoutContent(inForce.asked())),
+        Json.write(decisions.stream().map(DecisionLine::of).toList()));
+  }
+
   @Override
   public boolean needsAttachments() {
-    return false;
+    return retention.isPositive(); // a candidate may ask for them
   }
 
   /** Writes what has gathered and forgets what is too old. Called now and then; never throws. */

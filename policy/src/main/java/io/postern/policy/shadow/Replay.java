@@ -4,6 +4,7 @@ import io.postern.config.Json;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Recipient;
 import io.postern.core.store.JudgedStore;
+import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.rules.PolicySet;
 import io.postern.policy.rules.RulesEngine;
 import java.time.Instant;
@@ -37,14 +38,10 @@ public final class Replay {
 
   private static void replay(JudgedStore.Row row, PolicySet candidate, Differences differences) {
     try {
-      Judged judged = Json.read(row.facts(), Judged.class);
+      MessageFacts facts = Json.read(row.facts(), MessageFacts.class);
       List<DecisionLine> lines = List.of(Json.read(row.decisions(), DecisionLine[].class));
-      if (candidate.needsAttachments() && !judged.attachments()) {
-        differences.undecided(lines.size());
-        return;
-      }
       List<Recipient> to = lines.stream().map(l -> Recipient.of(l.recipient())).toList();
-      List<Decision> decisions = RulesEngine.decide(candidate, judged.facts(), to).decisions();
+      List<Decision> decisions = RulesEngine.decide(candidate, facts, to).decisions();
       differences.add(row.message(), lines, decisions);
     } catch (IllegalArgumentException e) {
       differences.missed(); // written by another version

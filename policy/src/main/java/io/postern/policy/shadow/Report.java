@@ -1,7 +1,10 @@
 package io.postern.policy.shadow;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How other policies would have decided. Holds no content.
@@ -9,7 +12,8 @@ import java.util.Optional;
  * @param messages that were compared
  * @param recipients of them, each with a decision of its own
  * @param different how many would be treated differently
- * @param undecided for how many it cannot be told, because a rule asks for what is not kept
+ * @param undecided for how many recipients it cannot be told, by the rule and what it asks that is
+ *     not kept
  * @param missed messages that came too fast to be compared, or whose facts cannot be read
  * @param changes most frequent first
  * @param problem why nothing is compared
@@ -19,13 +23,19 @@ public record Report(
     long messages,
     long recipients,
     long different,
-    long undecided,
+    Map<String, Long> undecided,
     long missed,
     List<Change> changes,
     Optional<String> problem,
     boolean ended) {
   public Report {
     changes = List.copyOf(changes);
+    undecided = Collections.unmodifiableMap(new TreeMap<>(undecided));
+  }
+
+  /** For how many recipients it cannot be told. */
+  public long undecidedRecipients() {
+    return undecided.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
@@ -43,7 +53,7 @@ public record Report(
   }
 
   static Report failed(String problem) {
-    return new Report(0, 0, 0, 0, 0, List.of(), Optional.of(problem), false);
+    return new Report(0, 0, 0, Map.of(), 0, List.of(), Optional.of(problem), false);
   }
 
   Report asEnded() {

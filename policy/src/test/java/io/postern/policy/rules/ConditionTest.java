@@ -45,10 +45,12 @@ class ConditionTest {
         Optional.empty(),
         Set.of("clinic.example"),
         Optional.empty(),
+        Optional.empty(),
         unknown.floors(),
         Optional.empty(),
         unknown.consents(),
-        unknown.groups());
+        unknown.groups(),
+        unknown.keeper());
   }
 
   private PolicySet policies(String when) throws IOException {
@@ -150,7 +152,7 @@ class ConditionTest {
         "expression: \"received.getDayOfWeek('UTC') == 5\"|true",
         "any: [{verdict: none}, {verdict: phi}]|true",
         "any: [{verdict: none}, {level: low}]|false",
-        "all: [{verdict: none}, {verdict: phi}]|false",
+        "all: [{verdict: none}, {level: high}]|false",
         "not: {verdict: none}|true",
         "not: {recipient_domain: sub.example.org}|false",
         "verdict: phi, level: low|false",

@@ -3,11 +3,16 @@ package io.postern.policy.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.mime.MimeLimits;
+import io.postern.core.store.StoreException;
+import io.postern.core.testing.FakeClock;
+import io.postern.core.testing.FakeMeters;
+import io.postern.core.testing.LogWatch;
 import io.postern.policy.detect.Scanner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +26,9 @@ class LivePoliciesTest {
   @TempDir Path directory;
   private RulesEngine engine;
   private LivePolicies live;
+  private final FakeClock clock = FakeClock.create();
+  private final FakeMeters meters = new FakeMeters();
+  private boolean storeWorks = true;
   private final List<String> taken = new ArrayList<>();
   private long written;
 
@@ -32,13 +40,25 @@ class LivePoliciesTest {
             new Scanner(0.40, MimeLimits.DEFAULT, 5 << 20, 64 << 10), PolicySet.load(directory));
     live =
         new LivePolicies(
-            directory, Surroundings.UNKNOWN, engine, next -> taken.add(next.version()));
+            directory, Surroundings.UNKNOWN, engine, next -> take(next.version()), clock);
+    live.watchedBy(meters);
   }
 
   /** Each write is a second later, however quick the test is. */
   private void write(String name, String text) throws IOException {
     Path file = Files.writeString(directory.resolve(name), text);
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000 * ++written));
+  }
+
+  private void take(String version) {
+    if (!storeWorks) {
+      throw new StoreException("out of order");
+    }
+    taken.add(version);
+  }
+
+  private static List<String> alarms(LogWatch log) {
+    return log.lines("ERROR").stream().filter(l -> l.contains("alarm=\"POLICY\"")).toList();
   }
 
   private void looks(int times) {
@@ -97,19 +117,48 @@ class LivePoliciesTest {
   }
 
   @Test
-  void look_whoIsToldFails_keepsTheLastGoodPolicy() throws IOException {
-    LivePolicies untold =
-        new LivePolicies(
-            directory,
-            Surroundings.UNKNOWN,
-            engine,
-            next -> {
-              throw new IllegalStateException("the store is out of order");
-            });
+  void look_versionCannotBeStored_keepsTheLastGoodPolicyAndTriesAgain() throws IOException {
+    storeWorks = false;
     write("10.yaml", PORTAL);
-    untold.look();
-    untold.look();
+    try (LogWatch log = new LogWatch()) {
+      looks(4);
+      assertThat(alarms(log)).hasSize(1);
+    }
     assertThat(decision()).isEqualTo("[tls]");
+    assertThat(meters.shown("postern_policy_rejected")).isOne();
+    storeWorks = true;
+    looks(1);
+    assertThat(decision()).isEqualTo("[portal]");
+    assertThat(taken).containsExactly(engine.inForce().version());
+    assertThat(meters.shown("postern_policy_rejected")).isZero();
+  }
+
+  @Test
+  void look_badFile_isAnAlarmAtOnceAndEveryQuarterOfAnHourUntilItIsMended() throws IOException {
+    String version = engine.inForce().version();
+    try (LogWatch log = new LogWatch()) {
+      write("10.yaml", "rules: [{name: a, protect: tsl}]\n");
+      looks(10);
+      assertThat(alarms(log)).hasSize(1);
+      assertThat(alarms(log).getFirst()).contains("10.yaml:1:", version + " stays in force");
+      clock.advance(LivePolicies.REMINDER.minusMillis(1));
+      looks(2);
+      assertThat(alarms(log)).hasSize(1);
+      clock.advance(Duration.ofMillis(1));
+      looks(2);
+      assertThat(alarms(log)).hasSize(2);
+      write("10.yaml", "rules: [{name: b, protect: tsl}]\n");
+      looks(2);
+      assertThat(alarms(log)).hasSize(3);
+      assertThat(meters.shown("postern_policy_rejected")).isOne();
+      write("10.yaml", TLS);
+      looks(2);
+      clock.advance(LivePolicies.REMINDER);
+      looks(2);
+      assertThat(alarms(log)).hasSize(3);
+    }
+    assertThat(meters.shown("postern_policy_rejected")).isZero();
+    assertThat(taken).isEmpty();
   }
 
   @Test

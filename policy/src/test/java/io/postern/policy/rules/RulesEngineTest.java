@@ -93,7 +93,7 @@ final class RulesEngineTest {
         "score_at_least: 0.4|true",
         "score_at_least: 1|false",
         "any: [{verdict: none}, {verdict: phi}]|true",
-        "all: [{verdict: none}, {verdict: phi}]|false",
+        "all: [{verdict: none}, {level: high}]|false",
         "not: {verdict: none}|true",
         "{}|true",
       })

@@ -3,6 +3,7 @@ package io.postern.outbound.client;
 import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Reply;
+import io.postern.core.wire.HandshakeException;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
@@ -16,6 +17,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,9 +136,17 @@ public final class Connector {
     if (!connection.usable()) {
       return Optional.of(refused(connection, reply));
     }
-    return reply.code() == 220
-        ? handshake(connection)
-        : withoutTls(use, "STARTTLS was answered with " + reply.code());
+    return reply.code() == 220 ? handshake(connection, use) : notStarted(connection, use, reply);
+  }
+
+  /** "Not now" is no "never", and who requires TLS can wait (RFC 3207 4). */
+  private static Optional<Opening> notStarted(SmtpConnection connection, Use use, Reply reply) {
+    String why = "STARTTLS was answered with " + reply.code();
+    return use == Use.REQUIRE && reply.temporary()
+        ? Optional.of(
+            new Opening.Unreachable(
+                HostReply.own(451, "4.7.5", connection.target().label() + ": " + why)))
+        : withoutTls(use, why);
   }
 
   /** RFC 8689 4.2.1; only what is offered under TLS counts. */
@@ -178,7 +188,7 @@ public final class Connector {
         : Optional.empty();
   }
 
-  private Optional<Opening> handshake(SmtpConnection connection) {
+  private Optional<Opening> handshake(SmtpConnection connection, Use use) {
     TlsPlan plan = connection.plan();
     SessionJudge judge = new SessionJudge(checker, plan);
     try {
@@ -197,11 +207,29 @@ public final class Connector {
       return Optional.of(
           judge
               .rejection()
-              .map(r -> new Opening.Unprotected(r.why(), Optional.of(r.proof())))
-              .orElseGet(() ->
-                  new Opening.Unprotected(
-                      "TLS handshake failed: " + describe(e), Optional.empty())));
+              .<Opening>map(r -> new Opening.Unprotected(r.why(), Optional.of(r.proof())))
+              .orElseGet(() -> withoutHandshake(connection, use, e)));
     }
+  }
+
+  private static Opening withoutHandshake(SmtpConnection connection, Use use, IOException e) {
+    return use == Use.REQUIRE && mayPass(e)
+        ? unreachable(connection.target(), e)
+        : new Opening.Unprotected("TLS handshake failed: " + describe(e), Optional.empty());
+  }
+
+  /** Whether the host, or the way to it, was only out of order, and said nothing about its TLS. */
+  private static boolean mayPass(IOException e) {
+    return switch (e) {
+      case HandshakeException own ->
+          switch (own.reason()) {
+            case TIMEOUT, CLOSED -> true;
+            case INJECTION -> false;
+          };
+      case SSLException refused -> false;
+      case MalformedReplyException injected -> false;
+      default -> true;
+    };
   }
 
   private static Optional<Opening> notGoodEnough(TlsPlan plan, TlsVerdict verdict) {

@@ -5,6 +5,7 @@ import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
 import io.postern.outbound.tls.TlsDemand;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,13 @@ public record Shipment(
   public Shipment {
     recipients = List.copyOf(recipients);
     details = Map.copyOf(details);
+  }
+
+  /** The same, with more to say in the proof. */
+  public Shipment detailing(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(details);
+    all.putAll(more);
+    return new Shipment(envelope, recipients, nextHop, content, body, demand, protection, all, via);
   }
 
   /** The same with another demand. */

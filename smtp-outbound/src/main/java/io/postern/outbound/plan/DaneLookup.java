@@ -26,12 +26,22 @@ public final class DaneLookup {
     this.resolver = resolver;
   }
 
+  /** Why nothing can be looked up here now; empty where it can, or where nobody wants it. */
+  Optional<String> broken() {
+    return resolver.dnssec() instanceof Dnssec.Broken(String why)
+        ? Optional.of("DNSSEC does not work here: " + why)
+        : Optional.empty();
+  }
+
   /**
    * What binds a host, blocking.
    *
    * @param addresses how far the host's addresses are proved
    */
   public DaneState of(Destination destination, MxHost host, Origin addresses) {
+    if (host.literal().isPresent()) {
+      return new DaneState.Absent("an address has no TLSA record");
+    }
     return switch (resolver.dnssec()) {
       case Dnssec.Off() -> new DaneState.Absent("DNSSEC is off (dns.dnssec)");
       case Dnssec.Broken(String why) -> new DaneState.Broken(why);
@@ -40,9 +50,6 @@ public final class DaneLookup {
   }
 
   private DaneState signed(Destination destination, MxHost host, Origin addresses) {
-    if (host.literal().isPresent()) {
-      return new DaneState.Absent("an address has no TLSA record");
-    }
     if (!destination.hosts().secure()) {
       return new DaneState.Absent("the MX record of " + destination.nextHop() + " is not signed");
     }

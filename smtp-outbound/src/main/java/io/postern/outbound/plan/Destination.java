@@ -16,6 +16,11 @@ public record Destination(
     String nextHop, Origin hosts, Optional<DestinationSettings> entry, StsState sts) {
   private static final StsState NOT_ASKED = new StsState.None("not asked for");
 
+  /** The same with another policy of the domain. */
+  Destination with(StsState other) {
+    return new Destination(nextHop, hosts, entry, other);
+  }
+
   /** A host that an administrator named, which is a proof of its name. */
   public static Destination named(String host) {
     return new Destination(host, new Origin(true, host), Optional.empty(), NOT_ASKED);

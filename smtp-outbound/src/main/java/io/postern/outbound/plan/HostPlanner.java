@@ -41,14 +41,25 @@ public final class HostPlanner {
       Destination destination,
       MxHost host,
       Origin addresses) {
-    Optional<HostPlan> outright = withoutDane(demand, requireTls, destination, host);
-    return outright.orElseGet(() -> {
-      DaneState state = dane(demand, destination, host, addresses);
-      return state instanceof DaneState.Unknown(String why)
-          ? new HostPlan.Wait(HostReply.own(451, "4.4.3", why))
-          : new PlanBuilder(demand, destination, host, state, names)
-              .build(requireTls && enforceRequireTls);
-    });
+    return withoutDane(requireTls, destination, host)
+        .orElseGet(() ->
+            byDane(
+                demand, requireTls, destination, host, dane(demand, destination, host, addresses)));
+  }
+
+  /** The same where it is known already what DANE says. */
+  public HostPlan plan(
+      TlsDemand demand, boolean requireTls, Destination destination, MxHost host, DaneState dane) {
+    return withoutDane(requireTls, destination, host)
+        .orElseGet(() -> byDane(demand, requireTls, destination, host, dane));
+  }
+
+  private HostPlan byDane(
+      TlsDemand demand, boolean requireTls, Destination destination, MxHost host, DaneState dane) {
+    return dane instanceof DaneState.Unknown(String why)
+        ? new HostPlan.Wait(HostReply.own(451, "4.4.3", why))
+        : new PlanBuilder(demand, destination, host, dane, names)
+            .build(requireTls && enforceRequireTls);
   }
 
   /** What DANE says of a host for a message, as far as it is asked. */
@@ -85,36 +96,37 @@ public final class HostPlanner {
   }
 
   /** What can be said before anything more is looked up. */
-  private Optional<HostPlan> withoutDane(
-      TlsDemand demand, boolean requireTls, Destination destination, MxHost host) {
+  private Optional<HostPlan> withoutDane(boolean requireTls, Destination destination, MxHost host) {
     return switch (destination.sts()) {
       case StsState.Enforced(String id, var policy)
           when host.origin() == MxHost.Origin.MX && !policy.accepts(host.name()) ->
           Optional.of(
-              new HostPlan.Skip("MTA-STS policy " + id + " does not list the host " + host.name()));
-      case StsState.Unknown(String why) when isMust(demand, destination) ->
-          Optional.of(new HostPlan.Wait(HostReply.own(451, "4.4.3", why)));
+              new HostPlan.Skip(
+                  "MTA-STS policy " + id + " does not list the host " + host.name(), true));
       case StsState.Enforced _ -> Optional.empty();
-      case StsState.Unknown _, StsState.Testing _, StsState.None _ ->
-          unsafelyFound(requireTls, destination, host);
+      case StsState.Unknown(String why) ->
+          unsafelyFound(requireTls, destination, host, Optional.of(why));
+      case StsState.Testing _, StsState.None _ ->
+          unsafelyFound(requireTls, destination, host, dane.broken());
     };
   }
 
-  /** Where more than the receiver's own wish is at stake, a policy that nobody can read matters. */
-  private static boolean isMust(TlsDemand demand, Destination destination) {
-    return switch (demand) {
-      case TlsDemand.Verified _ -> true;
-      case TlsDemand.Opportunistic _ -> level(destination) == Level.MTA_STS;
-    };
-  }
-
-  /** RFC 8689 4.2.1: the host's name has to come from signed DNS or from an enforced policy. */
+  /**
+   * RFC 8689 4.2.1: the host's name has to come from signed DNS or from an enforced policy.
+   *
+   * @param fault why that cannot be found out now
+   */
   private Optional<HostPlan> unsafelyFound(
-      boolean requireTls, Destination destination, MxHost host) {
-    boolean unsafe = requireTls && enforceRequireTls && !destination.hosts().secure();
-    return unsafe
-        ? Optional.of(
-            new HostPlan.Skip("REQUIRETLS, but the MX record of " + host.name() + " is not signed"))
-        : Optional.empty();
+      boolean requireTls, Destination destination, MxHost host, Optional<String> fault) {
+    if (!requireTls || !enforceRequireTls || destination.hosts().secure()) {
+      return Optional.empty();
+    }
+    HostPlan unsafe =
+        new HostPlan.Skip(
+            "REQUIRETLS, but the MX record of " + host.name() + " is not signed", false);
+    return Optional.of(
+        fault
+            .<HostPlan>map(why -> new HostPlan.Wait(HostReply.own(451, "4.7.5", why)))
+            .orElse(unsafe));
   }
 }

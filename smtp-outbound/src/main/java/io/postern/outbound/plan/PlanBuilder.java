@@ -8,6 +8,7 @@ import io.postern.outbound.route.MxHost;
 import io.postern.outbound.sts.StsState;
 import io.postern.outbound.tls.Check;
 import io.postern.outbound.tls.ReferenceNames;
+import io.postern.outbound.tls.ServerNames;
 import io.postern.outbound.tls.TlsDemand;
 import io.postern.outbound.tls.TlsPlan;
 import io.postern.outbound.tls.TlsPlan.Need;
@@ -17,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.net.ssl.SNIHostName;
 
 /** Adds up what one host must show. For one use. */
 final class PlanBuilder {
@@ -25,50 +25,53 @@ final class PlanBuilder {
   private final Destination destination;
   private final MxHost host;
   private final DaneState dane;
-  private final ReferenceNames names;
+  private final ReferenceNames referenceNames;
   private final List<Check> checks = new ArrayList<>();
-  private Optional<HostPlan> obstacle = Optional.empty();
+  private Optional<HostPlan> hindrance = Optional.empty();
 
   PlanBuilder(
       TlsDemand demand,
       Destination destination,
       MxHost host,
       DaneState dane,
-      ReferenceNames names) {
+      ReferenceNames referenceNames) {
     this.demand = demand;
     this.destination = destination;
     this.host = host;
     this.dane = dane;
-    this.names = names;
+    this.referenceNames = referenceNames;
   }
 
+  /**
+   * In this order: the administrator's word replaces the receiver's, the message's adds to both.
+   */
   HostPlan build(boolean requireTls) {
-    byReceiver();
-    destination.entry().ifPresent(this::byAdministrator);
+    addReceiversWish();
+    destination.entry().ifPresent(this::applyEntry);
     switch (demand) {
-      case TlsDemand.Verified verified -> byMessage(verified);
+      case TlsDemand.Verified verified -> addMessagesNeed(verified);
       case TlsDemand.Opportunistic _ -> {}
     }
-    return obstacle.orElseGet(() -> new HostPlan.Go(plan(requireTls)));
+    return hindrance.orElseGet(() -> new HostPlan.Go(tlsPlan(requireTls), doubt()));
   }
 
   /** RFC 8461 2: where DANE binds, the certificate is DANE's affair alone. */
-  private void byReceiver() {
+  private void addReceiversWish() {
     if (dane instanceof DaneState.Usable(Check.Dane check, var _)) {
       checks.add(check);
     } else {
-      byPolicy().ifPresent(checks::add);
+      policyCheck().ifPresent(checks::add);
     }
   }
 
-  private Optional<Check> byPolicy() {
+  private Optional<Check> policyCheck() {
     return destination.sts() instanceof StsState.Enforced(String id, var _)
             && host.origin() == MxHost.Origin.MX
         ? Optional.of(new Check.MtaSts(id, host.name()))
         : Optional.empty();
   }
 
-  private void byAdministrator(DestinationSettings entry) {
+  private void applyEntry(DestinationSettings entry) {
     switch (entry.demanded()) {
       case FINGERPRINT -> replaceBy(new Check.Pinned(pins(entry.match())));
       case SECURE -> replaceBy(new Check.Pkix(names(entry.match())));
@@ -84,10 +87,11 @@ final class PlanBuilder {
     checks.add(check);
   }
 
-  private void byMessage(TlsDemand.Verified verified) {
+  private void addMessagesNeed(TlsDemand.Verified verified) {
     switch (verified.floor()) {
       case VERIFIED -> {
         if (checks.isEmpty()) {
+          awaitPolicy();
           addPkix();
         }
       }
@@ -95,6 +99,7 @@ final class PlanBuilder {
       case MTA_STS -> needPolicy("mta-sts");
       case PKIX -> {
         if (checks.stream().noneMatch(PlanBuilder::isPkix)) {
+          awaitPolicy();
           addPkix();
         }
       }
@@ -109,22 +114,31 @@ final class PlanBuilder {
     };
   }
 
+  /** A policy that nobody can read could name the host, unless something else proves it already. */
+  private void awaitPolicy() {
+    if (checks.isEmpty() && destination.sts() instanceof StsState.Unknown(String why)) {
+      later("4.4.3", why);
+    }
+  }
+
   private void addPkix() {
     Set<String> accepted = accepted();
     if (accepted.isEmpty()) {
-      obstacle("no certificate proves an address");
+      rulesOut("no certificate proves an address");
     }
     checks.add(new Check.Pkix(accepted));
   }
 
   private Set<String> accepted() {
-    return names.of(destination.nextHop(), host, destination.hosts().secure());
+    return referenceNames.of(destination.nextHop(), host, destination.hosts().secure());
   }
 
   private void needPolicy(String who) {
-    Optional<Check> policy = byPolicy();
-    if (policy.isEmpty()) {
-      obstacle(who + " is asked for, but " + withoutPolicy());
+    Optional<Check> policy = policyCheck();
+    if (destination.sts() instanceof StsState.Unknown(String why)) {
+      later("4.4.3", who + " is asked for, but " + why);
+    } else if (policy.isEmpty()) {
+      rulesOut(who + " is asked for, but " + withoutPolicy());
     } else if (!checks.contains(policy.get())) {
       checks.add(policy.get());
     }
@@ -147,31 +161,48 @@ final class PlanBuilder {
           checks.add(check);
         }
       }
-      case DaneState.Absent(String why) -> obstacle(asked + why);
+      case DaneState.Absent(String why) -> rulesOut(asked + why);
       case DaneState.Unusable(String owner) ->
-          obstacle(asked + "no TLSA record at " + owner + " can be used");
-      case DaneState.Broken(String why) -> later(asked + "DNSSEC does not work here: " + why);
-      case DaneState.Unknown(String why) -> later(asked + why);
+          rulesOut(asked + "no TLSA record at " + owner + " can be used");
+      case DaneState.Broken(String why) ->
+          later("4.7.5", asked + "DNSSEC does not work here: " + why);
+      case DaneState.Unknown(String why) -> later("4.7.5", asked + why);
     }
   }
 
-  private void obstacle(String why) {
-    obstacle = obstacle.or(() -> Optional.of(new HostPlan.Skip(why)));
+  private void rulesOut(String why) {
+    hindrance = hindrance.or(() -> Optional.of(new HostPlan.Skip(why, false)));
   }
 
-  private void later(String why) {
-    obstacle = obstacle.or(() -> Optional.of(new HostPlan.Wait(HostReply.own(451, "4.7.5", why))));
+  private void later(String status, String why) {
+    hindrance = hindrance.or(() -> Optional.of(new HostPlan.Wait(HostReply.own(451, status, why))));
   }
 
-  private TlsPlan plan(boolean requireTls) {
-    Need need = need();
+  /** Under a DNSSEC that does not work, TLSA records or a signed MX record may be there unseen. */
+  private Optional<String> doubt() {
+    boolean decides =
+        switch (demand) {
+          case TlsDemand.Verified verified ->
+              switch (verified.floor()) {
+                case VERIFIED, PKIX -> true;
+                case DANE, MTA_STS, PINNED -> false;
+              };
+          case TlsDemand.Opportunistic _ -> false;
+        };
+    return decides && dane instanceof DaneState.Broken(String why)
+        ? Optional.of("DNSSEC does not work here: " + why)
+        : Optional.empty();
+  }
+
+  private TlsPlan tlsPlan(boolean requireTls) {
+    Need need = leastNeed();
     if (checks.isEmpty() && !accepted().isEmpty()) {
       checks.add(new Check.Pkix(accepted())); // not a must, but worth knowing
     }
     return new TlsPlan(need, checks, minimum(), serverName(), requireTls);
   }
 
-  private Need need() {
+  private Need leastNeed() {
     if (!checks.isEmpty()) {
       return Need.VERIFY;
     }
@@ -195,13 +226,7 @@ final class PlanBuilder {
   /** RFC 6066 3: a host name, never an address; with DANE the base domain (RFC 7672 8.1). */
   private Optional<String> serverName() {
     String name = dane instanceof DaneState.Usable(var _, String base) ? base : host.name();
-    try {
-      return host.literal().isPresent()
-          ? Optional.empty()
-          : Optional.of(new SNIHostName(name).getAsciiName());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // an MX name that is no host name, as with an underscore
-    }
+    return host.literal().isPresent() ? Optional.empty() : ServerNames.sni(name);
   }
 
   /** Hex digests in lower case; those in base64 as they are. */

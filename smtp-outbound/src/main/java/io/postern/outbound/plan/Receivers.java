@@ -1,6 +1,7 @@
 package io.postern.outbound.plan;
 
 import io.postern.config.settings.DestinationSettings;
+import io.postern.outbound.route.ALabels;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Route;
 import io.postern.outbound.sts.MtaSts;
@@ -32,8 +33,26 @@ public record Receivers(DestinationTable table, Optional<MtaSts> sts, HostPlanne
         : new StsState.None("MTA-STS is not asked for");
   }
 
-  /** A host failed the domain's policy, which is therefore looked up anew next time. */
-  public void distrust(Destination destination) {
-    sts.ifPresent(s -> s.distrust(destination.nextHop()));
+  /** What the administrator wrote for a recipients' domain or an address literal. */
+  public Optional<DestinationSettings> entry(String nextHop) {
+    return table.of(ALabels.of(nextHop).orElse(nextHop));
   }
+
+  /**
+   * The same after a host failed the domain's policy, which is therefore looked up anew (RFC 8461
+   * 5.1), blocking.
+   */
+  public Renewed renewed(Destination before) {
+    return sts.filter(_ -> before.sts() instanceof StsState.Enforced)
+        .map(s -> s.anew(before.nextHop()))
+        .map(looked -> new Renewed(before.with(looked.state()), looked.doubt()))
+        .orElseGet(() -> new Renewed(before, Optional.empty()));
+  }
+
+  /**
+   * A destination looked at again.
+   *
+   * @param doubt why it may not be the newest; empty where it is
+   */
+  public record Renewed(Destination destination, Optional<String> doubt) {}
 }

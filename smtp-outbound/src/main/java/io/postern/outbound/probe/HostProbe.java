@@ -13,11 +13,11 @@ import io.postern.outbound.plan.Destination;
 import io.postern.outbound.plan.HostPlan;
 import io.postern.outbound.plan.Receivers;
 import io.postern.outbound.probe.ProbeReport.Host;
+import io.postern.outbound.probe.ProbeReport.Prediction;
 import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Router;
 import io.postern.outbound.tls.TlsDemand;
-import io.postern.outbound.tls.TlsPlan;
 import io.postern.outbound.tls.TlsVerdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,8 +52,9 @@ final class HostProbe {
     this.source = source;
     this.destination = destination;
     this.host = host;
-    this.plan = receivers.planner().plan(demand, false, destination, host, origin);
-    this.dane = text(receivers.planner().dane(demand, destination, host, origin));
+    DaneState state = receivers.planner().dane(demand, destination, host, origin);
+    this.plan = receivers.planner().plan(demand, false, destination, host, state);
+    this.dane = text(state);
   }
 
   private static String text(DaneState dane) {
@@ -72,14 +73,20 @@ final class HostProbe {
         new Target(
             destination.nextHop(), host, new InetSocketAddress(address, host.port()), source);
     return switch (plan) {
-      case HostPlan.Skip(String why) -> without(address, false, why);
-      case HostPlan.Wait(HostReply reply) -> without(address, true, reply.reply().toString());
-      case HostPlan.Go(TlsPlan tls) ->
+      case HostPlan.Skip(String why, boolean _) -> without(address, Prediction.FALLBACK, why);
+      case HostPlan.Wait(HostReply reply) ->
+          without(address, Prediction.WAIT, reply.reply().toString());
+      case HostPlan.Go go ->
           router
               .refusal(address, host.port())
-              .map(r -> without(address, false, forbidden(r)))
-              .orElseGet(() -> connect(target, tls));
+              .map(r -> without(address, outOfBounds(), forbidden(r)))
+              .orElseGet(() -> connect(target, go));
     };
+  }
+
+  /** What an administrator wrote can be mended. */
+  private Prediction outOfBounds() {
+    return host.origin() == MxHost.Origin.SMART_HOST ? Prediction.WAIT : Prediction.FAIL;
   }
 
   private static String forbidden(Destinations.Refusal refusal) {
@@ -89,35 +96,39 @@ final class HostProbe {
     };
   }
 
-  private Host connect(Target target, TlsPlan tls) {
+  private Host connect(Target target, HostPlan.Go go) {
     InetAddress address = target.address().getAddress();
-    return switch (connector.open(target, tls)) {
+    return switch (connector.open(target, go.tls())) {
       case Opening.Opened(var connection) -> {
         try (connection) {
-          yield session(address, true, connection.tls().map(TlsVerdict::proof), "");
+          Optional<TlsProof> tls = connection.tls().map(TlsVerdict::proof);
+          String why = tls.map(TlsProof::check).orElse("");
+          yield described(address, true, Prediction.TLS, why, tls);
         }
       }
-      case Opening.Unprotected(String why, Optional<TlsProof> proof) ->
-          session(address, false, proof, why);
-      case Opening.Busy(HostReply reply) -> without(address, true, reply.reply().toString());
-      case Opening.Unreachable(HostReply reply) -> without(address, true, reply.reply().toString());
+      case Opening.Unprotected(String why, Optional<TlsProof> proof) -> {
+        Prediction otherwise = go.doubt().isPresent() ? Prediction.WAIT : Prediction.FALLBACK;
+        yield described(address, false, otherwise, why, proof);
+      }
+      case Opening.Busy(HostReply reply) ->
+          without(address, Prediction.WAIT, reply.reply().toString());
+      case Opening.Unreachable(HostReply reply) ->
+          without(address, Prediction.WAIT, reply.reply().toString());
       case Opening.Refused(HostReply reply, var _) ->
-          without(address, true, reply.reply().toString());
+          without(address, Prediction.WAIT, reply.reply().toString());
     };
   }
 
-  private Host without(InetAddress address, boolean later, String why) {
-    return described(address, false, later, why, Optional.empty());
-  }
-
-  private Host session(
-      InetAddress address, boolean verified, Optional<TlsProof> tls, String otherwise) {
-    String why = verified ? tls.map(TlsProof::check).orElse(otherwise) : otherwise;
-    return described(address, verified, false, why, tls);
+  private Host without(InetAddress address, Prediction otherwise, String why) {
+    return described(address, false, otherwise, why, Optional.empty());
   }
 
   private Host described(
-      InetAddress address, boolean verified, boolean later, String why, Optional<TlsProof> tls) {
+      InetAddress address,
+      boolean verified,
+      Prediction otherwise,
+      String why,
+      Optional<TlsProof> tls) {
     return new Host(
         host.name(),
         Optional.of(address.getHostAddress()),
@@ -126,7 +137,7 @@ final class HostProbe {
         tls.map(TlsProof::cipher).filter(c -> !c.isEmpty()),
         tls.flatMap(TlsProof::group),
         verified,
-        later,
+        otherwise,
         why,
         dane,
         tls.map(TlsProof::subject).orElse(List.of()));

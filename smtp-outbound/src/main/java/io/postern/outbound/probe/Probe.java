@@ -7,8 +7,11 @@ import io.postern.core.port.Resolver.Origin;
 import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.Source;
 import io.postern.outbound.plan.Destination;
+import io.postern.outbound.plan.HostPlan;
 import io.postern.outbound.plan.Receivers;
+import io.postern.outbound.plan.Relay;
 import io.postern.outbound.probe.ProbeReport.Host;
+import io.postern.outbound.probe.ProbeReport.Prediction;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Route;
 import io.postern.outbound.route.Router;
@@ -37,29 +40,48 @@ public final class Probe {
     this.source = source;
   }
 
-  /** The same for mail that needs verified TLS of any kind. */
+  /** Probes every address of every host of a domain for mail that needs verified TLS, blocking. */
   public ProbeReport run(String domain) {
     return run(domain, VERIFIED);
   }
 
   /**
-   * Probes every address of every host of a domain, blocking.
+   * The same for mail with another need.
    *
    * @param demand what the mail needs; a host is verified where it meets that
    */
   public ProbeReport run(String domain, TlsDemand demand) {
-    return switch (router.route(domain)) {
-      case Route.Nowhere(HostReply reply) -> nothing(domain, reply, false);
-      case Route.Unknown(HostReply reply) -> nothing(domain, reply, true);
-      case Route.Hosts route -> hosts(domain, route, demand);
+    Optional<HostPlan> objection =
+        router
+            .smartHost()
+            .flatMap(smart -> Relay.of(smart).objection(demand, receivers.entry(domain)));
+    return objection
+        .map(plan -> nothing(domain, plan))
+        .orElseGet(() ->
+            switch (router.route(domain)) {
+              case Route.Nowhere(HostReply reply) -> nothing(domain, text(reply), Prediction.FAIL);
+              case Route.Unknown(HostReply reply) -> nothing(domain, text(reply), Prediction.WAIT);
+              case Route.Hosts route -> hosts(domain, route, demand);
+            });
+  }
+
+  private static ProbeReport nothing(String domain, HostPlan objection) {
+    return switch (objection) {
+      case HostPlan.Skip(String why, boolean _) -> nothing(domain, why, Prediction.FALLBACK);
+      case HostPlan.Wait(HostReply reply) -> nothing(domain, text(reply), Prediction.WAIT);
+      case HostPlan.Go go -> throw new IllegalStateException("no objection");
     };
   }
 
-  private static ProbeReport nothing(String domain, HostReply reply, boolean later) {
+  private static String text(HostReply reply) {
+    return reply.reply().toString();
+  }
+
+  private static ProbeReport nothing(String domain, String problem, Prediction otherwise) {
     return new ProbeReport(
         domain,
-        Optional.of(reply.reply().toString()),
-        later,
+        Optional.of(problem),
+        otherwise,
         "unknown",
         "not asked for",
         Optional.empty(),
@@ -71,7 +93,7 @@ public final class Probe {
     return new ProbeReport(
         domain,
         Optional.empty(),
-        false,
+        Prediction.FAIL,
         route.origin().secure() ? "signed" : "not signed",
         text(destination.sts()),
         destination
@@ -100,13 +122,16 @@ public final class Probe {
             new HostProbe(router, receivers, connector, source, destination, demand, host, origin);
         yield found.stream().map(probe::at);
       }
-      case Answer.NoData<InetAddress> none -> Stream.of(absent(host, "no address", false));
-      case Answer.NxDomain<InetAddress> none -> Stream.of(absent(host, "no such name", false));
-      case Answer.TemporaryFailure<InetAddress>(String why) -> Stream.of(absent(host, why, true));
+      case Answer.NoData<InetAddress> none ->
+          Stream.of(absent(host, "no address", Prediction.FAIL));
+      case Answer.NxDomain<InetAddress> none ->
+          Stream.of(absent(host, "no such name", Prediction.FAIL));
+      case Answer.TemporaryFailure<InetAddress>(String why) ->
+          Stream.of(absent(host, why, Prediction.WAIT));
     };
   }
 
-  private static Host absent(MxHost host, String why, boolean later) {
+  private static Host absent(MxHost host, String why, Prediction otherwise) {
     return new Host(
         host.name(),
         Optional.empty(),
@@ -115,7 +140,7 @@ public final class Probe {
         Optional.empty(),
         Optional.empty(),
         false,
-        later,
+        otherwise,
         why,
         "not asked for",
         List.of());

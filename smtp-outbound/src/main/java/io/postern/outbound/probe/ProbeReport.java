@@ -2,12 +2,13 @@ package io.postern.outbound.probe;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a probe found.
  *
  * @param problem why there are no hosts; empty where there are
- * @param later true where that, or what is wrong with all hosts, may pass by itself
+ * @param otherwise what becomes of the mail then
  * @param mx whether DNSSEC proves the hosts' names
  * @param mtaSts what MTA-STS says of the domain
  * @param level what the administrator wrote for the domain, if anything
@@ -15,7 +16,7 @@ import java.util.Optional;
 public record ProbeReport(
     String domain,
     Optional<String> problem,
-    boolean later,
+    Prediction otherwise,
     String mx,
     String mtaSts,
     Optional<String> level,
@@ -34,7 +35,14 @@ public record ProbeReport(
     if (verified()) {
       return Prediction.TLS;
     }
-    return later || hosts.stream().anyMatch(Host::later) ? Prediction.WAIT : Prediction.FALLBACK;
+    if (problem.isPresent()) {
+      return otherwise;
+    }
+    // As deliveries settle it: a host that may become good is waited for.
+    return Stream.of(Prediction.WAIT, Prediction.FALLBACK)
+        .filter(p -> hosts.stream().anyMatch(h -> h.otherwise() == p))
+        .findFirst()
+        .orElse(Prediction.FAIL);
   }
 
   /** What would become of mail that needs verified TLS. */
@@ -44,7 +52,9 @@ public record ProbeReport(
     /** It would wait: what is missing now may be there later. */
     WAIT,
     /** It would take the next protection of its policy. */
-    FALLBACK
+    FALLBACK,
+    /** It would be returned: there is nowhere to send it. */
+    FAIL
   }
 
   /**
@@ -55,7 +65,7 @@ public record ProbeReport(
    * @param version as in {@code TLSv1.3}
    * @param cipher the suite's standard name
    * @param group of the key exchange
-   * @param later whether it may become good by itself
+   * @param otherwise what becomes of the mail where no host is verified and all are like this one
    * @param why what proves it, or why not
    * @param dane what the DNS says of its certificate
    * @param names the DNS names in its certificate
@@ -68,7 +78,7 @@ public record ProbeReport(
       Optional<String> cipher,
       Optional<String> group,
       boolean verified,
-      boolean later,
+      Prediction otherwise,
       String why,
       String dane,
       List<String> names) {

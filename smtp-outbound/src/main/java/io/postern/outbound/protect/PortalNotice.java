@@ -1,6 +1,6 @@
 package io.postern.outbound.protect;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.Recipient;
@@ -22,9 +22,9 @@ public final class PortalNotice {
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  private final Settings.Portal portal;
+  private final PortalSettings portal;
 
-  public PortalNotice(Settings.Portal portal) {
+  public PortalNotice(PortalSettings portal) {
     this.portal = portal;
   }
 

@@ -2,7 +2,7 @@ package io.postern.outbound.route;
 
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.Resolver.Origin;
-import io.postern.outbound.route.AnswerCache.Kept;
+import io.postern.outbound.cache.SharedFindings.Finding;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ final class AliasWalk {
   private boolean secure = true;
   private Name name;
   private Duration ttl;
-  private Optional<Kept<Record>> answer = Optional.empty();
+  private Optional<Finding<Answer<Record>>> answer = Optional.empty();
 
   /**
    * @param proving whether the AD bit of the answers can be believed (RFC 4035 4.9.3)
@@ -54,7 +54,7 @@ final class AliasWalk {
   }
 
   /** The end of the walk, once reached. */
-  Optional<Kept<Record>> answer() {
+  Optional<Finding<Answer<Record>>> answer() {
     return answer;
   }
 
@@ -117,7 +117,7 @@ final class AliasWalk {
 
   private void settle(Answer<Record> result, List<Record> records) {
     records.forEach(r -> shorten(r.getTTL()));
-    answer = Optional.of(new Kept<>(result, ttl));
+    answer = Optional.of(new Finding<>(result, ttl));
   }
 
   /** RFC 2308 5: kept for the lesser of the SOA's TTL and its minimum; without SOA not at all. */
@@ -129,11 +129,11 @@ final class AliasWalk {
             .findFirst();
     shorten(soa.map(s -> Math.min(s.getTTL(), s.getMinimum())).orElse(0L));
     shorten(NEGATIVE_MAXIMUM.toSeconds());
-    answer = Optional.of(new Kept<>(result, ttl));
+    answer = Optional.of(new Finding<>(result, ttl));
   }
 
   private void fail(String why) {
-    answer = Optional.of(new Kept<>(new Answer.TemporaryFailure<>(why), Duration.ZERO));
+    answer = Optional.of(new Finding<>(new Answer.TemporaryFailure<>(why), Duration.ZERO));
   }
 
   private void shorten(long seconds) {

@@ -4,7 +4,8 @@ import io.postern.config.HostPort;
 import io.postern.config.settings.DnsSettings;
 import io.postern.core.port.Resolver;
 import io.postern.core.port.TxtLookup;
-import io.postern.outbound.route.AnswerCache.Kept;
+import io.postern.outbound.cache.SharedFindings;
+import io.postern.outbound.cache.SharedFindings.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -28,6 +30,15 @@ import org.xbill.DNS.Type;
 public final class DnsResolver implements Resolver, TxtLookup {
   private static final int MAXIMUM_ENTRIES = 10_000;
 
+  /** Longer than the slowest resolvers take together. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /**
+   * RFC 8461 5.1 wants the id of a policy looked at when a host fails it. A TTL of a day would make
+   * that a look at the same old answer.
+   */
+  private static final Duration POLICY_MAXIMUM = Duration.ofMinutes(1);
+
   /** What was not proved is asked again once proofs are to be had. */
   private record Question(Name name, int type, boolean proving) {}
 
@@ -35,13 +46,14 @@ public final class DnsResolver implements Resolver, TxtLookup {
   private final DnsSettings.Dnssec mode;
   private final DnssecWatch watch;
   private final Duration cacheMaximum;
-  private final AnswerCache<Question, Record> cache;
+  private final SharedFindings<Question, Answer<Record>> cache;
 
   /**
    * @param servers recursive resolvers; empty uses the system's
    * @param timeout wait for one answer of one resolver
    * @param cacheMaximum longest time an answer is kept
-   * @throws IOException where a file of trust anchors cannot be read
+   * @throws IOException where a file of trust anchors cannot be read, or a name to test with is
+   *     none
    */
   public DnsResolver(
       List<HostPort> servers,
@@ -54,7 +66,7 @@ public final class DnsResolver implements Resolver, TxtLookup {
     this.mode = signatures.mode();
     this.watch = new DnssecWatch(upstream::test, clock);
     this.cacheMaximum = cacheMaximum;
-    this.cache = new AnswerCache<>(clock, MAXIMUM_ENTRIES);
+    this.cache = new SharedFindings<>(clock, MAXIMUM_ENTRIES, PATIENCE);
   }
 
   @Override
@@ -65,7 +77,10 @@ public final class DnsResolver implements Resolver, TxtLookup {
     };
   }
 
-  /** What {@link #dnssec} last found, without blocking; off where nothing was tested so far. */
+  /**
+   * What was last found out about DNSSEC, without blocking: broken wherever its test failed, off
+   * where nothing was tested so far.
+   */
   public Dnssec lastKnown() {
     return watch.lastKnown();
   }
@@ -125,15 +140,18 @@ public final class DnsResolver implements Resolver, TxtLookup {
     try {
       boolean proving = dnssec() instanceof Dnssec.Working;
       Question question = new Question(Name.fromString(host, Name.root), type, proving);
-      return cache.get(question, () -> ask(question));
+      return cache.get(
+          question,
+          () -> ask(question),
+          () -> new Answer.TemporaryFailure<>("the lookup takes too long"));
     } catch (TextParseException e) {
       return new Answer.NxDomain<>(); // not a name the DNS can hold
     }
   }
 
-  private Kept<Record> ask(Question question) {
+  private Finding<Answer<Record>> ask(Question question) {
     AliasWalk walk =
-        new AliasWalk(question.name(), question.type(), cacheMaximum, question.proving());
+        new AliasWalk(question.name(), question.type(), longest(question), question.proving());
     try {
       while (walk.answer().isEmpty()) {
         walk.take(
@@ -143,8 +161,13 @@ public final class DnsResolver implements Resolver, TxtLookup {
       }
       return walk.answer().get();
     } catch (IOException e) {
-      return new Kept<>(new Answer.TemporaryFailure<>("no answer"), Duration.ZERO);
+      return new Finding<>(new Answer.TemporaryFailure<>("no answer"), Duration.ZERO);
     }
+  }
+
+  private Duration longest(Question question) {
+    boolean policy = question.name().toString().toLowerCase(Locale.ROOT).startsWith("_mta-sts.");
+    return policy && cacheMaximum.compareTo(POLICY_MAXIMUM) > 0 ? POLICY_MAXIMUM : cacheMaximum;
   }
 
   private static <T> Answer<T> map(Answer<Record> answer, Function<Record, T> value) {

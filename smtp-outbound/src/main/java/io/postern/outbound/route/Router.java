@@ -22,7 +22,7 @@ public final class Router {
   private static final int MAXIMUM_HOSTS = 20;
 
   private final Resolver resolver;
-  private final Optional<HostPort> smartHost;
+  private final Optional<SmartHost> smartHost;
   private final int port;
   private final String ownName;
   private final RandomGenerator random;
@@ -38,7 +38,7 @@ public final class Router {
    */
   public Router(
       Resolver resolver,
-      Optional<HostPort> smartHost,
+      Optional<SmartHost> smartHost,
       int port,
       String ownName,
       RandomGenerator random,
@@ -59,7 +59,7 @@ public final class Router {
    */
   public Route route(String nextHop) {
     if (smartHost.isPresent()) {
-      return bySmartHost(smartHost.get());
+      return bySmartHost(smartHost.get().host());
     }
     if (AddressLiterals.is(nextHop)) {
       return byLiteral(nextHop);
@@ -67,6 +67,11 @@ public final class Router {
     return ALabels.of(nextHop)
         .map(this::byMx)
         .orElseGet(() -> nowhere(550, "5.1.2", "The domain name is not valid"));
+  }
+
+  /** The relay that takes all mail; empty where mail goes to the hosts of its domains. */
+  public Optional<SmartHost> smartHost() {
+    return smartHost;
   }
 
   /** Why nothing may be sent to an address; empty where it may. */
@@ -106,7 +111,7 @@ public final class Router {
     return second instanceof Answer.TemporaryFailure<InetAddress> unknown ? unknown : first;
   }
 
-  private Route bySmartHost(HostPort smart) {
+  private static Route bySmartHost(HostPort smart) {
     Optional<InetAddress> literal = AddressLiterals.address(smart.host());
     String name = ALabels.of(smart.host()).orElse(smart.host());
     return new Route.Hosts(

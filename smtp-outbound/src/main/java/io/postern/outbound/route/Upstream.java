@@ -2,7 +2,6 @@ package io.postern.outbound.route;
 
 import io.postern.config.HostPort;
 import io.postern.config.settings.DnsSettings;
-import io.postern.core.port.Resolver.Dnssec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Flags;
@@ -50,13 +48,15 @@ final class Upstream {
 
   private final List<InetSocketAddress> addresses;
   private final Signatures signatures;
+  private final Name signedName;
+  private final Name forgedName;
   private final ExtendedResolver plain;
   private final org.xbill.DNS.Resolver proving;
 
   /**
    * @param servers empty uses the system's
    * @param timeout wait for one answer of one resolver
-   * @throws IOException where a file of trust anchors cannot be read
+   * @throws IOException where a file of trust anchors cannot be read, or a name is none
    */
   Upstream(List<HostPort> servers, Duration timeout, Signatures signatures) throws IOException {
     this.addresses =
@@ -64,10 +64,21 @@ final class Upstream {
             ? ResolverConfig.getCurrentConfig().servers()
             : servers.stream().map(HostPort::toSocketAddress).toList();
     this.signatures = signatures;
+    this.signedName = name("dns.signed_name", signatures.signedName());
+    this.forgedName = name("dns.forged_name", signatures.forgedName());
     this.plain = new ExtendedResolver(addresses.stream().map(a -> one(a, timeout)).toList());
     this.plain.setRetries(TRIES);
     this.plain.setTimeout(timeout.multipliedBy((long) TRIES * addresses.size()));
     this.proving = signatures.mode() == DnsSettings.Dnssec.VALIDATE ? validating() : plain;
+  }
+
+  /** A name that cannot be asked for would be a test that is always passed. */
+  private static Name name(String setting, String text) throws IOException {
+    try {
+      return Name.fromString(text, Name.root);
+    } catch (TextParseException e) {
+      throw new IOException(setting + ": " + text + " is no name of the DNS", e);
+    }
   }
 
   private static org.xbill.DNS.Resolver one(InetSocketAddress address, Duration timeout) {
@@ -114,52 +125,48 @@ final class Upstream {
   }
 
   /** Tries out whether {@link #prove} tells signed from forged. */
-  Dnssec test() {
-    return notLocal()
-        .or(this::notSigned)
-        .or(this::forgedGoesThrough)
-        .<Dnssec>map(Dnssec.Broken::new)
-        .orElseGet(Dnssec.Working::new);
+  Trial test() {
+    if (!isLocal()) {
+      return new Trial.Disproved("the AD bit of a resolver on another machine proves nothing");
+    }
+    Trial signed = signed();
+    return signed instanceof Trial.Passed ? forged() : signed;
   }
 
-  private Optional<String> notLocal() {
-    boolean local = addresses.stream().allMatch(a -> a.getAddress().isLoopbackAddress());
-    return signatures.mode() == DnsSettings.Dnssec.VALIDATE || local
-        ? Optional.empty()
-        : Optional.of("the AD bit of a resolver on another machine proves nothing");
+  private boolean isLocal() {
+    return signatures.mode() == DnsSettings.Dnssec.VALIDATE
+        || addresses.stream().allMatch(a -> a.getAddress().isLoopbackAddress());
   }
 
-  private Optional<String> notSigned() {
+  private Trial signed() {
     try {
-      Message answer = prove(name(signatures.signedName()), Type.DNSKEY);
-      boolean good = answer.getRcode() == Rcode.NOERROR && answer.getHeader().getFlag(Flags.AD);
-      return good
-          ? Optional.empty()
-          : Optional.of(
-              "the keys of "
-                  + signatures.signedName()
-                  + " cannot be proved ("
-                  + Rcode.string(answer.getRcode())
-                  + "); does the resolver pass on signatures?");
+      Message answer = prove(signedName, Type.DNSKEY);
+      if (answer.getRcode() == Rcode.NOERROR) {
+        return answer.getHeader().getFlag(Flags.AD)
+            ? new Trial.Passed()
+            : new Trial.Disproved("the keys of " + signedName + " come without a proof");
+      }
+      return new Trial.Failing(
+          "the keys of "
+              + signedName
+              + " cannot be proved ("
+              + Rcode.string(answer.getRcode())
+              + "); does the resolver pass on signatures?");
     } catch (IOException e) {
-      return Optional.empty(); // nobody answers: lookups wait for that by themselves
+      return new Trial.Silent(); // lookups wait for an answer by themselves
     }
   }
 
-  private Optional<String> forgedGoesThrough() {
+  private Trial forged() {
     try {
-      Message answer = prove(name(signatures.forgedName()), Type.A);
+      Message answer = prove(forgedName, Type.A);
       boolean through =
           answer.getRcode() == Rcode.NOERROR && !answer.getSection(Section.ANSWER).isEmpty();
       return through
-          ? Optional.of("the forged records of " + signatures.forgedName() + " were let through")
-          : Optional.empty();
+          ? new Trial.Disproved("the forged records of " + forgedName + " were let through")
+          : new Trial.Passed();
     } catch (IOException e) {
-      return Optional.empty();
+      return new Trial.Passed(); // nothing came through
     }
-  }
-
-  private static Name name(String text) throws TextParseException {
-    return Name.fromString(text, Name.root);
   }
 }

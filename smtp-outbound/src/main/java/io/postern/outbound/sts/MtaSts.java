@@ -4,6 +4,8 @@ import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.StsPolicies;
 import io.postern.core.port.StsPolicies.Kept;
 import io.postern.core.port.TxtLookup;
+import io.postern.outbound.cache.SharedFindings;
+import io.postern.outbound.cache.SharedFindings.Finding;
 import io.postern.outbound.sts.PolicyFetch.Fetched;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,13 +35,27 @@ public final class MtaSts {
 
   private static final int MOST_STATES = 10_000;
 
+  /** A policy may take a minute, and the DNS before it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /**
+   * What binds, and how far that is known.
+   *
+   * @param doubt why the domain may have published something newer; empty where it has not
+   */
+  public record Looked(StsState state, Optional<String> doubt) {
+    private static Looked sure(StsState state) {
+      return new Looked(state, Optional.empty());
+    }
+  }
+
   private record Failure(String id, Instant until) {}
 
   private final TxtLookup dns;
   private final PolicyFetch fetch;
   private final StsPolicies policies;
   private final InstantSource clock;
-  private final StateCache states;
+  private final SharedFindings<String, Looked> states;
   private final ConcurrentHashMap<String, Failure> failures = new ConcurrentHashMap<>();
 
   public MtaSts(TxtLookup dns, PolicyFetch fetch, StsPolicies policies, InstantSource clock) {
@@ -47,7 +63,7 @@ public final class MtaSts {
     this.fetch = fetch;
     this.policies = policies;
     this.clock = clock;
-    this.states = new StateCache(clock, RECHECK, MOST_STATES);
+    this.states = new SharedFindings<>(clock, MOST_STATES, PATIENCE);
   }
 
   /**
@@ -56,15 +72,31 @@ public final class MtaSts {
    * @param domain the recipients' domain in A-labels, never what it is an alias of
    */
   public StsState of(String domain) {
-    return states.get(domain, () -> find(domain));
+    return look(domain).state();
   }
 
-  /** A host failed the domain's policy: look again before the next attempt (RFC 8461 5.1). */
-  public void distrust(String domain) {
+  /**
+   * The same after a host failed the domain's policy, which may have changed since it was looked up
+   * (RFC 8461 5.1): no older than a minute, or two with the DNS cache.
+   */
+  public Looked anew(String domain) {
     states.forget(domain, DISTRUST);
+    return look(domain);
   }
 
-  private StsState find(String domain) {
+  private Looked look(String domain) {
+    return states.get(
+        domain,
+        () -> {
+          Looked found = find(domain);
+          boolean lasting = !(found.state() instanceof StsState.Unknown);
+          return new Finding<>(found, lasting ? RECHECK : Duration.ZERO);
+        },
+        () ->
+            Looked.sure(new StsState.Unknown("the policy of " + domain + " is not there in time")));
+  }
+
+  private Looked find(String domain) {
     Optional<Kept> kept = policies.of(domain).filter(k -> clock.instant().isBefore(k.expires()));
     kept.ifPresent(this::noteUse);
     return switch (dns.txt("_mta-sts." + domain)) {
@@ -74,38 +106,46 @@ public final class MtaSts {
               .orElseGet(() -> remembered(kept, "the _mta-sts record is not valid"));
       case Answer.NoData<String> _ -> remembered(kept, "no _mta-sts record");
       case Answer.NxDomain<String> _ -> remembered(kept, "no _mta-sts record");
-      case Answer.TemporaryFailure<String>(String why) ->
-          kept.map(MtaSts::state)
-              .orElseGet(
-                  () -> new StsState.Unknown("DNS lookup of _mta-sts." + domain + ": " + why));
+      case Answer.TemporaryFailure<String>(String failure) -> {
+        String why = "DNS lookup of _mta-sts." + domain + ": " + failure;
+        yield kept.map(k -> new Looked(state(k), Optional.of(why)))
+            .orElseGet(() -> Looked.sure(new StsState.Unknown(why)));
+      }
     };
   }
 
-  private static StsState remembered(Optional<Kept> kept, String otherwise) {
-    return kept.map(MtaSts::state).orElseGet(() -> new StsState.None(otherwise));
+  /** Nothing new is published, or nothing that counts. */
+  private static Looked remembered(Optional<Kept> kept, String otherwise) {
+    return Looked.sure(kept.map(MtaSts::state).orElseGet(() -> new StsState.None(otherwise)));
   }
 
-  private StsState byId(String domain, String id, Optional<Kept> kept) {
+  /** Something new is published and cannot be had. */
+  private static Looked outdated(Optional<Kept> kept, String why) {
+    return kept.map(k -> new Looked(state(k), Optional.of(why)))
+        .orElseGet(() -> Looked.sure(new StsState.None(why)));
+  }
+
+  private Looked byId(String domain, String id, Optional<Kept> kept) {
     if (kept.isPresent() && kept.get().id().equals(id)) {
-      return state(kept.get());
+      return Looked.sure(state(kept.get()));
     }
     Failure before = failures.get(domain);
     if (before != null && before.id().equals(id) && clock.instant().isBefore(before.until())) {
-      return remembered(kept, "the policy could not be fetched");
+      return outdated(kept, "the policy could not be fetched");
     }
     return switch (fetch.fetch(domain)) {
-      case Fetched.Policy policy -> taken(domain, id, policy, clock.instant());
+      case Fetched.Policy policy -> Looked.sure(taken(domain, id, policy, clock.instant()));
       case Fetched.Failed(String why) -> failed(domain, id, kept, why);
     };
   }
 
-  private StsState failed(String domain, String id, Optional<Kept> kept, String why) {
+  private Looked failed(String domain, String id, Optional<Kept> kept, String why) {
     LOG.warn("the MTA-STS policy of {} cannot be fetched: {}", domain, why);
     if (failures.size() > MOST_STATES) {
       failures.clear();
     }
     failures.put(domain, new Failure(id, clock.instant().plus(RECHECK)));
-    return remembered(kept, "the policy could not be fetched: " + why);
+    return outdated(kept, "the policy could not be fetched: " + why);
   }
 
   private StsState taken(String domain, String id, Fetched.Policy fetched, Instant used) {
@@ -125,21 +165,25 @@ public final class MtaSts {
 
   /** Fetches a policy again, whether its id changed or not (RFC 8461 10.2); false where in vain. */
   boolean renew(Kept kept) {
+    // The id first: a text older than its id would be taken for the newest one until it expires.
+    String id = publishedId(kept);
     return switch (fetch.fetch(kept.domain())) {
       case Fetched.Failed(String why) -> {
         LOG.warn("the MTA-STS policy of {} cannot be fetched again: {}", kept.domain(), why);
         yield false;
       }
       case Fetched.Policy policy -> {
-        String id =
-            dns.txt("_mta-sts." + kept.domain()) instanceof Answer.Found<String>(var texts, var _)
-                ? StsRecord.id(texts).orElse(kept.id())
-                : kept.id();
         taken(kept.domain(), id, policy, kept.used());
         states.forget(kept.domain(), Duration.ZERO);
         yield true;
       }
     };
+  }
+
+  private String publishedId(Kept kept) {
+    return dns.txt("_mta-sts." + kept.domain()) instanceof Answer.Found<String>(var texts, var _)
+        ? StsRecord.id(texts).orElse(kept.id())
+        : kept.id();
   }
 
   private static StsState state(Kept kept) {

@@ -9,11 +9,13 @@ import io.postern.core.wire.Wires;
 import io.postern.outbound.route.Destinations;
 import io.postern.outbound.tls.Check;
 import io.postern.outbound.tls.Checker;
+import io.postern.outbound.tls.ServerNames;
 import io.postern.outbound.tls.SessionJudge;
 import io.postern.outbound.tls.TlsPlan;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +63,13 @@ public final class PolicyServer implements PolicyFetch {
   @Override
   public Fetched fetch(String domain) {
     String host = "mta-sts." + domain;
-    long deadline = System.nanoTime() + LONGEST.toNanos();
+    // RFC 8461 3.3: the server is told the name, which an address or an underscore cannot be.
+    return ServerNames.sni(host).isPresent()
+        ? fetchFrom(host, System.nanoTime() + LONGEST.toNanos())
+        : new Fetched.Failed(host + " is not the name of a web server");
+  }
+
+  private Fetched fetchFrom(String host, long deadline) {
     Fetched last = new Fetched.Failed(host + " has no address that may be connected to");
     for (InetAddress address : addresses(host)) {
       last = fetch(host, address, deadline);
@@ -87,10 +95,10 @@ public final class PolicyServer implements PolicyFetch {
 
   private Fetched fetch(String host, InetAddress address, long deadline) {
     InetSocketAddress there = new InetSocketAddress(address, port);
-    try (Wire wire = Wires.connect(there, CONNECT, CONNECT)) {
+    try (Wire wire = Wires.connect(there, shorter(CONNECT, left(deadline)), CONNECT)) {
       wire.startTls(
           engines.newEngine(Optional.of(host), new SessionJudge(checker, plan(host))),
-          Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+          left(deadline));
       byte[] request = request(host).getBytes(StandardCharsets.US_ASCII);
       wire.write(request, 0, request.length);
       wire.flush();
@@ -98,6 +106,18 @@ public final class PolicyServer implements PolicyFetch {
     } catch (IOException e) {
       return new Fetched.Failed(host + ": " + e.getMessage());
     }
+  }
+
+  private static Duration left(long deadline) throws SocketTimeoutException {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    if (left.toMillis() <= 0) {
+      throw new SocketTimeoutException("policy takes too long");
+    }
+    return left;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static TlsPlan plan(String host) {

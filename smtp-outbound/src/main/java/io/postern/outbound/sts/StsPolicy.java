@@ -1,6 +1,8 @@
 package io.postern.outbound.sts;
 
 import io.postern.outbound.route.ALabels;
+import io.postern.outbound.tls.DomainPattern;
+import io.postern.outbound.tls.DomainPattern.Depth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -25,8 +26,7 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
   /** Far more than any domain has. */
   private static final int MOST_HOSTS = 200;
 
-  private static final Pattern FIELD =
-      Pattern.compile("([A-Za-z0-9][\\w.-]{0,31}):[ \\t]*(.*?)[ \\t]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][\\w.-]{0,31}");
 
   /** How far it binds. */
   public enum Mode {
@@ -46,15 +46,34 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
   public static Optional<StsPolicy> parse(String text) {
     Map<String, String> single = new HashMap<>();
     List<String> mx = new ArrayList<>();
-    for (String line : text.split("\r?\n")) {
-      Matcher field = FIELD.matcher(line);
-      if (field.matches() && field.group(1).equals("mx")) {
-        mx.add(field.group(2));
-      } else if (field.matches()) {
-        single.putIfAbsent(field.group(1), field.group(2)); // the first one counts
+    for (String line : text.split("\n")) {
+      // Taken apart by hand: the text is a stranger's, and a pattern would try it every way.
+      int colon = line.indexOf(':');
+      String name = line.substring(0, Math.max(0, colon));
+      if (name.equals("mx")) {
+        mx.add(value(line, colon + 1));
+      } else if (NAME.matcher(name).matches()) {
+        single.putIfAbsent(name, value(line, colon + 1)); // the first one counts
       }
     }
     return "STSv1".equals(single.get("version")) ? read(single, mx) : Optional.empty();
+  }
+
+  /** What stands there without the white space around it, of which a CR at the end is part. */
+  private static String value(String line, int start) {
+    int from = start;
+    int to = line.endsWith("\r") ? line.length() - 1 : line.length();
+    while (from < to && isBlank(line.charAt(from))) {
+      from++;
+    }
+    while (from < to && isBlank(line.charAt(to - 1))) {
+      to--;
+    }
+    return line.substring(from, to);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   private static Optional<StsPolicy> read(Map<String, String> fields, List<String> hosts) {
@@ -93,13 +112,6 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
 
   /** Whether a host may take the domain's mail (RFC 8461 4.1). */
   public boolean accepts(String host) {
-    return mx.stream().anyMatch(p -> covers(p, host));
-  }
-
-  private static boolean covers(String pattern, String host) {
-    int dot = host.indexOf('.');
-    return pattern.startsWith("*.")
-        ? dot > 0 && host.substring(dot).equals(pattern.substring(1))
-        : pattern.equals(host);
+    return mx.stream().anyMatch(p -> DomainPattern.of(p, "*.", Depth.ONE_BELOW).covers(host));
   }
 }

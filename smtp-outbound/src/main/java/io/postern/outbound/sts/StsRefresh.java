@@ -64,7 +64,9 @@ public final class StsRefresh implements AutoCloseable {
     Instant now = clock.instant();
     policies.forget(now, now.minus(UNUSED));
     failed.values().removeIf(since -> since.plus(AFTER_FAILURE).isBefore(now));
-    for (Kept kept : policies.due(now.minus(DAILY), now.minus(UNUSED), MOST)) {
+    // Those that failed stay the oldest, and must not take the places of those behind them.
+    int most = MOST + failed.size();
+    for (Kept kept : policies.due(now.minus(DAILY), now.minus(UNUSED), most)) {
       if (!failed.containsKey(kept.domain()) && !sts.renew(kept)) {
         failed.put(kept.domain(), now);
       }

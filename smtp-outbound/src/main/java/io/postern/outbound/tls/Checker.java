@@ -7,10 +7,12 @@ import io.postern.core.wire.PeerCertificate;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.tls.CheckResult.Objection;
 import io.postern.outbound.tls.CheckResult.Passed;
+import io.postern.outbound.tls.DomainPattern.Depth;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,15 +83,15 @@ public final class Checker {
     }
     return switch (authorities.path(chain, clock.instant())) {
       case PathSearch.Result.None(String why) -> new Objection(why);
-      case PathSearch.Result.Found(List<X509Certificate> path) ->
+      case PathSearch.Result.Found path ->
           KeyStrength.ofPath(path)
               .<CheckResult>map(Objection::new)
-              .orElseGet(() -> new Passed(evidence(leaf, names, path)));
+              .orElseGet(() -> new Passed(evidence(leaf, names, path.certificates())));
     };
   }
 
   private static Optional<String> nameAndStrength(
-      Set<String> names, X509Certificate leaf, List<X509Certificate> path) {
+      Set<String> names, X509Certificate leaf, PathSearch.Result.Found path) {
     return wrongName(leaf, names).or(() -> KeyStrength.ofPath(path));
   }
 
@@ -150,10 +152,9 @@ public final class Checker {
 
   /** Postfix's form for all names one label below a domain, as an administrator may write it. */
   private static boolean covers(String accepted, String presented) {
-    if (!accepted.startsWith(".")) {
-      return DnsId.matches(presented, accepted);
-    }
-    int dot = presented.indexOf('.');
-    return dot > 0 && presented.substring(dot).equalsIgnoreCase(accepted);
+    return accepted.startsWith(".")
+        ? new DomainPattern(accepted.substring(1), Depth.ONE_BELOW)
+            .covers(presented.toLowerCase(Locale.ROOT))
+        : DnsId.matches(presented, accepted);
   }
 }

@@ -54,16 +54,15 @@ final class DaneMatch {
       Set<TrustAnchor> anchors =
           record.usage() == TRUST_ANCHOR ? anchors(record) : Set.<TrustAnchor>of();
       if (!anchors.isEmpty()
-          && PathSearch.run(anchors, chain, at)
-              instanceof PathSearch.Result.Found(List<X509Certificate> path)) {
+          && PathSearch.run(anchors, chain, at) instanceof PathSearch.Result.Found path) {
         return Optional.of(new ByAuthority(record, path));
       }
     }
     return Optional.empty();
   }
 
-  /** A record and the path to what it names, leaf first. */
-  record ByAuthority(Tlsa record, List<X509Certificate> path) {}
+  /** A record and the path to what it names. */
+  record ByAuthority(Tlsa record, PathSearch.Result.Found path) {}
 
   /**
    * What was presented above the leaf and fits, and what stands whole in the record. A digest alone

@@ -1,13 +1,14 @@
 package io.postern.outbound.tls;
 
+import io.postern.core.wire.PathSearch;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether keys and signatures are strong enough to prove something: NIST SP 800-131A, which SP
@@ -21,7 +22,10 @@ final class KeyStrength {
 
   /** What is too weak about a certificate's key. */
   static Optional<String> ofKey(X509Certificate certificate) {
-    PublicKey key = certificate.getPublicKey();
+    return ofKey(certificate.getPublicKey());
+  }
+
+  private static Optional<String> ofKey(PublicKey key) {
     boolean weak =
         switch (key) {
           case RSAPublicKey rsa -> rsa.getModulus().bitLength() < RSA_BITS;
@@ -34,17 +38,17 @@ final class KeyStrength {
         : Optional.empty();
   }
 
-  /**
-   * What is too weak on a path.
-   *
-   * @param path leaf first; the last, which is trusted as it is, may be signed anyhow
-   */
-  static Optional<String> ofPath(List<X509Certificate> path) {
+  /** What is too weak on a path; the anchor's own certificate may be signed anyhow. */
+  static Optional<String> ofPath(PathSearch.Result.Found path) {
     Optional<String> key =
-        path.stream().map(KeyStrength::ofKey).flatMap(Optional::stream).findFirst();
+        Stream.concat(
+                path.proved().stream().map(X509Certificate::getPublicKey),
+                Stream.of(path.anchorKey()))
+            .map(KeyStrength::ofKey)
+            .flatMap(Optional::stream)
+            .findFirst();
     return key.or(() ->
-        path.stream()
-            .limit(Math.max(1, path.size() - 1))
+        path.proved().stream()
             .map(X509Certificate::getSigAlgName)
             .filter(KeyStrength::isBroken)
             .map(name -> "certificate is signed with " + name)

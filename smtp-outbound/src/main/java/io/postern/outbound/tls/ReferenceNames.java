@@ -1,6 +1,7 @@
 package io.postern.outbound.tls;
 
 import io.postern.outbound.route.MxHost;
+import io.postern.outbound.tls.DomainPattern.Depth;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,13 +17,16 @@ import java.util.Set;
  * (see {@link Check.MtaSts}).
  */
 public final class ReferenceNames {
-  private final List<String> trustedMxNames;
+  private final List<DomainPattern> trustedMxNames;
 
   /**
    * @param trustedMxNames host names, or {@code *.example.net} for all below, at any depth
    */
   public ReferenceNames(List<String> trustedMxNames) {
-    this.trustedMxNames = trustedMxNames.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList();
+    this.trustedMxNames =
+        trustedMxNames.stream()
+            .map(n -> DomainPattern.of(n.toLowerCase(Locale.ROOT), "*.", Depth.ANY_BELOW))
+            .toList();
   }
 
   /**
@@ -41,21 +45,12 @@ public final class ReferenceNames {
   private Set<String> ofMx(String nextHop, String host, boolean signed) {
     Set<String> names = new LinkedHashSet<>();
     names.add(nextHop);
+    // One label only: deeper names are what providers hand out to their customers.
     if (signed
-        || isOneBelow(nextHop, host)
-        || trustedMxNames.stream().anyMatch(p -> covers(p, host))) {
+        || new DomainPattern(nextHop, Depth.ONE_BELOW).covers(host)
+        || trustedMxNames.stream().anyMatch(p -> p.covers(host))) {
       names.add(host);
     }
     return names;
-  }
-
-  /** One label only: deeper names are what providers hand out to their customers. */
-  private static boolean isOneBelow(String nextHop, String host) {
-    return host.endsWith("." + nextHop)
-        && host.indexOf('.') == host.length() - nextHop.length() - 1;
-  }
-
-  private static boolean covers(String pattern, String host) {
-    return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : pattern.equals(host);
   }
 }

@@ -1,6 +1,7 @@
 package io.postern.outbound.tls;
 
 import io.postern.core.port.Resolver.Tlsa;
+import java.util.Comparator;
 import java.util.List;
 
 /** Which TLSA records of a host count. */
@@ -16,11 +17,17 @@ public final class TlsaSet {
 
   /**
    * The records that can be used, without those of weaker digests than others of the same usage and
-   * selector (RFC 7671 9).
+   * selector (RFC 7671 9). In an order that does not depend on that of the answer, so that equal
+   * sets make equal checks.
    */
   public static List<Tlsa> usable(List<Tlsa> records) {
     List<Tlsa> known =
-        records.stream().filter(TlsaSet::isUsable).distinct().limit(MAXIMUM).toList();
+        records.stream()
+            .filter(TlsaSet::isUsable)
+            .distinct()
+            .sorted(Comparator.comparing(Tlsa::toString))
+            .limit(MAXIMUM)
+            .toList();
     return known.stream().filter(r -> !isOutdone(r, known)).toList();
   }
 

@@ -4,10 +4,12 @@ import static io.postern.outbound.mtasts.StsCase.DOMAIN;
 import static io.postern.outbound.mtasts.StsCase.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.port.StsPolicies.Kept;
 import io.postern.outbound.sts.PolicyFetch.Fetched;
 import io.postern.outbound.sts.StsRefresh;
 import io.postern.outbound.sts.StsState;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,5 +44,30 @@ class DailyRefreshTest {
       assertThat(world.fetches).isEqualTo(2);
       assertThat(world.sts.of(DOMAIN)).isInstanceOf(StsState.Enforced.class);
     }
+  }
+
+  @Test
+  void round_aThousandThatFail_doNotStarveTheOthers() {
+    StsCase world = new StsCase().announced("1").serving("enforce", HOST);
+    for (int i = 0; i < 1000; i++) {
+      world.policies.keep(kept(world, "d" + i + ".example", Duration.ofSeconds(1000 - i)));
+    }
+    world.policies.keep(kept(world, "last.example", Duration.ZERO));
+    Fetched good = world.served;
+    world.served = new Fetched.Failed("down");
+    world.later(Duration.ofHours(25));
+    try (StsRefresh refresh = new StsRefresh(world.sts, world.policies, () -> world.now)) {
+      refresh.round();
+      assertThat(world.fetches).isEqualTo(1000);
+      world.served = good;
+      refresh.round();
+    }
+    assertThat(world.policies.of("last.example").orElseThrow().fetched()).isEqualTo(world.now);
+    assertThat(world.fetches).isEqualTo(1001);
+  }
+
+  private static Kept kept(StsCase world, String domain, Duration age) {
+    Instant then = world.now.minus(age);
+    return new Kept(domain, "1", "version: STSv1", then, then.plus(Duration.ofDays(7)), world.now);
   }
 }

@@ -6,10 +6,15 @@ import static io.postern.outbound.mtasts.StsCase.check;
 import static io.postern.outbound.mtasts.StsCase.trusted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.core.model.Outcome;
+import io.postern.core.model.Protection;
+import io.postern.core.port.Resolver.Answer;
+import io.postern.outbound.sts.PolicyFetch;
 import io.postern.outbound.sts.StsState;
 import io.postern.outbound.testing.Rig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,12 +33,38 @@ class PolicyRolloverTest {
   }
 
   @Test
-  void deliver_hostFailsOldPolicy_nextAttemptKnowsTheNewOne() throws IOException {
+  void deliver_hostFailsOldPolicy_newOneDecidesInTheSameAttempt() throws IOException {
+    for (Protection protection : List.of(Rig.ANY, Rig.TLS)) {
+      StsCase world = outdated();
+      world.announced("2").serving("enforce", HOST);
+      assertThat(check(world.deliver(protection, trusted(), ""))).startsWith("mta-sts: policy 2");
+      assertThat(world.fetches).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void deliver_hostFailsAPolicyThatIsStillTheNewest_takesTheNextProtection() throws IOException {
+    assertThat(outdated().deliver(Rig.TLS, trusted(), "MAIL"))
+        .isInstanceOf(Outcome.Unprotectable.class);
+  }
+
+  @Test
+  void deliver_hostFailsAPolicyAndNobodyKnowsWhetherItIsTheNewest_waits() throws IOException {
+    StsCase silent = outdated();
+    silent.record = new Answer.TemporaryFailure<>("SERVFAIL");
+    StsCase blocked = outdated();
+    blocked.announced("2").served = new PolicyFetch.Fetched.Failed("blocked");
+    for (StsCase world : List.of(silent, blocked)) {
+      assertThat(world.deliver(Rig.TLS, trusted(), "MAIL").toString())
+          .contains("Deferred", "451 4.7.5", "newest");
+    }
+  }
+
+  /** What it holds of the policy is two minutes old. */
+  private static StsCase outdated() {
     StsCase world = new StsCase().announced("1").serving("enforce", "old.example.org");
     assertThat(world.sts.of(DOMAIN)).isInstanceOf(StsState.Enforced.class);
     world.later(Duration.ofMinutes(2));
-    world.announced("2").serving("enforce", HOST);
-    assertThat(world.deliver(Rig.ANY, trusted(), "MAIL").toString()).contains("Deferred");
-    assertThat(check(world.deliver(Rig.ANY, trusted(), ""))).startsWith("mta-sts: policy 2");
+    return world;
   }
 }

@@ -83,6 +83,14 @@ class PolicyServerTest {
         .hasToString("Failed[why=" + HOST + " has no address that may be connected to]");
   }
 
+  @Test
+  void fetch_domainThatIsNoHostName_failed() throws Exception {
+    FakeDns dns = new FakeDns().a("mta-sts.a_b.example", "127.0.0.1");
+    Destinations loopback = new Destinations(List.of(Cidr.parse("127.0.0.0/8")), List.of());
+    assertThat(server(dns, 1, loopback).fetch("a_b.example").toString())
+        .contains("is not the name of a web server");
+  }
+
   private static PolicyServer server(FakeDns dns, int port, Destinations destinations)
       throws Exception {
     return new PolicyServer(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.testing.Certs;
+import io.postern.outbound.probe.ProbeReport.Prediction;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.Receiver;
 import io.postern.outbound.testing.Rig;
@@ -49,6 +50,25 @@ class ProbeTest {
     try (Rig rig = new Rig(dns, Options.of(25))) {
       assertThat(rig.probe().run("b.example").problem().orElse("")).contains("SERVFAIL");
       assertThat(rig.probe().run("c.example").problem().orElse("")).contains("5.1.2");
+    }
+  }
+
+  @Test
+  void prediction_nowhereToSendIt_isFailureAndNoFallback() {
+    FakeDns dns =
+        new FakeDns()
+            .mx("null.example", "0 .")
+            .mx("noaddress.example", "10 gone.noaddress.example")
+            .mx("private.example", "10 mx.private.example")
+            .a("mx.private.example", "10.0.0.1")
+            .mx("servfail.example", new Answer.TemporaryFailure<>("SERVFAIL"));
+    try (Rig rig = new Rig(dns, Options.of(25))) {
+      for (String domain :
+          List.of("nosuch.example", "null.example", "noaddress.example", "private.example")) {
+        assertThat(rig.probe().run(domain).prediction()).as(domain).isEqualTo(Prediction.FAIL);
+      }
+      assertThat(rig.probe().run("servfail.example").prediction()).isEqualTo(Prediction.WAIT);
+      assertThat(rig.probe().run("[10.0.0.1]").prediction()).isEqualTo(Prediction.FALLBACK);
     }
   }
 }

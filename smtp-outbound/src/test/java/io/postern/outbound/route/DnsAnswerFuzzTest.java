@@ -7,6 +7,7 @@ import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.Resolver.Tlsa;
 import io.postern.core.testing.Certs;
 import io.postern.core.wire.TrustedAuthorities;
+import io.postern.outbound.cache.SharedFindings;
 import io.postern.outbound.tls.Check;
 import io.postern.outbound.tls.Checker;
 import io.postern.outbound.tls.SessionJudge;
@@ -46,9 +47,9 @@ final class DnsAnswerFuzzTest {
     }
   }
 
-  private static void bounded(AnswerCache.Kept<Record> kept, int type) {
-    assertThat(kept.ttl()).isBetween(Duration.ZERO, Duration.ofHours(1));
-    if (kept.answer() instanceof Answer.Found<Record>(var records, var origin)) {
+  private static void bounded(SharedFindings.Finding<Answer<Record>> kept, int type) {
+    assertThat(kept.life()).isBetween(Duration.ZERO, Duration.ofHours(1));
+    if (kept.value() instanceof Answer.Found<Record>(var records, var origin)) {
       assertThat(records).allMatch(r -> r.getType() == type);
       assertThat(origin.secure()).isFalse();
     }

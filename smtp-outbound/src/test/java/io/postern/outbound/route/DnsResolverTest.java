@@ -1,8 +1,10 @@
 package io.postern.outbound.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.HostPort;
+import io.postern.config.settings.DnsSettings.Dnssec;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.Resolver.Exchange;
 import io.postern.core.port.Resolver.Origin;
@@ -140,6 +142,34 @@ class DnsResolverTest {
         assertThat(one.get()).isInstanceOf(Answer.Found.class);
       }
       assertThat(server.questions()).hasSize(1);
+    }
+  }
+
+  @Test
+  void txt_ofAPolicy_keptForAMinuteWhateverItsTtl() throws IOException {
+    try (UdpDns server =
+        new UdpDns(q -> UdpDns.Answer.of("_mta-sts.a.example. 86400 TXT \"v=STSv1; id=1\""))) {
+      DnsResolver resolver = resolver(server);
+      resolver.txt("_mta-sts.a.example");
+      now.set(Instant.EPOCH.plusSeconds(59));
+      resolver.txt("_mta-sts.a.example");
+      assertThat(server.questions()).hasSize(1);
+      now.set(Instant.EPOCH.plusSeconds(61));
+      resolver.txt("_mta-sts.a.example");
+      assertThat(server.questions()).hasSize(2);
+    }
+  }
+
+  @Test
+  void new_nameToTestWithIsNone_doesNotStart() {
+    for (Signatures wrong :
+        List.of(
+            new Signatures(Dnssec.VALIDATE, List.of(), "..", "forged.example"),
+            new Signatures(Dnssec.VALIDATE, List.of(), ".", "for..ged"))) {
+      assertThatThrownBy(() ->
+              new DnsResolver(List.of(), Duration.ofSeconds(1), Duration.ZERO, wrong, now::get))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no name of the DNS");
     }
   }
 

@@ -94,7 +94,7 @@ class RouterTest {
     Router router =
         new Router(
             dns,
-            Optional.of(new HostPort("Relay.Example", 587)),
+            Optional.of(new SmartHost(new HostPort("Relay.Example", 587), false)),
             25,
             "g",
             new Random(0),

@@ -1,6 +1,7 @@
 package io.postern.outbound.sts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,20 @@ class StsPolicyTest {
     assertThat(StsRecord.id(List.of("v=STSv1; id=a-b"))).isEmpty();
     assertThat(StsRecord.id(List.of("v=STSv1x; id=a"))).isEmpty();
     assertThat(StsRecord.id(List.of())).isEmpty();
+  }
+
+  @Test
+  void parse_hostileLines_readInTimeThatGrowsWithTheirLength() {
+    for (String end : List.of("\u0085", "\u2028", "\r", "\u000b")) {
+      for (String blank : List.of(" ", "\t", end, "a: ")) {
+        String hostile = GOOD + "a:" + blank.repeat(64 * 1024 / blank.length()) + end + "x";
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(5), () -> assertThat(StsPolicy.parse(hostile)).isPresent());
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(5),
+            () -> assertThat(StsRecord.id(List.of("v=STSv1;" + hostile))).isEmpty());
+      }
+    }
   }
 
   private static void good(String text) {

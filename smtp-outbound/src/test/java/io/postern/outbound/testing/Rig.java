@@ -45,6 +45,7 @@ import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
 import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.Router;
+import io.postern.outbound.route.SmartHost;
 import io.postern.outbound.sts.MtaSts;
 import io.postern.outbound.tls.Checker;
 import io.postern.outbound.tls.ReferenceNames;
@@ -115,7 +116,7 @@ public final class Rig implements AutoCloseable {
     private final int port;
     private final Set<X509Certificate> trusted;
     private List<String> trustedMx = List.of();
-    private Optional<HostPort> smartHost = Optional.empty();
+    private Optional<SmartHost> smartHost = Optional.empty();
     private TlsEngine engine = TlsEngine.NATIVE;
     private int perHost = 20;
     private Duration reply = Duration.ofSeconds(5);
@@ -149,8 +150,8 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.trustedMx = List.of(names));
     }
 
-    public Options smartHost(HostPort host) {
-      return with(o -> o.smartHost = Optional.of(host));
+    public Options smartHost(HostPort host, boolean trustsOnward) {
+      return with(o -> o.smartHost = Optional.of(new SmartHost(host, trustsOnward)));
     }
 
     public Options engine(TlsEngine other) {

@@ -3,6 +3,7 @@ package io.postern.outbound.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.core.model.TlsVersion;
+import io.postern.core.port.Resolver.Tlsa;
 import io.postern.core.wire.TrustedAuthorities;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,21 @@ class WeakCryptographyTest {
   void objection_authorityWithWeakKey_notByPkix() throws Exception {
     X509Certificate root = root("rsa:1024", "-sha256");
     assertThat(objection(pkix(), root, leaf("rsa:2048", "-sha256"))).isPresent();
+  }
+
+  @Test
+  void objection_bareKeyInTheDns_itsSignaturesAndItsSizeCount() throws Exception {
+    X509Certificate root = root("rsa:2048", "-sha256");
+    assertThat(objection(bareKey(root), root, leaf("rsa:2048", "-sha256"))).isEmpty();
+    assertThat(objection(bareKey(root), root, leaf("rsa:2048", "-sha1"))).isPresent();
+    X509Certificate weak = root("rsa:1024", "-sha256");
+    assertThat(objection(bareKey(weak), weak, leaf("rsa:2048", "-sha256"))).isPresent();
+  }
+
+  private static Check bareKey(X509Certificate authority) {
+    String key = HexFormat.of().formatHex(authority.getPublicKey().getEncoded());
+    return new Check.Dane(
+        List.of(new Tlsa(2, 1, 0, key)), "_25._tcp.mx.example", Set.of("mx.example"));
   }
 
   private static Check pkix() {

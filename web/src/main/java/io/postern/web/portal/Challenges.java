@@ -1,6 +1,6 @@
 package io.postern.web.portal;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.store.Database;
 import io.postern.core.store.PortalAccess;
 import io.postern.core.store.PortalAccess.Challenge;
@@ -32,10 +32,10 @@ final class Challenges {
 
   private final Database database;
   private final PortalKeys keys;
-  private final Settings.Portal settings;
+  private final PortalSettings settings;
   private final InstantSource clock;
 
-  Challenges(Database database, PortalKeys keys, Settings.Portal settings, InstantSource clock) {
+  Challenges(Database database, PortalKeys keys, PortalSettings settings, InstantSource clock) {
     this.database = database;
     this.keys = keys;
     this.settings = settings;

@@ -1,6 +1,6 @@
 package io.postern.web.portal;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Mailbox;
@@ -25,13 +25,13 @@ import java.util.Optional;
  * link, no subject and no sender of the message. Safe for use by many threads.
  */
 final class CodeMail {
-  private final Settings.Portal settings;
+  private final PortalSettings settings;
   private final Site site;
   private final String url;
   private final Intake intake;
   private final InstantSource clock;
 
-  CodeMail(Settings.Portal settings, Site site, String url, Intake intake, InstantSource clock) {
+  CodeMail(PortalSettings settings, Site site, String url, Intake intake, InstantSource clock) {
     this.settings = settings;
     this.site = site;
     this.url = url;

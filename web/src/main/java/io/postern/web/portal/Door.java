@@ -1,6 +1,6 @@
 package io.postern.web.portal;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.store.PortalStore.Item;
 import io.postern.web.portal.Challenges.Mailed;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class Door {
 
   private static final Logger LOG = LoggerFactory.getLogger(Door.class);
 
-  private final Settings.Portal settings;
+  private final PortalSettings settings;
   private final Site site;
   private final Notices notices;
   private final Cookies cookies;
@@ -37,7 +37,7 @@ final class Door {
   private final ClientLimit tries;
 
   Door(
-      Settings.Portal settings,
+      PortalSettings settings,
       Site site,
       Cookies cookies,
       FormGuard guard,

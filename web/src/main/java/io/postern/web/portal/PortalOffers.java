@@ -1,6 +1,6 @@
 package io.postern.web.portal;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Recipient;
@@ -13,7 +13,6 @@ import io.postern.core.store.StoreException;
 import io.postern.core.store.Tx;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +26,7 @@ public final class PortalOffers implements Pickup {
   private final InstantSource clock;
 
   public PortalOffers(
-      Settings.Portal settings, Database database, PortalKeys keys, InstantSource clock) {
+      PortalSettings settings, Database database, PortalKeys keys, InstantSource clock) {
     this.database = database;
     this.keys = keys;
     this.url = PortalUrl.of(settings).base();
@@ -35,8 +34,7 @@ public final class PortalOffers implements Pickup {
   }
 
   @Override
-  public Offer offer(MessageId message, Recipient recipient, Duration expiry, boolean mayReply)
-      throws IOException {
+  public Offer offer(MessageId message, Recipient recipient, Terms terms) throws IOException {
     String address = recipient.mailbox().address();
     String locator = keys.locator(message, address);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -47,9 +45,10 @@ public final class PortalOffers implements Pickup {
             address,
             keys.reference(message, address),
             State.OFFERED,
-            mayReply,
+            terms.mayReply(),
             now,
-            now.plus(expiry));
+            now.plus(terms.expiry()),
+            terms.rewriting());
     try {
       Item item = database.write(tx -> insertOrFind(tx, wanted)).join();
       return new Offer(item.reference(), url + "/m/" + locator, item.expiresAt());

@@ -1,6 +1,6 @@
 package io.postern.web.portal;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.port.Intake;
 import io.postern.core.store.Database;
 import io.postern.core.store.PortalAccess;
@@ -45,7 +45,7 @@ public final class PortalServer implements AutoCloseable {
   /** Between two looks at the certificate's files. */
   private static final Duration LOOK = Duration.ofMinutes(1);
 
-  private final Settings.Portal settings;
+  private final PortalSettings settings;
   private final Database database;
   private final InstantSource clock;
   private final Server server;
@@ -61,7 +61,7 @@ public final class PortalServer implements AutoCloseable {
    * @throws IOException where the certificate or its key cannot be read
    */
   public PortalServer(
-      Settings.Portal settings,
+      PortalSettings settings,
       Database database,
       PortalKeys keys,
       StoredMessages messages,
@@ -133,7 +133,7 @@ public final class PortalServer implements AutoCloseable {
   }
 
   private static Optional<PortalCertificate> certificate(
-      Settings.Portal settings, InstantSource clock) throws IOException {
+      PortalSettings settings, InstantSource clock) throws IOException {
     if (settings.certificate().isEmpty()) {
       return Optional.empty();
     }

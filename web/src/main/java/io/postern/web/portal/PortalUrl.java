@@ -1,6 +1,6 @@
 package io.postern.web.portal;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import java.net.URI;
 
 /**
@@ -11,7 +11,7 @@ import java.net.URI;
  * @param https whether browsers come by TLS, ours or a proxy's
  */
 record PortalUrl(String base, String origin, boolean https) {
-  static PortalUrl of(Settings.Portal settings) {
+  static PortalUrl of(PortalSettings settings) {
     String base = settings.url().replaceAll("/+$", "");
     URI uri = URI.create(base);
     return new PortalUrl(

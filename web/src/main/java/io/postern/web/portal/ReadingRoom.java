@@ -1,6 +1,6 @@
 package io.postern.web.portal;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.ReversePath;
@@ -18,13 +18,13 @@ final class ReadingRoom {
   private static final Set<String> SAFE_TYPES =
       Set.of("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain");
 
-  private final Settings.Portal settings;
+  private final PortalSettings settings;
   private final Site site;
   private final Notices notices;
   private final FormGuard guard;
   private final StoredMessages messages;
 
-  ReadingRoom(Settings.Portal settings, Site site, FormGuard guard, StoredMessages messages) {
+  ReadingRoom(PortalSettings settings, Site site, FormGuard guard, StoredMessages messages) {
     this.settings = settings;
     this.site = site;
     this.notices = new Notices(site);
@@ -34,7 +34,7 @@ final class ReadingRoom {
 
   /** The page around the message. */
   Answer message(Item item, String path, String browser, boolean asText) throws IOException {
-    Letter letter = LetterReader.read(messages.content(item.message()));
+    Letter letter = LetterReader.read(content(item));
     String subject = letter.subject();
     return Answer.page(
         200,
@@ -54,7 +54,7 @@ final class ReadingRoom {
 
   /** The cleaned HTML of the message, for the sandboxed frame. */
   Answer body(Item item) throws IOException {
-    Content content = messages.content(item.message());
+    Content content = content(item);
     Letter letter = LetterReader.read(content);
     InlineImages images = new InlineImages(letter);
     String clean = HtmlCleaner.clean(letter.html().orElse(""), images::mark);
@@ -63,7 +63,7 @@ final class ReadingRoom {
 
   /** One attachment with its bytes as they were sent. */
   Answer attachment(Item item, int number) throws IOException {
-    Content content = messages.content(item.message());
+    Content content = content(item);
     Optional<Attachment> found =
         LetterReader.read(content).attachments().stream()
             .filter(a -> a.number() == number)
@@ -76,9 +76,9 @@ final class ReadingRoom {
     return new Answer.Download(type, a.name(), out -> LetterReader.copy(content, number, out));
   }
 
-  /** The whole message as it was accepted. */
+  /** The whole message. */
   Answer download(Item item) throws IOException {
-    Content content = messages.content(item.message());
+    Content content = content(item);
     String name = "message-" + item.reference() + ".eml";
     return new Answer.Download(
         "message/rfc822",
@@ -88,6 +88,10 @@ final class ReadingRoom {
             in.transferTo(out);
           }
         });
+  }
+
+  private Content content(Item item) throws IOException {
+    return messages.content(item.message(), item.rewriting());
   }
 
   /** Where an answer to the message goes; empty where nobody takes one. */

@@ -1,6 +1,6 @@
 package io.postern.web.portal;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class ReplyDesk {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyDesk.class);
 
-  private final Settings.Portal settings;
+  private final PortalSettings settings;
   private final PortalUrl url;
   private final Notices notices;
   private final FormGuard guard;
@@ -46,7 +46,7 @@ final class ReplyDesk {
   private final InstantSource clock;
 
   ReplyDesk(
-      Settings.Portal settings,
+      PortalSettings settings,
       PortalUrl url,
       Notices notices,
       FormGuard guard,
@@ -81,7 +81,7 @@ final class ReplyDesk {
   Answer take(Visit visit, Item item, String path) throws IOException {
     String type = visit.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
     String boundary = type == null ? null : MultiPart.extractBoundary(type);
-    Letter original = LetterReader.read(messages.content(item.message()));
+    Letter original = LetterReader.read(messages.content(item.message(), item.rewriting()));
     Optional<Mailbox> to = item.mayReply() ? room.answerTo(item, original) : Optional.empty();
     if (boundary == null || to.isEmpty() || !guard.sameOrigin(visit.request())) {
       return notices.forbidden();

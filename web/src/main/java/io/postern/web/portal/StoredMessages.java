@@ -2,6 +2,7 @@ package io.postern.web.portal;
 
 import io.postern.core.model.Envelope;
 import io.postern.core.model.MessageId;
+import io.postern.core.model.Rewriting;
 import io.postern.core.port.Content;
 import java.io.IOException;
 import java.util.Optional;
@@ -12,9 +13,10 @@ public interface StoredMessages {
   Optional<Envelope> envelope(MessageId id);
 
   /**
-   * The message as it was accepted.
+   * The message as its recipient is to read it.
    *
+   * @param rewriting what policy wants changed in the copy
    * @throws IOException where it is gone or cannot be opened
    */
-  Content content(MessageId id) throws IOException;
+  Content content(MessageId id, Rewriting rewriting) throws IOException;
 }

@@ -52,9 +52,9 @@ class JourneyTest {
   @Test
   void offer_twice_sameLinkOneEvent() throws IOException {
     MessageId id = MessageId.create(1);
-    Offer first = world.offers.offer(id, Recipient.of(World.READER), Duration.ofDays(1), true);
+    Offer first = world.offers.offer(id, Recipient.of(World.READER), World.terms(1, true));
     world.clock.pass(Duration.ofHours(1));
-    Offer again = world.offers.offer(id, Recipient.of(World.READER), Duration.ofDays(9), false);
+    Offer again = world.offers.offer(id, Recipient.of(World.READER), World.terms(9, false));
     assertThat(again).isEqualTo(first);
     assertThat(first.reference()).matches("[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}");
     assertThat(first.link()).matches("http://127\\.0\\.0\\.1/m/[A-Za-z0-9_-]{43}");
@@ -98,6 +98,20 @@ class JourneyTest {
     browser.get(path + "/message.eml");
     assertThat(world.audited()).containsExactly("offered", "picked_up");
     assertThat(browser.get(path).headers().firstValue("Location")).hasValue(path + "/message");
+  }
+
+  @Test
+  void journey_copyThatPolicyChanged_isWhatIsReadAndDownloaded() throws IOException {
+    String changed = LETTER.replace("Your results", "Ihre Werte").replace("4.1", "4.1 (normal)");
+    String link = world.offerCopy(LETTER, changed, "jane@mail.example");
+    HttpResponse<byte[]> message = browser.signIn(world, link);
+    assertThat(Browser.text(message))
+        .contains("Ihre Werte", "4.1 (normal)")
+        .doesNotContain("Your results");
+    assertThat(Browser.text(browser.get(link + "/message.eml")))
+        .contains("Ihre Werte")
+        .doesNotContain("Your results");
+    assertThat(Browser.text(browser.get(link + "/reply"))).doesNotContain("Your results");
   }
 
   @Test
@@ -278,8 +292,8 @@ class JourneyTest {
   @Test
   void keepsAndExpired_followTheItems() throws IOException {
     MessageId id = MessageId.create(2);
-    world.offers.offer(id, Recipient.of("a@b.example"), Duration.ofDays(1), true);
-    world.offers.offer(id, Recipient.of("c@d.example"), Duration.ofDays(2), true);
+    world.offers.offer(id, Recipient.of("a@b.example"), World.terms(1, true));
+    world.offers.offer(id, Recipient.of("c@d.example"), World.terms(2, true));
     var now = world.clock.instant();
     assertThat(world.database.write(tx -> PortalStore.keeps(tx, id, now)).join()).isTrue();
     var later = now.plus(Duration.ofDays(2));

@@ -2,14 +2,16 @@ package io.postern.web.portal;
 
 import io.postern.config.DataSize;
 import io.postern.config.HostPort;
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PortalSettings;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Content;
+import io.postern.core.port.Pickup;
 import io.postern.core.port.Pickup.Offer;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.BytesContent;
@@ -43,7 +45,7 @@ final class World implements AutoCloseable {
   final Ticking clock = new Ticking();
   final FakeIntake intake = new FakeIntake();
   final SqlDatabase database;
-  final Settings.Portal settings;
+  final PortalSettings settings;
   final PortalOffers offers;
   final PortalServer server;
   final List<Browser> browsers = new CopyOnWriteArrayList<>();
@@ -102,7 +104,7 @@ final class World implements AutoCloseable {
 
   World(String url, Optional<Path> certificate, Optional<Path> key) throws IOException {
     settings =
-        new Settings.Portal(
+        new PortalSettings(
             HostPort.parse("127.0.0.1:0"),
             url,
             certificate,
@@ -130,7 +132,22 @@ final class World implements AutoCloseable {
   Offer offer(Content content, String recipient, boolean mayReply) throws IOException {
     MessageId id = MessageId.create(clock.millis());
     contents.put(id, content);
-    return offers.offer(id, Recipient.of(recipient), Duration.ofDays(30), mayReply);
+    return offers.offer(id, Recipient.of(recipient), terms(30, mayReply));
+  }
+
+  /** As long as days, of the message as it came. */
+  static Pickup.Terms terms(int days, boolean mayReply) {
+    return new Pickup.Terms(Duration.ofDays(days), mayReply, Rewriting.NONE);
+  }
+
+  /** Offers a message whose copy, as policy wants it, is another; gives the link's path. */
+  String offerCopy(String message, String copy, String recipient) throws IOException {
+    MessageId id = MessageId.create(clock.millis());
+    contents.put(id, BytesContent.of(message));
+    Rewriting rewriting = new Rewriting(List.of(), Optional.empty(), Map.of(), Optional.of(copy));
+    return path(
+        offers.offer(
+            id, Recipient.of(recipient), new Pickup.Terms(Duration.ofDays(30), true, rewriting)));
   }
 
   static String path(Offer offer) {
@@ -208,12 +225,12 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public Content content(MessageId id) throws IOException {
+    public Content content(MessageId id, Rewriting rewriting) throws IOException {
       Content content = contents.get(id);
       if (content == null) {
         throw new IOException("gone");
       }
-      return content;
+      return rewriting.banner().<Content>map(BytesContent::of).orElse(content);
     }
   }
 

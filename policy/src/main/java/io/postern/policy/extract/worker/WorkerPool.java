@@ -1,6 +1,6 @@
 package io.postern.policy.extract.worker;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PolicySettings;
 import io.postern.policy.extract.Attachments;
 import io.postern.policy.extract.FileKind;
 import io.postern.policy.extract.Piece;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerPool implements Attachments, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
-  private final Settings.Attachments settings;
+  private final PolicySettings.Attachments settings;
   private final FileLimits limits;
   private final Path directory;
   private final Function<Path, List<String>> command;
@@ -43,7 +43,7 @@ public final class WorkerPool implements Attachments, AutoCloseable {
   private boolean closed;
 
   private WorkerPool(
-      Settings.Attachments settings,
+      PolicySettings.Attachments settings,
       FileLimits limits,
       Path directory,
       Function<Path, List<String>> command) {
@@ -58,7 +58,7 @@ public final class WorkerPool implements Attachments, AutoCloseable {
   /**
    * @param directory for the temporary directories of the workers; what is in it is removed
    */
-  public static WorkerPool of(Settings.Policy policy, Path directory) {
+  public static WorkerPool of(PolicySettings policy, Path directory) {
     FileLimits limits = limits(policy);
     long heap = policy.attachments().heap().bytes();
     // found out at the first file: most commands never see one
@@ -71,12 +71,12 @@ public final class WorkerPool implements Attachments, AutoCloseable {
   }
 
   /** With another program, for tests. */
-  static WorkerPool with(Settings.Policy policy, Path directory, List<String> command) {
+  static WorkerPool with(PolicySettings policy, Path directory, List<String> command) {
     return new WorkerPool(policy.attachments(), limits(policy), directory, _ -> command);
   }
 
-  private static FileLimits limits(Settings.Policy policy) {
-    Settings.Attachments a = policy.attachments();
+  private static FileLimits limits(PolicySettings policy) {
+    PolicySettings.Attachments a = policy.attachments();
     return new FileLimits(
         a.fileSize().bytes(),
         a.entries(),

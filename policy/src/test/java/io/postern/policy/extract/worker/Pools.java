@@ -1,7 +1,7 @@
 package io.postern.policy.extract.worker;
 
 import io.postern.config.Binder;
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PolicySettings;
 import io.postern.core.mime.MimeLimits;
 import io.postern.policy.detect.Scanner;
 import io.postern.policy.extract.Piece;
@@ -14,14 +14,14 @@ import java.util.Optional;
 
 /** Settings and readings for tests of the pool. */
 final class Pools {
-  static final Settings.Policy DEFAULTS = Binder.defaults(Settings.Policy.class);
+  static final PolicySettings DEFAULTS = Binder.defaults(PolicySettings.class);
 
   private Pools() {}
 
-  static Settings.Policy policy(int workers, Duration time, Duration patience, int files) {
-    Settings.Attachments a = DEFAULTS.attachments();
+  static PolicySettings policy(int workers, Duration time, Duration patience, int files) {
+    PolicySettings.Attachments a = DEFAULTS.attachments();
     return policy(
-        new Settings.Attachments(
+        new PolicySettings.Attachments(
             workers,
             a.heap(),
             time,
@@ -36,10 +36,11 @@ final class Pools {
         false);
   }
 
-  static Settings.Policy policy(Settings.Attachments attachments, boolean ocr) {
-    Settings.Policy d = DEFAULTS;
-    return new Settings.Policy(
+  static PolicySettings policy(PolicySettings.Attachments attachments, boolean ocr) {
+    PolicySettings d = DEFAULTS;
+    return new PolicySettings(
         d.directory(),
+        d.reloadInterval(),
         d.replayRetention(),
         d.threshold(),
         d.maximumText(),

@@ -3,7 +3,7 @@ package io.postern.policy.extract.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.postern.config.settings.Settings;
+import io.postern.config.settings.PolicySettings;
 import io.postern.policy.extract.Attachments;
 import io.postern.policy.extract.FileKind;
 import io.postern.policy.extract.Piece;
@@ -36,7 +36,7 @@ final class WorkerPoolTest {
   @TempDir private Path directory = Path.of("");
 
   private WorkerPool fake(String script) {
-    Settings.Policy policy = Pools.policy(1, LONG, LONG, 100);
+    PolicySettings policy = Pools.policy(1, LONG, LONG, 100);
     return WorkerPool.with(policy, directory, List.of("sh", "-c", "printf R; " + script));
   }
 
@@ -102,7 +102,7 @@ final class WorkerPoolTest {
 
   @Test
   void read_workerThatHangs_endsAtTheDeadlineAndWithItItsChildren() throws IOException {
-    Settings.Policy policy = Pools.policy(1, Duration.ofMillis(300), LONG, 100);
+    PolicySettings policy = Pools.policy(1, Duration.ofMillis(300), LONG, 100);
     Path mark = directory.resolve("child");
     List<String> hangs = List.of("sh", "-c", "printf R; sleep 600 & echo $! > " + mark + "; wait");
     try (WorkerPool pool = WorkerPool.with(policy, directory.resolve("tmp"), hangs)) {
@@ -117,7 +117,7 @@ final class WorkerPoolTest {
 
   @Test
   void read_timeOfTheMessageIsUp_readsNoMore() throws IOException {
-    Settings.Policy policy = Pools.policy(1, Duration.ofMillis(300), LONG, 100);
+    PolicySettings policy = Pools.policy(1, Duration.ofMillis(300), LONG, 100);
     try (WorkerPool pool = WorkerPool.with(policy, directory, SLEEPER)) {
       Attachments.Reading reading = pool.begin();
       reading.read("a", new ByteArrayInputStream(FILE));
@@ -129,7 +129,7 @@ final class WorkerPoolTest {
 
   @Test
   void read_programIsMissing_saysThatThereIsNoReader() throws IOException {
-    Settings.Policy policy = Pools.policy(1, LONG, LONG, 100);
+    PolicySettings policy = Pools.policy(1, LONG, LONG, 100);
     try (WorkerPool pool = WorkerPool.with(policy, directory, List.of("/no/such/program"))) {
       assertThat(Pools.trouble(Pools.read(pool, FILE))).contains(Trouble.NO_WORKER);
     }
@@ -138,7 +138,7 @@ final class WorkerPoolTest {
 
   @Test
   void read_programNeverGetsReady_saysThatThereIsNoReader() throws IOException {
-    Settings.Policy policy = Pools.policy(1, LONG, Duration.ofMillis(200), 100);
+    PolicySettings policy = Pools.policy(1, LONG, Duration.ofMillis(200), 100);
     try (WorkerPool pool = WorkerPool.with(policy, directory, List.of("sleep", "600"))) {
       assertThat(Pools.trouble(Pools.read(pool, FILE))).contains(Trouble.NO_WORKER);
       assertThat(pool.pids()).isEmpty();
@@ -147,7 +147,7 @@ final class WorkerPoolTest {
 
   @Test
   void read_allAreBusy_waitsNoLongerThanItsPatience() throws Exception {
-    Settings.Policy policy = Pools.policy(1, LONG, Duration.ofMillis(50), 100);
+    PolicySettings policy = Pools.policy(1, LONG, Duration.ofMillis(50), 100);
     CountDownLatch asked = new CountDownLatch(1);
     InputStream endless =
         new InputStream() {

@@ -1,16 +1,16 @@
 package io.postern.core.testing;
 
 import io.postern.config.DataSize;
-import io.postern.config.settings.Settings;
-import io.postern.config.settings.Settings.Mode;
+import io.postern.config.settings.PolicySettings;
+import io.postern.config.settings.PolicySettings.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The settings of policies, for tests of what stands around them. */
-public final class PolicySettings {
-  private static final Settings.Attachments NO_FILES =
-      new Settings.Attachments(
+public final class Modes {
+  private static final PolicySettings.Attachments NO_FILES =
+      new PolicySettings.Attachments(
           0,
           new DataSize(64 << 20),
           Duration.ofSeconds(1),
@@ -23,12 +23,13 @@ public final class PolicySettings {
           1,
           new DataSize(1 << 20));
 
-  private PolicySettings() {}
+  private Modes() {}
 
   /** A mode, which where it is observe has to be acknowledged. */
-  public static Settings.Policy of(Mode mode, boolean observeAcknowledged) {
-    return new Settings.Policy(
+  public static PolicySettings of(Mode mode, boolean observeAcknowledged) {
+    return new PolicySettings(
         Path.of("policies"),
+        Duration.ofSeconds(2),
         Duration.ofDays(30),
         0.4,
         new DataSize(1 << 20),
