@@ -1,175 +1,204 @@
 package io.postern.bench;
 
-import io.postern.packaging.demo.DemoClient;
-import io.postern.packaging.demo.DemoDns;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /**
- * What mail that cannot leave costs the mail that can: one dead destination among many, and a long
- * queue for one. Prints a line of figures for each step.
+ * Measures relaying by TLS, by the gateway and by Postfix in turn (A B A B), and what mail that
+ * cannot leave costs the mail that can. Prints each measurement, then medians and ratios.
  */
 public final class OutboundHarness {
   private static final Set<String> KEYS =
-      Set.of("n", "domains", "queued", "sessions", "size", "warm", "dead", "jvm");
+      Set.of(
+          "parts",
+          "rounds",
+          "n",
+          "domains",
+          "queued",
+          "sessions",
+          "size",
+          "warm",
+          "peer_warm",
+          "postfix",
+          "sink",
+          "jvm");
   private static final String JVM = "-Xmx384m -XX:+UseParallelGC";
   private static final int GLANCE_MS = 20;
-  private static final long PATIENCE_NANOS = 600_000_000_000L;
+  private static final long PATIENCE_NANOS = 900_000_000_000L;
 
   private final Arguments arguments;
+  private final Path work;
+  private final OutboundHosts hosts;
+  private final Figures figures = new Figures();
   private final int n;
-  private final int domains;
-  private final int sessions;
-  private final int size;
+  private int started;
 
-  private OutboundHarness(Arguments arguments) {
+  private OutboundHarness(Arguments arguments, Path work, OutboundHosts hosts) {
     this.arguments = arguments;
-    this.n = arguments.number("n", 4_000);
-    this.domains = arguments.number("domains", 200);
-    this.sessions = arguments.number("sessions", 20);
-    this.size = arguments.number("size", 10_240);
+    this.work = work;
+    this.hosts = hosts;
+    this.n = arguments.number("n", 10_000);
   }
 
   /**
-   * {@code n=4000 domains=200 queued=10000 sessions=20 size=10240 warm=4000 dead=refused|silent
-   * jvm=...}: {@code n} messages for each figure; {@code queued} for the dead destination, 0 leaves
-   * that part out; a silent host accepts connections and never says a word.
+   * {@code parts=reused,fresh,dead,queue rounds=3 n=10000 domains=200 queued=100000 sessions=50
+   * size=10240 warm=20000 peer_warm=1000 postfix=true sink=PROGRAM jvm=...}: {@code n} messages for
+   * each figure; {@code reused} and {@code fresh} are connections that carry many messages and one.
    */
   public static void main(String[] args) throws Exception {
-    new OutboundHarness(new Arguments(args, KEYS)).run();
-  }
-
-  private void run() throws Exception {
+    Arguments arguments = new Arguments(args, KEYS);
     Path work = Files.createTempDirectory("postern-outbound");
-    try (DemoDns dns = DemoDns.start(OutboundHome.zone(domains));
-        CanarySink sink = new CanarySink(Optional.empty());
-        ServerSocket silent = new ServerSocket()) {
-      if (arguments.text("dead", "refused").equals("silent")) {
-        silent.bind(
-            new InetSocketAddress(
-                InetAddress.getByName(OutboundHome.DEAD_ADDRESS), sink.port()),
-            1_000);
-      }
-      BenchHome home =
-          OutboundHome.write(Files.createDirectory(work.resolve("home")), dns, sink.port());
-      deadAmongMany(home, sink);
-      int queued = arguments.number("queued", 10_000);
-      if (queued > 0) {
-        longQueue(home, sink, queued);
-      }
+    Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x")); // Postfix
+    Path sink = Path.of(arguments.text("sink", "sink")).toAbsolutePath();
+    try (OutboundHosts hosts = OutboundHosts.start(sink, work, arguments.number("domains", 200))) {
+      new OutboundHarness(arguments, work, hosts).run();
     } finally {
       AcceptHarness.delete(work);
     }
   }
 
-  private void deadAmongMany(BenchHome home, CanarySink sink) throws Exception {
-    try (GatewayProcess gateway = start(home)) {
-      rate(home, sink, arguments.number("warm", 4_000), this::served);
-      double without = rate(home, sink, n, this::served);
-      double with = rate(home, sink, n, i -> i % domains == 0 ? OutboundHome.dead() : served(i));
-      double after = rate(home, sink, n, this::served);
-      System.out.printf(
-          Locale.ROOT,
-          "part=one_dead domains=%d n=%d dead=%s all_alive_msgs_s=%.0f one_dead_msgs_s=%.0f"
-              + " again_msgs_s=%.0f ratio=%.3f cpu_s=%.1f%n",
-          domains,
-          n,
-          arguments.text("dead", "refused"),
-          without,
-          with,
-          after,
-          with / ((without + after) / 2),
-          gateway.cpuSeconds());
+  private void run() throws Exception {
+    for (String part : arguments.text("parts", "reused,fresh,dead,queue").split(",")) {
+      switch (part) {
+        case "reused" -> rates(part, true);
+        case "fresh" -> rates(part, false);
+        case "dead" -> deadAmongMany();
+        case "queue" -> longQueue(arguments.number("queued", 100_000));
+        default -> throw new IllegalArgumentException("no part is called " + part);
+      }
+    }
+    figures.printMedians();
+  }
+
+  private void rates(String part, boolean reuse) throws Exception {
+    List<OutboundPeer> peers = new ArrayList<>();
+    try {
+      peers.add(postern(home(reuse)));
+      if (arguments.flag("postfix", true) && PostfixProcess.isInstalled()) {
+        peers.add(OutboundPostfix.start(directory("postfix"), hosts, reuse));
+      }
+      for (OutboundPeer peer : peers) {
+        warm(peer);
+      }
+      for (int round = 1; round <= arguments.number("rounds", 3); round++) {
+        for (int domains : new int[] {1, hosts.domains()}) {
+          for (OutboundPeer peer : peers) {
+            measure(round, peer, "part=" + part + " domains=" + domains, domains);
+          }
+        }
+      }
+    } finally {
+      for (OutboundPeer peer : peers) {
+        peer.close();
+      }
     }
   }
 
-  private void longQueue(BenchHome home, CanarySink sink, int queued) throws Exception {
-    try (GatewayProcess gateway = start(home)) {
-      send(home, queued, i -> OutboundHome.dead());
-      gateway.requireAlive();
+  /** A JVM compiles its hot paths first; Postfix need only start its processes. */
+  private void warm(OutboundPeer peer) throws Exception {
+    int count =
+        switch (peer) {
+          case OutboundPeer.Postfix _ -> arguments.number("peer_warm", 1_000);
+          case OutboundPeer.Postern _ -> arguments.number("warm", 20_000);
+        };
+    rate(peer, count, i -> OutboundHosts.domain(i % hosts.domains()));
+  }
+
+  private void measure(int round, OutboundPeer peer, String what, int domains) throws Exception {
+    long connections = hosts.sink().connections();
+    double cpu = peer.cpuSeconds();
+    double rate = rate(peer, n, i -> OutboundHosts.domain(i % domains));
+    double spent = peer.cpuSeconds() - cpu;
+    figures.note(round, peer.name(), what + " msgs_s", rate);
+    figures.note(round, peer.name(), what + " cpu_s_1k", spent * 1000 / n);
+    figures.note(round, peer.name(), what + " pss_mb", peer.pssMegabytes());
+    figures.note(
+        round, peer.name(), what + " connections", hosts.sink().connections() - connections);
+  }
+
+  private void deadAmongMany() throws Exception {
+    try (OutboundPeer gateway = postern(home(true))) {
+      warm(gateway);
+      IntFunction<String> alive = i -> OutboundHosts.domain(i % hosts.domains());
+      IntFunction<String> oneDead =
+          i -> i % hosts.domains() == 0 ? OutboundHosts.dead() : alive.apply(i);
+      for (int round = 1; round <= arguments.number("rounds", 3); round++) {
+        double without = rate(gateway, n, alive);
+        double with = rate(gateway, n, oneDead);
+        figures.note(round, gateway.name(), "part=dead all_alive_msgs_s", without);
+        figures.note(round, gateway.name(), "part=dead one_dead_msgs_s", with);
+        figures.note(round, gateway.name(), "part=dead share", with / without);
+      }
+    }
+  }
+
+  private void longQueue(int queued) throws Exception {
+    BenchHome home = home(true);
+    try (OutboundPeer gateway = postern(home)) {
+      warm(gateway);
+      noteRates("part=queue empty_msgs_s", gateway);
+      source(gateway, i -> OutboundHosts.dead()).send(queued);
     }
     long begin = System.nanoTime();
-    try (GatewayProcess gateway = start(home)) {
-      double up = (System.nanoTime() - begin) / 1e9;
-      rate(home, sink, arguments.number("warm", 4_000), this::served);
-      double rate = rate(home, sink, n, this::served);
-      System.out.printf(
-          Locale.ROOT,
-          "part=queued queued=%d start_s=%.2f new_mail_msgs_s=%.0f pss_mb=%d%n",
-          queued,
-          up,
-          rate,
-          gateway.pssMegabytes());
+    try (OutboundPeer gateway = postern(home)) {
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      System.out.printf(Locale.ROOT, "part=queue queued=%d%n", queued);
+      figures.note(1, gateway.name(), "part=queue start_s", seconds);
+      figures.note(1, gateway.name(), "part=queue pss_mb_at_start", gateway.pssMegabytes());
+      warm(gateway);
+      noteRates("part=queue long_msgs_s", gateway);
+      figures.note(1, gateway.name(), "part=queue pss_mb_at_end", gateway.pssMegabytes());
     }
   }
 
-  private GatewayProcess start(BenchHome home) throws IOException, InterruptedException {
-    return GatewayProcess.start(home, List.of(arguments.text("jvm", JVM).split(" ")));
+  private void noteRates(String what, OutboundPeer gateway) throws Exception {
+    for (int round = 1; round <= arguments.number("rounds", 3); round++) {
+      double rate = rate(gateway, n, i -> OutboundHosts.domain(i % hosts.domains()));
+      figures.note(round, gateway.name(), what, rate);
+    }
   }
 
-  private String served(int i) {
-    return OutboundHome.domain(i % domains);
+  private BenchHome home(boolean reuse) throws IOException {
+    return OutboundHome.write(directory("home"), hosts, reuse);
+  }
+
+  private Path directory(String name) throws IOException {
+    started++;
+    return Files.createDirectory(work.resolve(name + started));
+  }
+
+  private OutboundPeer postern(BenchHome home) throws IOException, InterruptedException {
+    List<String> jvm = List.of(arguments.text("jvm", JVM).split(" "));
+    return new OutboundPeer.Postern(GatewayProcess.start(home, jvm), home.port());
+  }
+
+  private MailSource source(OutboundPeer peer, IntFunction<String> domain) {
+    return new MailSource(
+        peer.port(), arguments.number("sessions", 50), arguments.number("size", 10_240), domain);
   }
 
   /** Messages a second from the first that is sent to the last that arrives where one serves. */
-  private double rate(BenchHome home, CanarySink sink, int count, IntFunction<String> domain)
-      throws Exception {
-    long before = sink.messages();
-    long wanted = 0;
+  private double rate(OutboundPeer peer, int count, IntFunction<String> domain) throws Exception {
+    long wanted = hosts.sink().messages();
+    long before = wanted;
     for (int i = 0; i < count; i++) {
-      wanted += domain.apply(i).equals(OutboundHome.dead()) ? 0 : 1;
+      wanted += domain.apply(i).equals(OutboundHosts.dead()) ? 0 : 1;
     }
     long begin = System.nanoTime();
-    send(home, count, domain);
-    while (sink.messages() < before + wanted) {
+    source(peer, domain).send(count);
+    while (hosts.sink().messages() < wanted) {
       if (System.nanoTime() - begin > PATIENCE_NANOS) {
         throw new IOException("the sink still waits for messages");
       }
       Thread.sleep(GLANCE_MS);
     }
-    return wanted / ((System.nanoTime() - begin) / 1e9);
-  }
-
-  private void send(BenchHome home, int count, IntFunction<String> domain) throws Exception {
-    String run = UUID.randomUUID().toString();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int s = 0; s < sessions; s++) {
-        int first = s;
-        running.add(
-            threads.submit(() -> {
-              session(home, run, first, count, domain);
-              return null;
-            }));
-      }
-      for (Future<?> session : running) {
-        session.get();
-      }
-    }
-  }
-
-  private void session(
-      BenchHome home, String run, int first, int count, IntFunction<String> domain)
-      throws IOException {
-    try (DemoClient client = DemoClient.plain(new InetSocketAddress("127.0.0.1", home.port()))) {
-      for (int i = first; i < count; i += sessions) {
-        client.send(
-            "a@example.org", List.of("b@" + domain.apply(i)), Canary.write(run + "-" + i, size));
-      }
-    }
+    return (wanted - before) / ((System.nanoTime() - begin) / 1e9);
   }
 }

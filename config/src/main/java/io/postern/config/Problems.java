@@ -24,6 +24,11 @@ public final class Problems {
     return found.isEmpty();
   }
 
+  /** How many there are so far. */
+  public int count() {
+    return found.size();
+  }
+
   public List<Problem> list() {
     return List.copyOf(found);
   }

@@ -11,8 +11,8 @@ import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.client.Limits;
-import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Source;
 import io.postern.outbound.client.Sources;
@@ -54,7 +54,8 @@ public record Outbound(
     Source any,
     Timeouts timeouts,
     Limits limits,
-    Map<String, ReturnRoute> returns) {
+    Optional<KnownRelay> smartHost,
+    Map<String, KnownRelay> returns) {
   private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
 
   /** Web servers of policies are where the web has them. */
@@ -101,6 +102,7 @@ public record Outbound(
         Source.any(settings.server().hostname()),
         timeouts,
         Limits.of(outbound),
+        smartHost(outbound, engines),
         returns(outbound));
   }
 
@@ -113,7 +115,10 @@ public record Outbound(
 
   /** Levels of domains hold behind relays too, and there nobody can show that they are met. */
   private static void complain(Settings.Outbound outbound) {
-    boolean demands = outbound.destinations().stream().anyMatch(d -> d.level() != Level.MAY);
+    boolean demands =
+        outbound.destinations().stream()
+            .flatMap(d -> d.level().stream())
+            .anyMatch(l -> l != Level.MAY);
     boolean blind =
         (outbound.smartHost().isPresent() && !outbound.trustOnwardTls())
             || outbound.return_().stream().anyMatch(r -> !r.trustOnwardTls());
@@ -138,26 +143,43 @@ public record Outbound(
         .toList();
   }
 
-  private static Map<String, ReturnRoute> returns(Settings.Outbound outbound)
+  /** The smart host, where we log in there. */
+  private static Optional<KnownRelay> smartHost(
+      Settings.Outbound outbound, TlsEngines.Client engines) {
+    return outbound
+        .smartHostUser()
+        .map(user ->
+            new KnownRelay(
+                KnownRelay.Kind.SMART_HOST,
+                "",
+                outbound.smartHost().orElseThrow(),
+                engines,
+                Optional.of(new KnownRelay.Login(user, outbound.smartHostPassword().orElseThrow())),
+                outbound.trustOnwardTls(),
+                Optional.empty()));
+  }
+
+  private static Map<String, KnownRelay> returns(Settings.Outbound outbound)
       throws IOException, GeneralSecurityException {
-    Map<String, ReturnRoute> routes = new HashMap<>();
+    Map<String, KnownRelay> routes = new HashMap<>();
     for (ReturnSettings entry : outbound.return_()) {
       routes.put(entry.upstream(), route(entry, outbound.engine()));
     }
     return routes;
   }
 
-  private static ReturnRoute route(ReturnSettings entry, Settings.TlsEngine engine)
+  private static KnownRelay route(ReturnSettings entry, Settings.TlsEngine engine)
       throws IOException, GeneralSecurityException {
     Optional<TlsIdentity> identity =
         entry.certificate().isPresent()
             ? Optional.of(TlsIdentity.read(entry.certificate().get(), entry.key().orElseThrow()))
             : Optional.empty();
-    return new ReturnRoute(
+    return new KnownRelay(
+        KnownRelay.Kind.RETURN_ROUTE,
         entry.upstream(),
         entry.host(),
         TlsEngines.client(engine, identity),
-        entry.user().map(u -> new ReturnRoute.Login(u, entry.password().orElseThrow())),
+        entry.user().map(u -> new KnownRelay.Login(u, entry.password().orElseThrow())),
         entry.trustOnwardTls(),
         entry.processedWord());
   }
@@ -186,6 +208,7 @@ public record Outbound(
   }
 
   RemoteDelivery delivery(ConnectionPool pool, InstantSource clock) {
-    return new RemoteDelivery(router, receivers, new Sender(pool, timeouts, clock, limits));
+    return new RemoteDelivery(
+        router, receivers, new Sender(pool, timeouts, clock, limits), smartHost);
   }
 }

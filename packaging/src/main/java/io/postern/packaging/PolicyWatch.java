@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at the policy files now and then, and lets those work that follow policies. */
 final class PolicyWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
+
   private final Duration pause;
   private final List<Runnable> looks;
   private final ScheduledExecutorService timer =
@@ -16,7 +20,8 @@ final class PolicyWatch implements AutoCloseable {
 
   /**
    * @param pause between two rounds
-   * @param looks that never throw, one after the other
+   * @param looks one after the other; one that throws keeps neither the others nor later rounds
+   *     from it
    */
   PolicyWatch(Duration pause, List<Runnable> looks) {
     this.pause = pause;
@@ -25,10 +30,21 @@ final class PolicyWatch implements AutoCloseable {
 
   void start() {
     timer.scheduleWithFixedDelay(
-        () -> looks.forEach(Runnable::run),
+        () -> looks.forEach(PolicyWatch::tried),
         pause.toMillis(),
         pause.toMillis(),
         TimeUnit.MILLISECONDS);
+  }
+
+  private static void tried(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException | Error e) {
+      // The timer would end silently. Without the message: it may quote what was looked at.
+      LOG.atError()
+          .addKeyValue("alarm", "POLICY")
+          .log("a look at the policies failed and is tried again: {}", e.getClass().getName());
+    }
   }
 
   @Override

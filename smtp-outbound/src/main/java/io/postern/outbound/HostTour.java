@@ -118,10 +118,10 @@ final class HostTour {
     return switch (receivers
         .planner()
         .plan(shipment.demand(), requireTls, destination, host, origin)) {
-      case HostPlan.Go go -> visit(go, permitted(host, addresses));
+      case HostPlan.Go(TlsPlan tls) -> visit(tls, permitted(host, addresses));
       case HostPlan.Skip(String why, boolean byPolicy) -> {
         failedPolicy |= byPolicy;
-        settlement.failed(unprotected(why, Optional.empty(), Optional.empty()));
+        settlement.failed(unprotected(why, Optional.empty(), false));
         yield false;
       }
       case HostPlan.Wait(HostReply reply) -> {
@@ -131,10 +131,10 @@ final class HostTour {
     };
   }
 
-  private boolean visit(HostPlan.Go plan, List<Target> targets) {
+  private boolean visit(TlsPlan plan, List<Target> targets) {
     Optional<HostFailure> failure = Optional.empty();
     for (Target target : targets) {
-      switch (sender.send(target, plan.tls(), shipment, settlement.open())) {
+      switch (sender.send(target, plan, shipment, settlement.open())) {
         case Sender.Sent.Conversed(var answers, var lost) -> {
           settlement.answered(answers);
           lost.ifPresent(l -> settlement.failed(new HostFailure.Absent(l)));
@@ -153,16 +153,16 @@ final class HostTour {
     return now instanceof HostFailure.Absent ? before.orElse(now) : now;
   }
 
-  private HostFailure failure(HostPlan.Go plan, Opening why) {
+  private HostFailure failure(TlsPlan plan, Opening why) {
     return switch (why) {
-      case Opening.Unprotected(String text, Optional<TlsProof> tls) -> {
-        failedPolicy |= plan.tls().checks().stream().anyMatch(Check.MtaSts.class::isInstance);
-        yield unprotected(text, tls, plan.doubt());
+      case Opening.Unprotected(String text, Optional<TlsProof> tls, boolean passing) -> {
+        failedPolicy |= !passing && plan.checks().stream().anyMatch(Check.MtaSts.class::isInstance);
+        yield unprotected(text, tls, passing);
       }
       case Opening.Busy(HostReply reply) -> new HostFailure.Absent(reply, Deferral.OURS);
       case Opening.Unreachable(HostReply reply) -> new HostFailure.Absent(reply);
       case Opening.Refused(HostReply reply, Deferral meaning) ->
-          forGood(plan.tls(), reply)
+          forGood(plan, reply)
               ? new HostFailure.Refusing(reply)
               : new HostFailure.Absent(reply, meaning);
       case Opening.Opened opened -> throw new IllegalStateException("an open connection failed");
@@ -171,19 +171,16 @@ final class HostTour {
 
   /**
    * The message's own demand is met by the next protection. What others demand, the receiver's
-   * domain or the administrator, has to be met some time (RFC 7672 2.2, RFC 8461 5), the host of a
-   * return route has to become good again, and where we could not look we have to look again.
+   * domain or the administrator, has to be met some time (RFC 7672 2.2, RFC 8461 5), and the host
+   * of a return route has to become good again.
    */
-  private HostFailure unprotected(String why, Optional<TlsProof> tls, Optional<String> doubt) {
-    String route = shipment.via().isPresent() ? "Return route: " : "";
+  private HostFailure unprotected(String why, Optional<TlsProof> tls, boolean passing) {
+    String text = shipment.via().map(v -> v.kind().words() + ": " + why).orElse(why);
     boolean waits =
-        shipment.via().isPresent()
-            || doubt.isPresent()
-            || shipment.demand() instanceof TlsDemand.Opportunistic;
-    String text = route + why + doubt.map(d -> " (" + d + ")").orElse("");
+        shipment.via().isPresent() || shipment.demand() instanceof TlsDemand.Opportunistic;
     return waits
         ? new HostFailure.Absent(HostReply.own(451, "4.7.5", text))
-        : new HostFailure.Unprotected(why, tls);
+        : new HostFailure.Unprotected(why, tls, passing);
   }
 
   /**

@@ -14,7 +14,7 @@ import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
 import io.postern.core.port.Courier;
 import io.postern.outbound.client.ConnectionPool;
-import io.postern.outbound.client.ReturnRoute;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.client.Shipment;
 import io.postern.outbound.client.Sources;
 import io.postern.outbound.content.Canonical;
@@ -45,7 +45,7 @@ public final class MailCourier implements Courier {
   private final Optional<PortalDelivery> portal;
   private final Marks marks;
   private final Sources sources;
-  private final Map<String, ReturnRoute> returns;
+  private final Map<String, KnownRelay> returns;
 
   /**
    * @param pool what {@code remote} sends over; closed with the courier
@@ -62,7 +62,7 @@ public final class MailCourier implements Courier {
       Optional<PortalDelivery> portal,
       TraceField trace,
       Sources sources,
-      Map<String, ReturnRoute> returns) {
+      Map<String, KnownRelay> returns) {
     this.remote = remote;
     this.pool = pool;
     this.smime = smime;
@@ -123,7 +123,11 @@ public final class MailCourier implements Courier {
   /** RFC 8689 4.2.1: without the TLS that its sender requires, a message is returned. */
   private static Outcome requiredTls(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Unprotectable(String why, var tls) ->
+      case Outcome.Unprotectable(String why, var tls, boolean passing) when passing ->
+          new Outcome.Deferred(
+              HostReply.own(451, "4.7.5", "REQUIRETLS, no verified TLS yet: " + why),
+              Deferral.DESTINATION);
+      case Outcome.Unprotectable(String why, var tls, boolean _) ->
           new Outcome.Failed(
               HostReply.own(550, "5.7.30", "REQUIRETLS, but no verified TLS: " + why));
       case Outcome.Delivered delivered -> delivered;
@@ -205,7 +209,7 @@ public final class MailCourier implements Courier {
       TlsDemand demand,
       Map<String, String> details) {
     Envelope envelope = consignment.envelope();
-    Optional<ReturnRoute> via = Optional.ofNullable(returns.get(envelope.upstream().name()));
+    Optional<KnownRelay> via = Optional.ofNullable(returns.get(envelope.upstream().name()));
     return remote.deliver(
         new Shipment(
             envelope,

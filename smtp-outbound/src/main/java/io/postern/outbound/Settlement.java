@@ -30,7 +30,8 @@ final class Settlement {
     record Refusing(HostReply reply) implements HostFailure {}
 
     /** There, but not as safe as it must be. */
-    record Unprotected(String why, Optional<TlsProof> tls) implements HostFailure {}
+    record Unprotected(String why, Optional<TlsProof> tls, boolean passing)
+        implements HostFailure {}
   }
 
   private final Shipment shipment;
@@ -100,7 +101,8 @@ final class Settlement {
   private Outcome withoutAnswer() {
     Optional<HostFailure.Absent> absent = of(HostFailure.Absent.class);
     Optional<Outcome> unprotected =
-        of(HostFailure.Unprotected.class).map(u -> new Outcome.Unprotectable(u.why(), u.tls()));
+        of(HostFailure.Unprotected.class)
+            .map(u -> new Outcome.Unprotectable(u.why(), u.tls(), passing()));
     Optional<Outcome> refused =
         of(HostFailure.Refusing.class).map(r -> new Outcome.Failed(r.reply()));
     return absent
@@ -108,6 +110,10 @@ final class Settlement {
         .or(() -> unprotected)
         .or(() -> refused)
         .orElseGet(() -> new Outcome.Deferred(HostReply.own(451, "4.4.0", "No host was tried")));
+  }
+
+  private boolean passing() {
+    return failures.stream().anyMatch(f -> f instanceof HostFailure.Unprotected u && u.passing());
   }
 
   private <T extends HostFailure> Optional<T> of(Class<T> kind) {

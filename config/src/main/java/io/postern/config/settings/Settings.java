@@ -308,6 +308,14 @@ public record Settings(
               example = "relay.example.org:25")
           Optional<HostPort> smartHost,
       @Doc(
+              value =
+                  "User for SMTP AUTH PLAIN there; with it all mail goes there over TLS verified for"
+                      + " its name, or waits.",
+              example = "gateway@example.org")
+          Optional<String> smartHostUser,
+      @Doc(value = "Its password.", example = "{file: keys/smart-host-password}")
+          Optional<Secret> smartHostPassword,
+      @Doc(
               "Count mail given to the smart host as delivered by verified TLS: you vouch that it"
                   + " forces verified TLS onward, which cannot be seen from here.")
           @Default("false")

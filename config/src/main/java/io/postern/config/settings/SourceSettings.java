@@ -24,11 +24,9 @@ public record SourceSettings(
                 "Only mail of senders in these domains; .example.org is every domain below"
                     + " example.org.",
             example = "clinic.example")
-        @OneOrMore
         @Default("[]")
         List<String> senderDomains,
     @Doc(value = "Only mail of these upstreams.", example = "microsoft365")
-        @OneOrMore
         @Default("[]")
         List<String> upstreams,
     @Doc("Only mail that policy protects.") @Default("false") boolean onlyProtected) {}

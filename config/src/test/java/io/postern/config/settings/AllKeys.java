@@ -98,6 +98,8 @@ final class AllKeys {
         trusted_authorities: [certificates/a.crt]
         public_authorities: false
         smart_host: relay.example.org:25
+        smart_host_user: u
+        smart_host_password: p
         trust_onward_tls: true
         engine: jdk
         concurrency: 2
@@ -121,7 +123,7 @@ final class AllKeys {
           - {domain: signed.example, level: dane-only}
         sources:
           - {name: clinical, addresses: [192.0.2.10, "2001:db8::10"], helo: c.gateway.example,
-             sender_domains: .clinic.example, upstreams: app, only_protected: true}
+             sender_domains: [.clinic.example], upstreams: [app], only_protected: true}
         address_order: ipv6_only
         mta_sts: false
         requiretls: enforce
@@ -332,6 +334,8 @@ final class AllKeys {
         List.of(home.resolve("certificates/a.crt")),
         false,
         Optional.of(new HostPort("relay.example.org", 25)),
+        Optional.of("u"),
+        Optional.of(new Secret("p")),
         true,
         Settings.TlsEngine.JDK,
         2,

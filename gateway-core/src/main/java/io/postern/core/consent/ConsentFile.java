@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,26 +42,26 @@ public final class ConsentFile {
   private static final Pattern OTHER_SEPARATOR = Pattern.compile("[;\t|]");
 
   private final Path file;
-  private final LocalDate today;
+  private final ZonedDateTime now;
   private final Problems problems;
   private final Map<String, Integer> columns = new HashMap<>();
   private final Map<List<Object>, Integer> seen = new HashMap<>();
 
-  private ConsentFile(Path file, LocalDate today, Problems problems) {
+  private ConsentFile(Path file, ZonedDateTime now, Problems problems) {
     this.file = file;
-    this.today = today;
+    this.now = now;
     this.problems = problems;
   }
 
   /**
    * Reads a file.
    *
-   * @param today what lies after it was not said yet
+   * @param now what lies on a later day was not said yet; the day is that of its zone
    * @param problems gets everything that is wrong
    * @return the consents by the line that each stands on; good only if there were no problems
    */
-  public static Map<Integer, Entry> read(Path file, LocalDate today, Problems problems) {
-    return new ConsentFile(file, today, problems).read();
+  public static Map<Integer, Entry> read(Path file, ZonedDateTime now, Problems problems) {
+    return new ConsentFile(file, now, problems).read();
   }
 
   /** The moment at which a day begins: days are those of UTC. */
@@ -165,7 +166,8 @@ public final class ConsentFile {
     }
     try {
       return Optional.of(
-          new Entry(new Consent(address, scope, given, warning, expires), withdrawn));
+          new Entry(
+              new Consent(address, scope, given, warning, expires), withdrawn.map(this::said)));
     } catch (IllegalArgumentException e) {
       wrong(field(row, "expires").orElse(row.getFirst()), "", String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -210,9 +212,14 @@ public final class ConsentFile {
         : Optional.of(row.get(position));
   }
 
+  /** East of UTC today may begin later than now; a withdrawal counts from now on at the latest. */
+  private Instant said(Instant day) {
+    return day.isAfter(now.toInstant()) ? now.toInstant() : day;
+  }
+
   private Instant past(String text) {
     LocalDate day = day(text);
-    if (day.isAfter(today)) {
+    if (day.isAfter(now.toLocalDate())) {
       throw new IllegalArgumentException("lies in the future");
     }
     return start(day);

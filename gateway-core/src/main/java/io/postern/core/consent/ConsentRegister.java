@@ -37,8 +37,7 @@ public final class ConsentRegister implements Consents {
   @Override
   public boolean covers(Mailbox recipient, String scope, Instant at) {
     String address = recipient.inLowerCase();
-    return database.read(c -> ConsentStore.ofAddress(c, address)).stream()
-        .map(ConsentRows::recorded)
+    return ConsentRows.history(database.read(c -> ConsentStore.ofAddress(c, address))).stream()
         .anyMatch(r -> r.consent().scope().equals(scope) && r.state(at) == Recorded.State.IN_FORCE);
   }
 
@@ -124,24 +123,23 @@ public final class ConsentRegister implements Consents {
         }));
   }
 
-  /** Everything recorded of one address, the oldest consent of each scope first. */
+  /**
+   * Everything recorded of one address, the oldest consent of each scope first; each with the
+   * withdrawal that ends it, on whichever record that stands.
+   */
   public List<Recorded> of(String address) {
     String wanted = Consent.addressOf(address);
-    return database.read(c -> ConsentStore.ofAddress(c, wanted)).stream()
-        .map(ConsentRows::recorded)
-        .toList();
+    return ConsentRows.history(database.read(c -> ConsentStore.ofAddress(c, wanted)));
   }
 
   /**
-   * Some of the register in the order of the addresses.
+   * Some of the register in the order of the addresses; each with the withdrawal that ends it.
    *
    * @param after only addresses that come after this one
    * @param most so many, and then the rest of the last address
    */
   public List<Recorded> list(String after, int most) {
-    return database.read(c -> ConsentStore.page(c, after, most)).stream()
-        .map(ConsentRows::recorded)
-        .toList();
+    return ConsentRows.history(database.read(c -> ConsentStore.page(c, after, most)));
   }
 
   private static void add(Tx tx, Recorded recorded) throws SQLException {

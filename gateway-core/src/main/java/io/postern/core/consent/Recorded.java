@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param at when it was recorded
  * @param by who recorded it
+ * @param withdrawal what ends it
  */
 public record Recorded(Consent consent, Instant at, String by, Optional<Withdrawal> withdrawal) {
   /** When it was taken back, and who recorded that. */

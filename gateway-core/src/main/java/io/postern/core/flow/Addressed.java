@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** A message with everybody who gets it: its recipients, and the archives behind their backs. */
 record Addressed(Envelope envelope, Judgement judgement) {
@@ -34,10 +32,12 @@ record Addressed(Envelope envelope, Judgement judgement) {
   }
 
   private static Decision copy(ArchiveCopy archive, Reasons reasons) {
-    Recipient recipient =
-        new Recipient(archive.address(), Set.of(Recipient.Notify.NEVER), Optional.empty());
-    return new Decision.Deliver(
-        recipient, archive.inOrder(), Reasons.of(reasons.rule(), "blind copy to the archive"));
+    Recipient recipient = Recipient.blindCopy(archive.address());
+    Reasons why = Reasons.of(reasons.rule(), "blind copy to the archive");
+    return archive
+        .holdQueue()
+        .map(q -> (Decision) new Decision.Hold(recipient, q, why, archive.inOrder()))
+        .orElseGet(() -> new Decision.Deliver(recipient, archive.inOrder(), why));
   }
 
   private static Addressed with(Envelope e, Judgement judgement, List<Decision> copies) {

@@ -1,6 +1,7 @@
 package io.postern.core.keys;
 
 import io.postern.core.model.DomainName;
+import io.postern.core.model.LocalPart;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,7 +17,9 @@ final class MailName {
   static String normal(String address) {
     String lower = address.strip().toLowerCase(Locale.ROOT);
     int at = lower.lastIndexOf('@');
-    return at < 0 ? lower : lower.substring(0, at + 1) + aLabels(lower.substring(at + 1));
+    return at < 0
+        ? lower
+        : LocalPart.leastQuoted(lower.substring(0, at)) + "@" + aLabels(lower.substring(at + 1));
   }
 
   /** {@code @domain} of an address in the form to compare. */

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -51,7 +50,7 @@ final class Fingerprints {
   private ByteBuffer of(byte[] message, Recipient recipient) {
     Mac mac = mac();
     mac.update(message);
-    String address = recipient.mailbox().address().toLowerCase(Locale.ROOT);
+    String address = recipient.mailbox().inLowerCase();
     return ByteBuffer.wrap(mac.doFinal(address.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -5,6 +5,7 @@ import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Discretion;
 import io.postern.core.model.Envelope;
+import io.postern.core.model.HoldTerms;
 import io.postern.core.model.Judgement;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Reasons;
@@ -155,7 +156,7 @@ public final class LoopGuard {
         switch (decision) {
           case Decision.Deliver d -> Discretion.of(d.inOrder());
           case Decision.Hold h -> new Discretion(h.terms(), h.released()).untilDecided();
-          case Decision.Refuse r -> Discretion.UNBOUND;
+          case Decision.Refuse r -> new Discretion(HoldTerms.REFUSED, List.of());
         };
     return new Decision.Hold(
         recipient,
@@ -163,6 +164,6 @@ public final class LoopGuard {
         Reasons.of(QUEUE, why),
         discretion.allowed(),
         discretion.terms(),
-        decision.modifiers());
+        decision.modifiers().rewritingOnly()); // a copy or a notice would go round as well
   }
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * everybody by mistake, authorities that are not trusted any more so that all mail falls back to
  * the portal, a smart host that bounces. Each recipient counts once: at the decision where that
  * says it all (refused, portal first), else when the delivery ended or fell back to the portal.
- * Counts are kept in memory, for each node by itself; that it tripped is kept in the store. Safe
- * for use by many threads.
+ * Copies that policy sends to an archive do not count. Counts are kept in memory, for each node by
+ * itself; that it tripped is kept in the store. Safe for use by many threads.
  */
 public final class CircuitBreaker implements SettledMail {
   private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
@@ -79,20 +81,26 @@ public final class CircuitBreaker implements SettledMail {
   @Override
   public void settled(Envelope envelope, List<AuditEvent> events) {
     if (envelope.upstream().kind() != Upstream.Kind.OWN && modes.current() == Mode.ENFORCE) {
-      count(events.stream().map(CircuitBreaker::turn).toList());
+      Set<String> decided =
+          envelope.to().stream()
+              .filter(r -> !r.copied())
+              .map(r -> r.mailbox().address())
+              .collect(Collectors.toSet());
+      count(events.stream().map(e -> turn(e, decided)).toList());
     }
   }
 
   /** Who went to the portal or was refused by policy was counted at the decision or the fall. */
-  private static Turn turn(AuditEvent event) {
-    if (event instanceof AuditEvent.Delivered d && !d.proof().protection().equals(PORTAL)) {
-      return Turn.WELL;
-    } else if (event instanceof AuditEvent.Failed f) {
+  private static Turn turn(AuditEvent event, Set<String> decided) {
+    if (event instanceof AuditEvent.Delivered d && decided.contains(d.recipient())) {
+      return d.proof().protection().equals(PORTAL) ? Turn.OPEN : Turn.WELL;
+    } else if (event instanceof AuditEvent.Failed f && decided.contains(f.recipient())) {
       boolean counted = f.protection().equals(PORTAL) || f.protection().equals(REFUSED);
       return counted ? Turn.OPEN : Turn.TROUBLED;
+    } else if (event instanceof AuditEvent.FellBack b && decided.contains(b.recipient())) {
+      return b.next().equals(PORTAL) ? Turn.TROUBLED : Turn.OPEN;
     }
-    boolean fell = event instanceof AuditEvent.FellBack b && b.next().equals(PORTAL);
-    return fell ? Turn.TROUBLED : Turn.OPEN;
+    return Turn.OPEN;
   }
 
   private void count(List<Turn> turns) {

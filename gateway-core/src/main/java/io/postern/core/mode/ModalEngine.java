@@ -58,10 +58,20 @@ public final class ModalEngine implements PolicyEngine {
     return policy.version();
   }
 
-  /** What policy holds waits in the queue that it names and on its terms. */
+  /**
+   * What policy holds waits in the queue that it names and on its terms; copies for an archive wait
+   * like the message, and nobody is told of what did not happen yet.
+   */
   private static Decision held(Decision decision) {
     return switch (decision) {
-      case Decision.Hold h -> h;
+      case Decision.Hold h ->
+          new Decision.Hold(
+              h.recipient(),
+              h.queue(),
+              h.reasons(),
+              h.released(),
+              h.terms(),
+              h.modifiers().heldIn(QUEUE));
       case Decision.Deliver d ->
           new Decision.Hold(
               d.recipient(),
@@ -69,9 +79,15 @@ public final class ModalEngine implements PolicyEngine {
               reasons(Mode.HOLD, d),
               d.inOrder(),
               HoldTerms.UNTIL_DECIDED,
-              d.modifiers());
+              d.modifiers().heldIn(QUEUE));
       case Decision.Refuse r ->
-          new Decision.Hold(r.recipient(), QUEUE, reasons(Mode.HOLD, r), List.of());
+          new Decision.Hold(
+              r.recipient(),
+              QUEUE,
+              reasons(Mode.HOLD, r),
+              List.of(),
+              HoldTerms.REFUSED,
+              Modifiers.NONE);
     };
   }
 

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,29 @@ public final class ModeSwitch {
   private final Database database;
   private final PolicySettings settings;
   private final InstantSource clock;
+  private final Executor after;
   private final ReentrantLock reading = new ReentrantLock();
   private final AtomicReference<@Nullable Trip> unsaved = new AtomicReference<>();
   private volatile @Nullable Known known;
 
+  /** What was known last, also where it may not be used any more. */
+  private volatile @Nullable Known seen;
+
+  /** When the store last failed to say, unless it did since. */
+  private volatile @Nullable Instant failed;
+
   public ModeSwitch(Database database, PolicySettings settings, InstantSource clock) {
+    this(database, settings, clock, task -> Thread.ofVirtual().name("breaker").start(task));
+  }
+
+  /**
+   * @param after runs what waits for who reads, which the store's only writer must not
+   */
+  ModeSwitch(Database database, PolicySettings settings, InstantSource clock, Executor after) {
     this.database = database;
     this.settings = settings;
     this.clock = clock;
+    this.after = after;
   }
 
   /**
@@ -79,9 +95,24 @@ public final class ModeSwitch {
   /** Shows the mode, and whether the breaker tripped, to those who watch. */
   public void watchedBy(Meters meters) {
     for (Mode mode : Mode.values()) {
-      meters.gauge("postern_policy_mode", () -> current() == mode ? 1 : 0, "mode", mode.label());
+      meters.gauge("postern_policy_mode", () -> shown() == mode ? 1 : 0, "mode", mode.label());
     }
     meters.gauge("postern_breaker_tripped", () -> tripped() ? 1 : 0);
+  }
+
+  /** As far as it is known: whoever watches never waits for the store. */
+  private Mode shown() {
+    @Nullable Known last = seen;
+    if (unsaved.get() != null || last == null || !last.within(USABLE, clock.instant())) {
+      return Mode.HOLD;
+    }
+    return last.mode();
+  }
+
+  private boolean tripped() {
+    boolean here = unsaved.get() != null;
+    @Nullable Known last = seen;
+    return here || (last != null && last.position().tripped().isPresent());
   }
 
   /** The mode in force; never fails. */
@@ -96,17 +127,18 @@ public final class ModeSwitch {
     if (last != null && last.within(FRESH, now)) {
       return last.mode();
     }
-    return last != null && last.within(USABLE, now) ? refreshed(last) : fetched(now);
+    return last != null && last.within(USABLE, now) ? refreshed(last) : fetched();
   }
 
   /** By one thread; the others go on with what is known. */
   private Mode refreshed(Known last) {
-    if (!reading.tryLock()) {
+    if (failedLately() || !reading.tryLock()) {
       return last.mode();
     }
     try {
       return fetch().mode();
     } catch (StoreException e) {
+      failed = clock.instant();
       LOG.warn("the mode cannot be read, {} stays: {}", last.mode().label(), e.getMessage());
       return last.mode();
     } finally {
@@ -114,13 +146,20 @@ public final class ModeSwitch {
     }
   }
 
-  /** Every thread waits, since nothing is known that may be used. */
-  private Mode fetched(Instant now) {
+  /**
+   * Every thread waits, since nothing is known that may be used; but not one after the other where
+   * the store does not answer.
+   */
+  private Mode fetched() {
     reading.lock();
     try {
       @Nullable Known last = known;
-      return last != null && last.within(FRESH, now) ? last.mode() : fetch().mode();
+      if (last != null && last.within(FRESH, clock.instant())) {
+        return last.mode();
+      }
+      return failedLately() ? Mode.HOLD : fetch().mode();
     } catch (StoreException e) {
+      failed = clock.instant();
       LOG.atError()
           .addKeyValue("alarm", "MODE")
           .log("the mode cannot be read: nothing leaves until it can: {}", e.getMessage());
@@ -128,6 +167,11 @@ public final class ModeSwitch {
     } finally {
       reading.unlock();
     }
+  }
+
+  private boolean failedLately() {
+    @Nullable Instant last = failed;
+    return last != null && Duration.between(last, clock.instant()).abs().compareTo(FRESH) < 0;
   }
 
   private Known fetch() {
@@ -138,6 +182,8 @@ public final class ModeSwitch {
       LOG.warn("mode {} from now on, before {}", next.mode().label(), before.mode().label());
     }
     known = next;
+    seen = next;
+    failed = null;
     return next;
   }
 
@@ -177,12 +223,6 @@ public final class ModeSwitch {
   private static Optional<Switched> switched(SwitchStore.@Nullable Row row) {
     return Optional.ofNullable(row)
         .map(r -> new Switched(r.position(), Instant.ofEpochMilli(r.changedAt()), r.changedBy()));
-  }
-
-  private boolean tripped() {
-    current();
-    @Nullable Known last = known;
-    return unsaved.get() != null || (last != null && last.position().tripped().isPresent());
   }
 
   /**
@@ -235,15 +275,16 @@ public final class ModeSwitch {
 
   private void save(Trip trip) {
     try {
-      database.write(tx -> tripped(tx, trip)).whenComplete((_, failure) -> saved(trip, failure));
+      database
+          .write(tx -> tripped(tx, trip))
+          .whenCompleteAsync((_, failure) -> saved(trip, failure), after);
     } catch (StoreException e) {
       saved(trip, e);
     }
   }
 
   private static boolean tripped(Tx tx, Trip trip) throws SQLException {
-    if (SwitchStore.find(tx, BREAKER).isEmpty()) {
-      SwitchStore.set(tx, BREAKER, trip.why(), trip.node());
+    if (SwitchStore.setFirst(tx, BREAKER, trip.why(), trip.node())) {
       tx.audit(new AuditEvent.BreakerTripped(trip.why(), trip.node()));
     }
     return true;
@@ -252,10 +293,12 @@ public final class ModeSwitch {
   private void saved(Trip trip, @Nullable Throwable failure) {
     if (failure == null) {
       forget();
-      unsaved.set(null);
+      fetched(); // so that who watches sees it tripped all the time
+      unsaved.compareAndSet(trip, null);
       return;
     }
-    unsaved.set(new Trip(trip.why(), trip.node(), Optional.of(clock.instant().plus(SAVE_PAUSE))));
+    Optional<Instant> again = Optional.of(clock.instant().plus(SAVE_PAUSE));
+    unsaved.compareAndSet(trip, new Trip(trip.why(), trip.node(), again));
     LOG.atError()
         .addKeyValue("alarm", "BREAKER")
         .log(
@@ -277,6 +320,7 @@ public final class ModeSwitch {
               }
               return was;
             }));
+    unsaved.set(null); // the store takes one change after the other: what tripped came before
     forget();
     return reset;
   }
@@ -286,6 +330,7 @@ public final class ModeSwitch {
     reading.lock();
     try {
       known = null;
+      failed = null;
     } finally {
       reading.unlock();
     }

@@ -9,6 +9,11 @@ public enum Deferral {
   MESSAGE,
   /** Nobody was reached, or not as safely as it must be: it says nothing of the message. */
   DESTINATION,
+  /**
+   * The connection was lost between the whole content and its answer: the host may have it, and the
+   * next attempt may bring it a second time.
+   */
+  UNANSWERED,
   /** The receiving provider wants less from us. */
   SLOW_DOWN,
   /** Taken from whoever comes again soon (RFC 6647). */

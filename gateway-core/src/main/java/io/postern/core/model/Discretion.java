@@ -28,7 +28,6 @@ public record Discretion(HoldTerms terms, List<Protection> allowed) {
    * stays, and nothing ends by itself.
    */
   public Discretion untilDecided() {
-    HoldTerms open = HoldTerms.UNTIL_DECIDED;
-    return new Discretion(new HoldTerms(terms.releasers(), open.longest(), open.end()), allowed);
+    return new Discretion(terms.untilDecided(), allowed);
   }
 }

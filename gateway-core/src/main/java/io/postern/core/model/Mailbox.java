@@ -3,9 +3,9 @@ package io.postern.core.model;
 import java.util.Locale;
 
 /**
- * A Mailbox of RFC 5321 4.1.2: a local part, kept as it was written (case is the receiver's
- * business), and a domain in lower case, either a name in A-labels (RFC 5890), whichever way it was
- * written, or an address literal in brackets.
+ * A Mailbox of RFC 5321 4.1.2: a local part, kept as it was written (case and quoting are the
+ * receiver's business), and a domain in lower case, either a name in A-labels (RFC 5890), whichever
+ * way it was written, or an address literal in brackets.
  */
 public record Mailbox(String localPart, String domain) {
   public Mailbox {
@@ -42,14 +42,19 @@ public record Mailbox(String localPart, String domain) {
     return localPart + "@" + domain;
   }
 
-  /** True where both mean the same mailbox to every receiver in practice: case is ignored. */
+  /**
+   * True where both mean the same mailbox to every receiver in practice: case and quotes differ.
+   */
   public boolean sameAs(Mailbox other) {
-    return domain.equals(other.domain) && localPart.equalsIgnoreCase(other.localPart);
+    return inLowerCase().equals(other.inLowerCase());
   }
 
-  /** The form in which registers compare addresses: all of it in lower case, as {@link #sameAs}. */
+  /**
+   * The form in which addresses are compared, by policies, registers and directories: in lower case
+   * and with no more quotes than it needs, whoever wrote it and however.
+   */
   public String inLowerCase() {
-    return localPart.toLowerCase(Locale.ROOT) + "@" + domain;
+    return LocalPart.leastQuoted(localPart).toLowerCase(Locale.ROOT) + "@" + domain;
   }
 
   /** True where SMTPUTF8 (RFC 6531) is needed to name this mailbox. */

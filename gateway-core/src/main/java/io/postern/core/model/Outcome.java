@@ -12,8 +12,13 @@ public sealed interface Outcome {
    *
    * @param why one line for the audit trail
    * @param tls the session that was not good enough, where there was one
+   * @param passing whether it may be had later, which is worth waiting for where no other is left
    */
-  record Unprotectable(String why, Optional<TlsProof> tls) implements Outcome {}
+  record Unprotectable(String why, Optional<TlsProof> tls, boolean passing) implements Outcome {
+    public Unprotectable(String why, Optional<TlsProof> tls) {
+      this(why, tls, false);
+    }
+  }
 
   /** Try again later. */
   record Deferred(HostReply reply, Deferral why) implements Outcome {

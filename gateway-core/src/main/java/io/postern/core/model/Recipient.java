@@ -9,8 +9,10 @@ import java.util.Set;
  * @param notifyOn empty when the client gave no NOTIFY, which means FAILURE and, at our choice,
  *     DELAY
  * @param originalRecipient the ORCPT value exactly as given (type;xtext)
+ * @param copied whether policy added it, as an archive, and no client named it
  */
-public record Recipient(Mailbox mailbox, Set<Notify> notifyOn, Optional<String> originalRecipient) {
+public record Recipient(
+    Mailbox mailbox, Set<Notify> notifyOn, Optional<String> originalRecipient, boolean copied) {
   /** When the sender wants to hear about this recipient. */
   public enum Notify {
     NEVER,
@@ -21,6 +23,16 @@ public record Recipient(Mailbox mailbox, Set<Notify> notifyOn, Optional<String> 
 
   public Recipient {
     notifyOn = Set.copyOf(notifyOn);
+  }
+
+  /** One that a client named. */
+  public Recipient(Mailbox mailbox, Set<Notify> notifyOn, Optional<String> originalRecipient) {
+    this(mailbox, notifyOn, originalRecipient, false);
+  }
+
+  /** One of which the sender hears nothing. */
+  public static Recipient blindCopy(Mailbox mailbox) {
+    return new Recipient(mailbox, Set.of(Notify.NEVER), Optional.empty(), true);
   }
 
   /** A recipient without DSN parameters. */

@@ -35,6 +35,15 @@ public final class Strength {
     };
   }
 
+  /**
+   * Those that are left where the sender requires TLS: nothing but a verified session will do.
+   *
+   * <p>Standards: RFC 8689 4.2.1.
+   */
+  public static List<Protection> underRequireTls(List<Protection> inOrder) {
+    return inOrder.stream().filter(p -> p instanceof Protection.VerifiedTls).toList();
+  }
+
   /** Whether it protects at least as well as the weakest of these. */
   public static boolean atLeastOne(Protection one, List<Protection> others) {
     return others.stream().anyMatch(o -> atLeast(one, o));

@@ -74,18 +74,29 @@ public final class Custodian implements AutoCloseable {
     timer.scheduleWithFixedDelay(this::round, 0, PAUSE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** One round; also for tests and the command line. */
+  /**
+   * One round; also for tests and the command line. A step that fails keeps none of the others from
+   * it.
+   */
   public void round() {
+    tried(() -> wake(Waiting.forCommit(database.write(tx -> leases.releaseExpired(tx, node))) > 0));
+    tried(() -> wake(holds.round()));
+    tried(dispatcher::seeToLapsed);
+    tried(this::shredFinished);
+    tried(vault::rotateIfDue);
+    tried(() -> spool.sweep(clock.instant().minus(abandoned)));
+    tried(database::tidy);
+  }
+
+  private void wake(boolean canLeave) {
+    if (canLeave) {
+      dispatcher.wake();
+    }
+  }
+
+  private static void tried(Runnable step) {
     try {
-      boolean taken = Waiting.forCommit(database.write(tx -> leases.releaseExpired(tx, node))) > 0;
-      if (holds.round() || taken) {
-        dispatcher.wake();
-      }
-      dispatcher.seeToLapsed();
-      shredFinished();
-      vault.rotateIfDue();
-      spool.sweep(clock.instant().minus(abandoned));
-      database.tidy();
+      step.run();
     } catch (StoreException e) {
       LOG.warn("housekeeping is put off: {}", e.getMessage());
     } catch (RuntimeException | Error e) {

@@ -70,8 +70,8 @@ public final class Dispatcher implements AutoCloseable {
   public record Limits(int workers, int memory, Duration lease, Function<String, Shape> shapes) {}
 
   /**
-   * @param open false while nothing may leave: what comes waits in the store, and deliveries that
-   *     run end; looked at every two seconds or more often
+   * @param open false while nothing may leave: what comes and what waits in memory waits in the
+   *     store, and deliveries that run end; looked at every two seconds or more often
    */
   public Dispatcher(
       Database database,
@@ -246,6 +246,9 @@ public final class Dispatcher implements AutoCloseable {
     try {
       Worker.Worked worked = attempt(lease);
       feedback = worked.feedback();
+      for (long i = 0; i < worked.unanswered(); i++) {
+        meters.count("postern_possible_duplicates");
+      }
       if (worked.more()) {
         wake();
       }
@@ -318,6 +321,7 @@ public final class Dispatcher implements AutoCloseable {
       askWhetherOpen();
       if (paused) {
         locked(this::lookIsDue);
+        putBack(locked(lanes::drain));
       } else {
         replenish();
       }
@@ -341,12 +345,15 @@ public final class Dispatcher implements AutoCloseable {
     Waiting.forCommit(database.write(tx -> leases.renew(tx, owner, until)));
   }
 
-  /** Waits until there is a worker and a reason to look; false at the end. */
+  /**
+   * Waits until there is a reason to look; false at the end. That all workers are busy is none to
+   * wait longer: their leases have to be renewed, and what waits in memory may have to go back.
+   */
   private boolean awaitWork() throws InterruptedException {
     lock.lock();
     try {
       beginWaiting();
-      while (!stopping && !(reasonToLook() && lanes.running() < limits.workers())) {
+      while (!stopping && !reasonToLook()) {
         changed.awaitNanos(Math.clamp(untilNext(), 1, LOOK.toNanos()));
         beginWaiting();
       }
@@ -357,7 +364,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private boolean reasonToLook() {
-    return lanes.isHungry() || lanes.hasRoomAgain() || System.nanoTime() - lookAt >= 0;
+    boolean wanted = !paused && (lanes.isHungry() || lanes.hasRoomAgain());
+    return wanted || System.nanoTime() - lookAt >= 0;
   }
 
   /** Until the next look, or until something in memory may begin. */
@@ -388,7 +396,7 @@ public final class Dispatcher implements AutoCloseable {
 
   /** A wish to look that comes from here on is for the next time. */
   private boolean lookIsDue() {
-    boolean due = System.nanoTime() - lookAt >= 0 || lanes.hasRoomAgain();
+    boolean due = lanes.takeRoomAgain() || System.nanoTime() - lookAt >= 0;
     if (due) {
       lookAt = System.nanoTime() + LOOK.toNanos();
     }

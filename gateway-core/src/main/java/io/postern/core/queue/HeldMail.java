@@ -69,9 +69,10 @@ public final class HeldMail {
    *
    * @param named where given, what they go on with; one that policy allowed keeps its terms
    * @param why for the audit trail
-   * @throws IllegalArgumentException where the person may not release it, where none is left and
-   *     none is named, where one named protects less than what policy allowed, and where portal and
-   *     TLS stand in for each other without a reason
+   * @throws IllegalArgumentException where what is stored of it cannot be read, where the person
+   *     may not release it, where none is left and none is named, where one named protects less
+   *     than what policy allowed, and where portal and TLS stand in for each other, or policy
+   *     refused it, without a reason
    */
   public List<Row> release(Choice choice, List<Protection> named, String by, Optional<String> why) {
     Optional<String> reason = why.filter(w -> !w.isBlank());
@@ -85,6 +86,10 @@ public final class HeldMail {
 
   private boolean release(Tx tx, Row row, List<Protection> named, String by, Optional<String> why)
       throws SQLException {
+    if (!row.readable()) {
+      throw new IllegalArgumentException(
+          "what is stored of it cannot be read: it can be refused or dropped only");
+    }
     Permit permit = new Permit(row.discretion(), rows.protections(row), row.requireTls());
     permit.by(by);
     List<Protection> protections = permit.protections(named, why);

@@ -2,6 +2,7 @@ package io.postern.core.queue;
 
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.HoldTerms;
+import io.postern.core.model.Protection;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Meters;
 import io.postern.core.store.Database;
@@ -44,17 +45,17 @@ public final class HoldEnds {
   private final Database database;
   private final QueueAdminStore rows;
   private final RetrySchedule schedule;
-  private final BooleanSupplier open;
+  private final BooleanSupplier mayLeave;
   private volatile int waiting;
 
   /**
-   * @param open false while nothing may leave and nothing may bounce
+   * @param mayLeave false while nothing may leave and nothing may bounce
    */
-  public HoldEnds(Database database, RetrySchedule schedule, BooleanSupplier open) {
+  public HoldEnds(Database database, RetrySchedule schedule, BooleanSupplier mayLeave) {
     this.database = database;
     this.rows = new QueueAdminStore(database);
     this.schedule = schedule;
-    this.open = open;
+    this.mayLeave = mayLeave;
   }
 
   /** Shows how many ends wait to those who watch. */
@@ -71,7 +72,7 @@ public final class HoldEnds {
 
   /** Ends what has to end now; says whether something can leave. */
   boolean round() {
-    boolean leaves = all(open.getAsBoolean() ? this::end : this::putOff);
+    boolean leaves = all(mayLeave.getAsBoolean() ? this::end : this::putOff);
     waiting = rows.waiting();
     return leaves;
   }
@@ -117,7 +118,11 @@ public final class HoldEnds {
   /** Nothing goes on by itself without a protection that policy named for it. */
   private HoldTerms.End possible(Row row) {
     HoldTerms.End end = row.discretion().terms().end();
-    return end == HoldTerms.End.RELEASE && row.protections().isEmpty() ? HoldTerms.End.KEEP : end;
+    return end == HoldTerms.End.RELEASE && open(row).isEmpty() ? HoldTerms.End.KEEP : end;
+  }
+
+  private List<Protection> open(Row row) {
+    return Permit.open(rows.protections(row), row.requireTls());
   }
 
   private boolean end(Tx tx, Row row, HoldTerms.End end) throws SQLException {
@@ -127,7 +132,7 @@ public final class HoldEnds {
           rows.refuse(tx, row, EXPIRED, schedule.expiry(tx.now(), List.of()))
               && HeldMail.recorded(tx, row, r -> event(row, r, word(end), Optional.empty()));
       case RELEASE -> {
-        List<Protection> left = rows.protections(row);
+        List<Protection> left = open(row);
         yield rows.release(tx, row, left, schedule.deadlines(tx.now(), left))
             && HeldMail.recorded(tx, row, r -> event(row, r, word(end), Optional.empty()));
       }

@@ -25,19 +25,38 @@ record Permit(Discretion discretion, List<Protection> left, boolean requireTls) 
 
   /**
    * @param named in order; none means what is left
-   * @param why the person's reason, without which portal and TLS do not stand in for each other
+   * @param why the person's reason, without which portal and TLS do not stand in for each other and
+   *     nothing goes that policy refused
    */
   List<Protection> protections(List<Protection> named, Optional<String> why) {
-    if (named.isEmpty() && left.isEmpty()) {
-      throw new IllegalArgumentException("no protection is left for it: name one");
+    if (discretion.terms().refused() && why.isEmpty()) {
+      throw new IllegalArgumentException("policy refused it: to release it needs a reason");
     }
-    return named.isEmpty() ? left : named.stream().map(n -> permitted(n, why)).toList();
+    return named.isEmpty() ? unnamed() : named.stream().map(n -> permitted(n, why)).toList();
+  }
+
+  private List<Protection> unnamed() {
+    List<Protection> open = open(left, requireTls);
+    if (left.isEmpty()) {
+      throw new IllegalArgumentException("no protection is left for it: name one");
+    } else if (open.isEmpty()) {
+      throw tlsOnly();
+    }
+    return open;
+  }
+
+  /** What it may go on with where nobody names anything. */
+  static List<Protection> open(List<Protection> left, boolean requireTls) {
+    return requireTls ? Strength.underRequireTls(left) : left;
+  }
+
+  private static IllegalArgumentException tlsOnly() {
+    return new IllegalArgumentException("the sender requires TLS (REQUIRETLS): only tls will do");
   }
 
   private Protection permitted(Protection named, Optional<String> why) {
-    // RFC 8689 4.2.1: with REQUIRETLS nothing but a verified session will do.
-    if (requireTls && !(named instanceof Protection.VerifiedTls)) {
-      throw new IllegalArgumentException("the sender requires TLS (REQUIRETLS): only tls will do");
+    if (open(List.of(named), requireTls).isEmpty()) {
+      throw tlsOnly();
     }
     return discretion.allowed().stream()
         .filter(a -> a.getClass() == named.getClass())

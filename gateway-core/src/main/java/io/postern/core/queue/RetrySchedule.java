@@ -48,7 +48,7 @@ public final class RetrySchedule {
     Duration wait = waits.get(Math.min(attempts, waits.size()) - 1);
     Duration fitting =
         switch (why) {
-          case MESSAGE, DESTINATION, OURS -> wait;
+          case MESSAGE, DESTINATION, UNANSWERED, OURS -> wait;
           // Its destination is slowed down; the message itself has done nothing to wait for.
           case SLOW_DOWN -> waits.getFirst();
           case GREYLISTED -> greylisted;

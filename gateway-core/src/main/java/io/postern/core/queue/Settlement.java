@@ -78,7 +78,7 @@ record Settlement(
   static Settlement ofExpired(Lease lease, HostReply last, RetrySchedule schedule, Instant now) {
     Builder builder = new Builder(lease, schedule, now);
     for (int i = 0; i < lease.positions().size(); i++) {
-      builder.expired(lease.positions().get(i), lease.recipients().get(i), expired(last));
+      builder.expired(lease.positions().get(i), lease.recipients().get(i), givenUp(last));
     }
     return builder.build();
   }
@@ -92,7 +92,7 @@ record Settlement(
   }
 
   // RFC 3463 3.5: X.4.7 delivery time expired; the last answer tells the sender what to fix.
-  private static HostReply expired(HostReply last) {
+  private static HostReply givenUp(HostReply last) {
     return HostReply.own(554, "5.4.7", "given up after repeated attempts; last: " + last);
   }
 
@@ -151,9 +151,16 @@ record Settlement(
         case Outcome.Failed f -> failed(recipient, f.reply());
         case Outcome.Unprotectable u when holdQueue.isPresent() -> keep(position, recipient);
         case Outcome.Deferred d when holdQueue.isPresent() -> keep(position, recipient);
+        case Outcome.Unprotectable u when u.passing() && left().isEmpty() ->
+            deferred(position, recipient, outOfOrder(u));
         case Outcome.Unprotectable u -> unprotectable(position, recipient, u);
         case Outcome.Deferred d -> deferred(position, recipient, d);
       }
+    }
+
+    private static Outcome.Deferred outOfOrder(Outcome.Unprotectable outcome) {
+      HostReply reply = HostReply.own(451, "4.7.5", outcome.why());
+      return new Outcome.Deferred(reply, Deferral.DESTINATION);
     }
 
     private void keep(int position, Recipient recipient) {
@@ -206,7 +213,7 @@ record Settlement(
       Instant again = schedule.next(attempt, outcome.why(), now);
       lastReply = Optional.of(reply.toString());
       if (again.isAfter(lease.expiresAt())) {
-        expired(position, recipient, expired(reply));
+        expired(position, recipient, givenUp(reply));
         return;
       }
       events.add(

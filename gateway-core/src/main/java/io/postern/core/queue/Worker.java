@@ -79,8 +79,9 @@ public final class Worker {
    * What came of an attempt.
    *
    * @param more whether something else is due at once: the next protection, or a notice
+   * @param unanswered recipients that the next attempt may bring the message a second time
    */
-  record Worked(boolean more, Feedback feedback) {}
+  record Worked(boolean more, Feedback feedback, long unanswered) {}
 
   Worked work(Lease lease) {
     WatchedContent content = content(lease);
@@ -89,7 +90,13 @@ public final class Worker {
     boolean more = settle(lease, content, outcomes);
     log(lease, outcomes);
     boolean local = lease.destination().equals(Lease.LOCAL);
-    return new Worked(more, local ? Feedback.NOTHING : Feedback.of(outcomes));
+    return new Worked(more, local ? Feedback.NOTHING : Feedback.of(outcomes), unanswered(outcomes));
+  }
+
+  private static long unanswered(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(o -> o instanceof Outcome.Deferred d && d.why() == Deferral.UNANSWERED)
+        .count();
   }
 
   private WatchedContent content(Lease lease) {
@@ -110,7 +117,7 @@ public final class Worker {
                 () -> Settlement.ofDefect(lease, schedule, clock.instant(), what),
                 this::goOn)
             : settle(lease, content(lease), outcomes);
-    return new Worked(more, Feedback.NOTHING);
+    return new Worked(more, Feedback.NOTHING, 0);
   }
 
   /**
@@ -306,7 +313,7 @@ public final class Worker {
 
   private static String word(Deferral why) {
     return switch (why) {
-      case MESSAGE, DESTINATION, OURS -> "";
+      case MESSAGE, DESTINATION, UNANSWERED, OURS -> "";
       case SLOW_DOWN, GREYLISTED, MAILBOX_FULL, BLOCKED ->
           "(" + why.name().toLowerCase(Locale.ROOT) + ") ";
     };

@@ -2,14 +2,15 @@ package io.postern.core.seal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads sealed pieces as plain bytes. No byte is given before its segment was found to be genuine,
- * at its place, and, for the last one, really the end. After a failure every read fails. Not
- * thread-safe.
+ * at its place, and, for the last one, really the end. After a failure every read fails, and after
+ * the close. What was read is wiped from memory, the last of it by the close. Not thread-safe.
  */
 public final class Opener extends InputStream {
   /** Gives pieces by number; null where there is none. The caller checks that there are no more. */
@@ -31,6 +32,7 @@ public final class Opener extends InputStream {
   private int next;
   private long given;
   private boolean ended;
+  private boolean closed;
   private @Nullable DamagedException failure;
 
   /**
@@ -69,10 +71,25 @@ public final class Opener extends InputStream {
     return plain.length - next;
   }
 
+  @Override
+  public void close() {
+    closed = true;
+    wipe();
+    plain = new byte[0];
+    next = 0;
+  }
+
+  private void wipe() {
+    Arrays.fill(plain, (byte) 0);
+  }
+
   /** False at the end. */
   private boolean fill() throws IOException {
     if (failure != null) {
       throw failure;
+    }
+    if (closed) {
+      throw new IOException("it is closed");
     }
     if (next < plain.length) {
       return true;
@@ -106,6 +123,7 @@ public final class Opener extends InputStream {
     if (last) {
       checkEnd();
     }
+    wipe();
     plain = opened;
     next = 0;
   }

@@ -178,15 +178,20 @@ public final class SealedDraft implements Draft {
       if (known != null) {
         return new PlainBytes(known);
       }
-      Opener opener = new Opener(key, id.value(), size, this::piece);
-      return size <= AT_HAND ? new PlainBytes(keep(opener)) : opener;
+      return size <= AT_HAND ? new PlainBytes(keep()) : opener();
     }
 
     /** What is read from here is what was stored: it comes out of the sealed bytes. */
-    private byte[] keep(Opener opener) throws IOException {
-      byte[] all = opener.readNBytes((int) size);
-      plain = all;
-      return all;
+    private byte[] keep() throws IOException {
+      try (Opener opener = opener()) {
+        byte[] all = opener.readNBytes((int) size);
+        plain = all;
+        return all;
+      }
+    }
+
+    private Opener opener() {
+      return new Opener(key, id.value(), size, this::piece);
     }
 
     private byte @Nullable [] piece(int seq) throws IOException {

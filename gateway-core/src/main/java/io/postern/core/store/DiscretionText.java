@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** What policy leaves to a person, as the queue stores it: JSON with protections as text. */
 final class DiscretionText {
   private record Stored(
-      List<String> releasers, Optional<String> longest, HoldTerms.End end, String allowed) {}
+      List<String> releasers,
+      Optional<String> longest,
+      HoldTerms.End end,
+      Optional<Boolean> refused,
+      String allowed) {}
 
   private DiscretionText() {}
 
@@ -23,6 +27,7 @@ final class DiscretionText {
             terms.releasers(),
             terms.longest().map(Duration::toString),
             terms.end(),
+            Optional.of(terms.refused()),
             ProtectionText.format(discretion.allowed())));
   }
 
@@ -36,7 +41,7 @@ final class DiscretionText {
     }
     Stored s = Json.read(text, Stored.class);
     return new Discretion(
-        new HoldTerms(s.releasers, s.longest.map(Duration::parse), s.end),
+        new HoldTerms(s.releasers, s.longest.map(Duration::parse), s.end, s.refused.orElse(false)),
         ProtectionText.parse(s.allowed));
   }
 }

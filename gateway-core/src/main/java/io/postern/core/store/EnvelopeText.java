@@ -25,7 +25,10 @@ final class EnvelopeText {
       EsmtpOptions options) {}
 
   private record StoredRecipient(
-      String address, Set<Recipient.Notify> notifyOn, Optional<String> original) {}
+      String address,
+      Set<Recipient.Notify> notifyOn,
+      Optional<String> original,
+      Optional<Boolean> copied) {}
 
   private EnvelopeText() {}
 
@@ -53,10 +56,13 @@ final class EnvelopeText {
 
   private static StoredRecipient stored(Recipient r) {
     return new StoredRecipient(
-        r.mailbox().address(), new TreeSet<>(r.notifyOn()), r.originalRecipient());
+        r.mailbox().address(),
+        new TreeSet<>(r.notifyOn()),
+        r.originalRecipient(),
+        Optional.of(r.copied()));
   }
 
   private static Recipient recipient(StoredRecipient r) {
-    return new Recipient(Mailbox.parse(r.address), r.notifyOn, r.original);
+    return new Recipient(Mailbox.parse(r.address), r.notifyOn, r.original, r.copied.orElse(false));
   }
 }

@@ -30,11 +30,13 @@ public final class PolicyHistoryStore {
     }
   }
 
-  /** Adds a piece of the text of a version. */
+  /** Adds a piece of the text of a version, unless another node has just done so. */
   public static void insertPiece(Tx tx, String version, int piece, byte[] sealed)
       throws SQLException {
     PreparedStatement s =
-        tx.prepare("INSERT INTO policy_version (version, piece, sealed) VALUES (?, ?, ?)");
+        tx.prepare(
+            "INSERT INTO policy_version (version, piece, sealed) VALUES (?, ?, ?)"
+                + " ON CONFLICT DO NOTHING");
     s.setString(1, version);
     s.setInt(2, piece);
     s.setBytes(3, sealed);

@@ -13,15 +13,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The SQL behind the operator's view of the queue. Thread-safe. */
 public final class QueueAdminStore {
   private static final String SELECT =
       """
       SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.state, d.hold_queue,
-        d.discretion, d.hold_until, d.attempts, d.due, d.expires_at, d.last_reply, m.envelope, m.size
+        d.discretion, d.hold_until, d.attempts, d.due, d.expires_at, d.last_reply,
+        m.received_at, m.envelope, m.size
       FROM delivery d JOIN message m ON m.id = d.message_id\
       """;
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueAdminStore.class);
 
   private final Database database;
 
@@ -35,6 +40,8 @@ public final class QueueAdminStore {
    * @param state {@code queued}, {@code leased} or {@code held}
    * @param refused whether policy refused these recipients, so that only their DSN is due
    * @param holdUntil when its hold ends; empty where a person has to end it
+   * @param readable false where what is stored of it cannot be understood: then nothing is left to
+   *     it, nobody is known of whom it is, and it must not go on
    * @param requireTls whether the sender demands TLS (RFC 8689)
    * @param size of the message in bytes
    */
@@ -50,6 +57,7 @@ public final class QueueAdminStore {
       Discretion discretion,
       Optional<Instant> holdUntil,
       boolean refused,
+      boolean readable,
       boolean requireTls,
       int attempts,
       Instant receivedAt,
@@ -170,14 +178,19 @@ public final class QueueAdminStore {
     return change(s, 5, row);
   }
 
-  /** Holds on until then. */
+  /**
+   * Holds on until then, unless somebody else did since the row was read.
+   *
+   * @param row of a hold that has an end
+   */
   public boolean holdOn(Tx tx, Row row, Instant until) throws SQLException {
     PreparedStatement s =
         tx.prepare(
             "UPDATE delivery SET hold_until = ?"
-                + " WHERE message_id = ? AND n = ? AND state = 'held'");
+                + " WHERE hold_until = ? AND message_id = ? AND n = ? AND state = 'held'");
     s.setLong(1, until.toEpochMilli());
-    return change(s, 2, row);
+    s.setLong(2, row.holdUntil().orElseThrow().toEpochMilli());
+    return change(s, 3, row);
   }
 
   /** Deliveries whose hold has ended, those first that wait for longest. */
@@ -205,10 +218,12 @@ public final class QueueAdminStore {
     return ended(tx, " AND d.due < d.hold_until", most);
   }
 
-  /** Marks an ended hold as told. */
+  /** Marks an ended hold as told; false where it is. */
   public boolean told(Tx tx, Row row) throws SQLException {
     PreparedStatement s =
-        tx.prepare("UPDATE delivery SET due = ? WHERE message_id = ? AND n = ? AND state = 'held'");
+        tx.prepare(
+            "UPDATE delivery SET due = ?"
+                + " WHERE due < hold_until AND message_id = ? AND n = ? AND state = 'held'");
     s.setLong(1, tx.now().toEpochMilli());
     return change(s, 2, row);
   }
@@ -248,28 +263,62 @@ public final class QueueAdminStore {
     return rows;
   }
 
+  /** What a row says that only a program of its own version may understand. */
+  private record Understood(
+      String from,
+      List<String> recipients,
+      List<String> protections,
+      Discretion discretion,
+      boolean readable,
+      boolean requireTls) {
+    /** One that cannot be read must not keep people and timers from the others. */
+    static final Understood NOTHING =
+        new Understood("", List.of(""), List.of(), Discretion.UNBOUND, false, true);
+  }
+
+  private static Understood understood(ResultSet r) throws SQLException {
+    try {
+      Envelope envelope = EnvelopeText.parse(r.getString("envelope"));
+      String protections = r.getString("protections");
+      return new Understood(
+          envelope.from().toString(),
+          QueueStore.positions(r.getString("recipients")).stream()
+              .map(p -> envelope.to().get(p).mailbox().address())
+              .toList(),
+          ProtectionText.words(protections),
+          DiscretionText.parse(r.getString("discretion"), ProtectionText.parse(protections)),
+          true,
+          envelope.options().requireTls());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "{}: delivery {} cannot be read: {}",
+          r.getString("message_id"),
+          r.getInt("n"),
+          e.getClass().getName());
+      return Understood.NOTHING;
+    }
+  }
+
   private static Row row(ResultSet r) throws SQLException {
-    Envelope envelope = EnvelopeText.parse(r.getString("envelope"));
-    String protections = r.getString("protections");
+    Understood understood = understood(r);
     long holdUntil = r.getLong("hold_until");
     boolean ends = !r.wasNull();
     return new Row(
-        envelope.id(),
+        new MessageId(r.getString("message_id")),
         r.getInt("n"),
-        envelope.from().toString(),
-        QueueStore.positions(r.getString("recipients")).stream()
-            .map(p -> envelope.to().get(p).mailbox().address())
-            .toList(),
+        understood.from(),
+        understood.recipients(),
         r.getString("next_hop"),
-        ProtectionText.words(protections),
+        understood.protections(),
         r.getString("state"),
         Optional.ofNullable(r.getString("hold_queue")),
-        DiscretionText.parse(r.getString("discretion"), ProtectionText.parse(protections)),
+        understood.discretion(),
         ends ? Optional.of(Instant.ofEpochMilli(holdUntil)) : Optional.empty(),
         r.getString("refusal") != null,
-        envelope.options().requireTls(),
+        understood.readable(),
+        understood.requireTls(),
         r.getInt("attempts"),
-        envelope.receivedAt(),
+        Instant.ofEpochMilli(r.getLong("received_at")),
         Instant.ofEpochMilli(r.getLong("due")),
         Instant.ofEpochMilli(r.getLong("expires_at")),
         Optional.ofNullable(r.getString("last_reply")),

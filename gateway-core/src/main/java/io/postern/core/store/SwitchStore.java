@@ -20,6 +20,9 @@ public final class SwitchStore {
   private static final String SELECT =
       "SELECT name, position, changed_at, changed_by FROM policy_switch";
 
+  private static final String INSERT =
+      "INSERT INTO policy_switch (name, position, changed_at, changed_by) VALUES (?, ?, ?, ?)";
+
   private SwitchStore() {}
 
   /** All that are set, by name. */
@@ -34,18 +37,30 @@ public final class SwitchStore {
     return Optional.ofNullable(rows(tx.prepare(SELECT)).get(name));
   }
 
-  /** Sets one. */
+  /** Sets one; of several nodes that do so at once, the last counts. */
   public static void set(Tx tx, String name, String position, String by) throws SQLException {
-    clear(tx, name);
-    PreparedStatement s =
+    insert(
         tx.prepare(
-            "INSERT INTO policy_switch (name, position, changed_at, changed_by)"
-                + " VALUES (?, ?, ?, ?)");
-    s.setString(1, name);
-    s.setString(2, position);
-    s.setLong(3, tx.now().toEpochMilli());
-    s.setString(4, by);
-    s.executeUpdate();
+            INSERT
+                + " ON CONFLICT (name) DO UPDATE SET position = excluded.position,"
+                + " changed_at = excluded.changed_at, changed_by = excluded.changed_by"),
+        new Row(name, position, tx.now().toEpochMilli(), by));
+  }
+
+  /** Sets one that is not set; false where it is, also by another node at the same time. */
+  public static boolean setFirst(Tx tx, String name, String position, String by)
+      throws SQLException {
+    return insert(
+        tx.prepare(INSERT + " ON CONFLICT DO NOTHING"),
+        new Row(name, position, tx.now().toEpochMilli(), by));
+  }
+
+  private static boolean insert(PreparedStatement s, Row row) throws SQLException {
+    s.setString(1, row.name());
+    s.setString(2, row.position());
+    s.setLong(3, row.changedAt());
+    s.setString(4, row.changedBy());
+    return s.executeUpdate() > 0;
   }
 
   /** Makes it as if it had never been set; false where it was not. */

@@ -56,7 +56,7 @@ public record Feedback(Kind kind, Optional<HostReply> reply) {
   private static Kind kind(Deferral why) {
     return switch (why) {
       case MESSAGE, GREYLISTED, MAILBOX_FULL -> Kind.GOOD;
-      case DESTINATION -> Kind.AWAY;
+      case DESTINATION, UNANSWERED -> Kind.AWAY;
       case SLOW_DOWN, BLOCKED -> Kind.LESS;
       case OURS -> Kind.NONE;
     };

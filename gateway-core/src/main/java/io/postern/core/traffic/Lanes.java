@@ -136,6 +136,13 @@ public final class Lanes {
     return wanted && free() > memory / 2;
   }
 
+  /** The same, said once to each who asks. */
+  public boolean takeRoomAgain() {
+    boolean again = hasRoomAgain();
+    wanted &= !again;
+    return again;
+  }
+
   public void add(Lease lease) {
     Lane lane = lane(lease.destination());
     lane.add(lease, clock.instant());
@@ -186,6 +193,11 @@ public final class Lanes {
     running--;
     feel(lane, now);
     return lane.isSuspended(now) ? drained(lane) : List.of();
+  }
+
+  /** Takes out all that waits. */
+  public List<Lease> drain() {
+    return List.copyOf(turns).stream().flatMap(l -> drained(l).stream()).toList();
   }
 
   private List<Lease> drained(Lane lane) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConsentFileTest {
-  private static final LocalDate TODAY = LocalDate.of(2026, 6, 1);
+  private static final ZonedDateTime NOW = ZonedDateTime.parse("2026-06-01T12:00Z");
   private static final String HEADER = "address,scope,warning,date,expires,withdrawn\n";
 
   @TempDir Path directory;
@@ -25,7 +25,7 @@ class ConsentFileTest {
 
   private Map<Integer, Entry> read(byte[] content) throws IOException {
     Path file = Files.write(directory.resolve("consents.csv"), content);
-    return ConsentFile.read(file, TODAY, problems);
+    return ConsentFile.read(file, NOW, problems);
   }
 
   private Map<Integer, Entry> read(String content) throws IOException {
@@ -71,6 +71,24 @@ class ConsentFileTest {
   }
 
   @Test
+  void read_withdrawnTodayWhereTheDayOfUtcHasNotBegun_isWithdrawnNow() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("east.csv"),
+            HEADER
+                + "bob@example.org,plain_email,v1,2026-01-01,,2026-06-01\n"
+                + "ann@example.org,plain_email,v1,2026-06-01,,2026-06-01\n");
+    ZonedDateTime east = ZonedDateTime.parse("2026-06-01T08:00+14:00");
+
+    Map<Integer, Entry> read = ConsentFile.read(file, east, problems);
+
+    assertThat(problems.list()).isEmpty();
+    assertThat(read.values())
+        .extracting(e -> e.withdrawn().orElseThrow())
+        .containsOnly(east.toInstant());
+  }
+
+  @Test
   void read_everyKindOfMistake_isToldInOneRunAtItsPlace() throws IOException {
     read(
         HEADER
@@ -112,7 +130,7 @@ class ConsentFileTest {
   void read_nothingOrNoText_isTold() throws IOException {
     read("\n\n");
     read(new byte[] {'a', (byte) 0xff});
-    ConsentFile.read(directory.resolve("missing.csv"), TODAY, problems);
+    ConsentFile.read(directory.resolve("missing.csv"), NOW, problems);
     assertThat(problems.list())
         .extracting(io.postern.config.Problem::message)
         .containsExactly(

@@ -121,6 +121,43 @@ abstract class ConsentRegisterContract {
   }
 
   @Test
+  void covers_recordedAfterAWithdrawalAndGivenBeforeIt_isNotInForce() {
+    Instant added = NOW.minus(Duration.ofHours(8));
+    record(new Consent("bob@example.org", SCOPE, added, "v1", Optional.empty()));
+    register.withdraw("bob@example.org", Optional.empty(), "carol");
+    record(new Consent("bob@example.org", SCOPE, added.minusSeconds(9), "v1", Optional.empty()));
+    record(new Consent("bob@example.org", SCOPE, NOW, "v1", Optional.empty()));
+    assertThat(covers("bob@example.org", NOW)).isFalse();
+    assertThat(register.of("bob@example.org"))
+        .hasSize(3)
+        .allMatch(r -> r.state(NOW) == Recorded.State.WITHDRAWN);
+    assertThat(register.list("", 10))
+        .allMatch(r -> r.withdrawal().equals(Optional.of(new Recorded.Withdrawal(NOW, "carol"))));
+  }
+
+  @Test
+  void covers_onlyTheRenewalIsWithdrawn_endsTheOriginalTooAndNoOtherScopeOrAddress() {
+    Instant renewed = GIVEN.plus(Duration.ofDays(10));
+    Consent renewal = new Consent("bob@example.org", SCOPE, renewed, "v2", Optional.empty());
+    record(consent("bob@example.org"), consent("ann@example.org"));
+    record(new Consent("bob@example.org", "reminders", GIVEN, "v1", Optional.empty()));
+    register.record(List.of(new Entry(renewal, Optional.of(NOW))), "alice");
+    assertThat(covers("bob@example.org", NOW)).isFalse();
+    assertThat(covers("bob@example.org", NOW.minusMillis(1))).isTrue();
+    assertThat(covers("ann@example.org", NOW)).isTrue();
+    assertThat(register.covers(Mailbox.parse("bob@example.org"), "reminders", NOW)).isTrue();
+  }
+
+  @Test
+  void covers_withdrawnBeforeItsOwnDayBegan_isNeverInForce() {
+    Consent tomorrow =
+        new Consent(
+            "bob@example.org", SCOPE, NOW.plus(Duration.ofHours(9)), "v1", Optional.empty());
+    register.record(List.of(new Entry(tomorrow, Optional.of(NOW))), "alice");
+    assertThat(covers("bob@example.org", NOW.plus(Duration.ofDays(1)))).isFalse();
+  }
+
+  @Test
   void covers_storeClosed_isAnErrorAndNoAnswer() {
     record(consent("bob@example.org"));
     database.close();

@@ -2,6 +2,7 @@ package io.postern.core.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.core.audit.AuditEvent;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with held mail, on every engine. */
 abstract class HeldMailContract extends HeldMailSpine {
@@ -79,6 +82,28 @@ abstract class HeldMailContract extends HeldMailSpine {
 
     await().until(() -> story(id).contains("delivered"));
     assertThat(held(id)).containsExactly(both.getFirst());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE delivery SET protections = 'carrier_pigeon' WHERE message_id = ?",
+        "UPDATE delivery SET discretion = '{' WHERE message_id = ?",
+        "UPDATE message SET envelope = '{}' WHERE id = ?"
+      })
+  void rowThatCannotBeRead_isListedIsNotReleasedAndCanBeDropped(String damage) throws IOException {
+    MessageId bad = hold(HoldTerms.UNTIL_DECIDED, TLS);
+    MessageId good = hold(HoldTerms.UNTIL_DECIDED, TLS);
+    spoil(bad, damage);
+
+    assertThat(spine.held().list(10))
+        .extracting(Row::message, Row::readable)
+        .containsExactlyInAnyOrder(tuple(bad, false), tuple(good, true));
+    assertThat(spine.admin().list(Optional.empty(), 10)).hasSize(2);
+    assertThatThrownBy(() -> release(bad, "pat", TLS)).hasMessageContaining("cannot be read");
+    assertThat(spine.admin().drop(bad, "pat", "damaged")).hasSize(1);
+    assertThat(story(bad)).contains("dropped", "shredded");
+    assertThat(spine.held().list(10)).hasSize(1);
   }
 
   @Test

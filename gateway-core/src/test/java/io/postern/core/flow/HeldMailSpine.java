@@ -29,6 +29,7 @@ import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.testing.BytesContent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,10 @@ abstract class HeldMailSpine {
   static final Duration THREE_DAYS = Duration.ofDays(3);
   static final BytesContent MESSAGE =
       BytesContent.of("From: a@clinic.example\nSubject: x\n\nThe letter.\n");
+
+  static final EsmtpOptions REQUIRE_TLS =
+      new EsmtpOptions(
+          EsmtpOptions.Body.SEVEN_BIT, false, true, Optional.empty(), Optional.empty());
 
   @TempDir Path directory;
   Spine spine;
@@ -99,6 +104,18 @@ abstract class HeldMailSpine {
         .filter(c -> !(c.envelope().from() instanceof ReversePath.Null))
         .map(c -> c.protection())
         .toList();
+  }
+
+  /** Changes what is stored of a message into what no program understands. */
+  void spoil(MessageId id, String sql) {
+    spine
+        .database()
+        .write(tx -> {
+          PreparedStatement s = tx.prepare(sql);
+          s.setString(1, id.value());
+          return s.executeUpdate();
+        })
+        .join();
   }
 
   List<String> story(MessageId id) {

@@ -7,6 +7,8 @@ import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.HoldTerms.End;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Outcome;
+import io.postern.core.store.QueueAdminStore;
+import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.LogWatch;
 import java.io.IOException;
@@ -56,6 +58,22 @@ abstract class HoldEndsContract extends HeldMailSpine {
   }
 
   @Test
+  void end_releaseWhereTheSenderRequiresTls_isByTlsAndElseHeldOn() throws IOException {
+    MessageId both = hold(REQUIRE_TLS, ends(End.RELEASE), PORTAL, TLS);
+    MessageId portal = hold(REQUIRE_TLS, ends(End.RELEASE), PORTAL);
+    spine.clock().advance(THREE_DAYS);
+
+    spine.custodian().round();
+
+    await().until(() -> story(both).contains("shredded"));
+    assertThat(carried()).containsExactly(TLS);
+    assertThat(held(portal)).hasSize(1);
+    assertThat(events(portal, AuditEvent.HoldEnded.class))
+        .extracting(AuditEvent.HoldEnded::end)
+        .containsExactly("keep");
+  }
+
+  @Test
   void end_keep_isSaidAgainEachTimeAndNotBetween() throws IOException {
     Instant start = spine.clock().instant();
     MessageId id = hold(ends(End.KEEP), TLS);
@@ -98,6 +116,37 @@ abstract class HoldEndsContract extends HeldMailSpine {
 
     await().until(() -> carried().size() == 45);
     assertThat(spine.held().list(100)).isEmpty();
+  }
+
+  @Test
+  void end_rowThatCannotBeRead_isHeldOnAndStopsNeitherTheOthersNorTheHousekeeping()
+      throws IOException {
+    MessageId bad = hold(ends(End.RELEASE), TLS);
+    MessageId good = hold(ends(End.RELEASE), TLS);
+    spoil(bad, "UPDATE delivery SET protections = 'carrier_pigeon' WHERE message_id = ?");
+    spine.clock().advance(THREE_DAYS);
+
+    spine.custodian().round();
+
+    await().until(() -> story(good).contains("shredded"));
+    assertThat(events(bad, AuditEvent.HoldEnded.class))
+        .extracting(AuditEvent.HoldEnded::end)
+        .containsExactly("keep");
+    assertThat(held(bad)).hasSize(1);
+    assertThat(carried()).containsExactly(TLS);
+  }
+
+  @Test
+  void end_ofTwoNodesThatSawTheSameRow_oneActs() throws IOException {
+    QueueAdminStore rows = new QueueAdminStore(spine.database());
+    Row seen = held(hold(ends(End.KEEP), TLS)).getFirst();
+    Instant again = spine.clock().instant().plus(THREE_DAYS.multipliedBy(2));
+    spine.clock().advance(THREE_DAYS);
+
+    assertThat(spine.database().write(tx -> rows.told(tx, seen)).join()).isTrue();
+    assertThat(spine.database().write(tx -> rows.told(tx, seen)).join()).isFalse();
+    assertThat(spine.database().write(tx -> rows.holdOn(tx, seen, again)).join()).isTrue();
+    assertThat(spine.database().write(tx -> rows.holdOn(tx, seen, again)).join()).isFalse();
   }
 
   private static AuditEvent.HoldEnded ended(MessageId id, Instant until) {

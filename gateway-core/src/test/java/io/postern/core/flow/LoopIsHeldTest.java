@@ -1,6 +1,7 @@
 package io.postern.core.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.core.audit.AuditEvent;
@@ -10,12 +11,16 @@ import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Judgement;
+import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
+import io.postern.core.model.Modifiers;
+import io.postern.core.model.Modifiers.ArchiveCopy;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
 import io.postern.core.model.ReversePath;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.Screening;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
@@ -98,6 +103,37 @@ class LoopIsHeldTest {
     take(spine.trace().of(MessageId.create(1)) + FIELDS + "\r\nx\r\n", "b@example.org");
 
     assertThat(held()).hasSize(1);
+  }
+
+  @Test
+  void accept_loopWithArchiveAndNotice_sendsNeither() throws IOException {
+    Modifiers copied =
+        new Modifiers(
+            Rewriting.NONE,
+            List.of(new ArchiveCopy(Mailbox.parse("j@archive.example"), List.of(TLS))),
+            Optional.of("We looked."));
+    decide(r -> new Decision.Deliver(r, List.of(TLS), Reasons.of("test"), copied));
+
+    MessageId id =
+        take(spine.trace().of(MessageId.create(1)) + FIELDS + "\r\nx\r\n", "b@example.org");
+
+    assertThat(spine.admin().list(Optional.empty(), 100))
+        .extracting(Row::recipients)
+        .containsExactly(List.of("b@example.org"));
+    assertThat(spine.story(id)).containsExactly("accepted", "screened", "decided", "held");
+    assertThat(spine.courier().carried()).isEmpty();
+  }
+
+  @Test
+  void release_loopThatPolicyRefuses_needsAReason() throws IOException {
+    decide(r -> new Decision.Refuse(r, Reply.of(550, "5.7.1", "no"), Reasons.of("test")));
+    MessageId id =
+        take(spine.trace().of(MessageId.create(1)) + FIELDS + "\r\nx\r\n", "b@example.org");
+    HeldMail.Choice all = HeldMail.Choice.all(id);
+
+    assertThatThrownBy(() -> spine.held().release(all, List.of(TLS), "pat"))
+        .hasMessageContaining("policy refused it");
+    assertThat(spine.held().release(all, List.of(TLS), "pat", Optional.of("is fine"))).hasSize(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.postern.core.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.config.settings.PolicySettings;
@@ -13,15 +14,20 @@ import io.postern.core.mode.ModeSwitch;
 import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.HoldTerms;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Judgement;
+import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
+import io.postern.core.model.Modifiers;
+import io.postern.core.model.Modifiers.ArchiveCopy;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
 import io.postern.core.model.ReversePath;
+import io.postern.core.model.Rewriting;
 import io.postern.core.model.Screening;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.Upstream;
@@ -55,6 +61,11 @@ class ModesTest {
   private static final BytesContent MESSAGE =
       BytesContent.of("From: a@clinic.example\nSubject: x\n\nThe letter.\n");
   private static final Optional<String> VERSION = Optional.of("cafe");
+  private static final Modifiers COPIED =
+      new Modifiers(
+          Rewriting.NONE,
+          List.of(new ArchiveCopy(Mailbox.parse("journal@archive.example"), List.of(TLS))),
+          Optional.of("We looked."));
   private static final Reply NO = Reply.of(550, "5.7.1", "not to them");
 
   @TempDir private Path directory;
@@ -98,6 +109,15 @@ class ModesTest {
       case "attested" ->
           new Decision.Deliver(
               r, List.of(CLEAR), new Reasons("10.yaml: said", List.of(), Optional.of("no phi")));
+      case "archived" -> new Decision.Deliver(r, List.of(TLS), Reasons.of("10.yaml: yes"), COPIED);
+      case "look" ->
+          new Decision.Hold(
+              r,
+              "compliance",
+              Reasons.of("10.yaml: look"),
+              List.of(TLS),
+              HoldTerms.UNTIL_DECIDED,
+              COPIED);
       default -> new Decision.Deliver(r, List.of(TLS, PORTAL), Reasons.of("10.yaml: yes"));
     };
   }
@@ -157,6 +177,36 @@ class ModesTest {
         .startsWith("policy would refuse with 550");
     assertThat(decisions(id).get(2).reasons().rule()).isEqualTo("10.yaml: look");
     assertThat(spine.courier().carried()).isEmpty();
+  }
+
+  @Test
+  void hold_copiesAndNotices_waitForAPersonOrAreNotWritten() throws IOException {
+    modes.change(Mode.HOLD, "alice");
+    for (String to : List.of("archived@example.org", "look@example.org")) {
+      MessageId id = accept(to);
+      assertThat(spine.story(id)).doesNotContain("notified");
+      assertThat(rows("held").stream().filter(r -> r.message().equals(id)))
+          .extracting(Row::recipients)
+          .containsExactlyInAnyOrder(List.of(to), List.of("journal@archive.example"));
+    }
+    assertThat(rows("held"))
+        .extracting(r -> r.holdQueue().orElseThrow())
+        .containsExactlyInAnyOrder("mode", "mode", "compliance", "mode");
+    assertThat(rows("queued")).isEmpty();
+    assertThat(rows("leased")).isEmpty();
+  }
+
+  @Test
+  void hold_whatPolicyRefuses_isReleasedWithAReasonOnly() throws IOException {
+    modes.change(Mode.HOLD, "alice");
+    HeldMail.Choice refused = HeldMail.Choice.all(accept("refused@example.org"));
+    HeldMail.Choice other = HeldMail.Choice.all(accept("b@example.org"));
+    List<Protection> tls = List.of(TLS);
+    assertThatThrownBy(() -> spine.held().release(refused, tls, "alice"))
+        .hasMessage("policy refused it: to release it needs a reason");
+    assertThat(spine.held().release(other, List.of(), "alice")).hasSize(1);
+    assertThat(spine.held().release(refused, tls, "alice", Optional.of("mistaken policy")))
+        .hasSize(1);
   }
 
   @Test

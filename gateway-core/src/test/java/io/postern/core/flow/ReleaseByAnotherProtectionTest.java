@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.audit.AuditEvent;
-import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.HoldTerms;
 import io.postern.core.model.HoldTerms.End;
 import io.postern.core.model.MessageId;
@@ -139,15 +138,24 @@ class ReleaseByAnotherProtectionTest extends HeldMailSpine {
 
   @Test
   void release_senderRequiresTls_isByTlsOnly() throws IOException {
-    MessageId id =
-        hold(
-            new EsmtpOptions(
-                EsmtpOptions.Body.SEVEN_BIT, false, true, Optional.empty(), Optional.empty()),
-            HoldTerms.UNTIL_DECIDED);
+    MessageId id = hold(REQUIRE_TLS, HoldTerms.UNTIL_DECIDED);
 
     assertThatThrownBy(() -> release(id, "pat", SMIME)).hasMessageContaining("REQUIRETLS");
     assertUntouched(id);
     assertThat(release(id, "pat", TLS)).hasSize(1);
+  }
+
+  @Test
+  void release_unnamedWhereTheSenderRequiresTls_isByTlsOnly() throws IOException {
+    MessageId id = hold(REQUIRE_TLS, HoldTerms.UNTIL_DECIDED, PORTAL);
+    assertThatThrownBy(() -> release(id, "pat")).hasMessageContaining("REQUIRETLS");
+    assertUntouched(id);
+    MessageId both = hold(REQUIRE_TLS, HoldTerms.UNTIL_DECIDED, PORTAL, TLS);
+
+    release(both, "pat");
+
+    await().until(() -> story(both).contains("shredded"));
+    assertThat(carried()).containsExactly(TLS);
   }
 
   @Test

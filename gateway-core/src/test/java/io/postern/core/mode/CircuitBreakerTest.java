@@ -9,6 +9,7 @@ import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.HostReply;
+import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Proof;
 import io.postern.core.model.Protection;
@@ -40,6 +41,8 @@ class CircuitBreakerTest {
   private static final Protection TLS = new Protection.VerifiedTls(TlsFloor.VERIFIED);
   private static final Protection PORTAL = new Protection.PortalPickup(Duration.ofDays(30), true);
   private static final MessageId ID = new MessageId("01KA3W7T0QZ5V8N2M4XBD6CEFG");
+
+  private static final String ARCHIVE = "journal@archive.example";
 
   @TempDir Path directory;
   private final FakeClock clock = FakeClock.create();
@@ -94,15 +97,19 @@ class CircuitBreakerTest {
         ID,
         upstream,
         ReversePath.of("a@example.org"),
-        List.of(BOB),
+        List.of(BOB, Recipient.blindCopy(Mailbox.parse(ARCHIVE))),
         clock.instant(),
         EsmtpOptions.NONE);
   }
 
   private static AuditEvent delivered(String protection) {
+    return delivered("bob@example.org", protection);
+  }
+
+  private static AuditEvent delivered(String recipient, String protection) {
     HostReply reply = HostReply.own(250, "2.0.0", "ok");
     return new AuditEvent.Delivered(
-        ID, "bob@example.org", 1, reply, new Proof(protection, Optional.empty(), Map.of()));
+        ID, recipient, 1, reply, new Proof(protection, Optional.empty(), Map.of()));
   }
 
   private static AuditEvent failed(String protection) {
@@ -169,6 +176,15 @@ class CircuitBreakerTest {
     settle(20, failed("none")); // the DSN to whom policy refused
     settle(20, fellBack("smime"));
     assertThat(tripped()).isFalse(); // six of six, below the minimum
+  }
+
+  @Test
+  void settled_copiesForTheArchive_doNotCount() {
+    settle(100, delivered(ARCHIVE, "tls"));
+    settle(9, failed("tls"));
+    assertThat(tripped()).isFalse();
+    settle(1, failed("tls"));
+    assertThat(tripped()).isTrue();
   }
 
   @Test

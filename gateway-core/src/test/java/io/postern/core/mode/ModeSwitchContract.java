@@ -2,6 +2,7 @@ package io.postern.core.mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.PolicySettings.Mode;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +163,7 @@ abstract class ModeSwitchContract {
   @Test
   void trip_storeFailsForAWhile_isStoredOnceItWorksAndCanBeResetThen() {
     FlakyDatabase flaky = new FlakyDatabase(database);
-    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock);
+    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock, Runnable::run);
     assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
     flaky.failWrites(true);
     try (LogWatch log = new LogWatch()) {
@@ -183,10 +186,60 @@ abstract class ModeSwitchContract {
   }
 
   @Test
+  void trip_isStored_theWriterGoesOnAtOnce() {
+    Queue<Runnable> later = new ConcurrentLinkedQueue<>();
+    ModeSwitch modes = new ModeSwitch(database, ENFORCE, clock, later::add);
+    modes.trip("too much", "node1");
+    database.write(tx -> 0).join();
+    await().until(() -> later.size() == 1); // which the writer would have run itself
+    later.remove().run();
+    assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    assertThat(modes.reset("alice")).isTrue();
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+  }
+
+  @Test
+  void current_storeSilent_isAskedOncePerSecondByAllTogether() {
+    FlakyDatabase flaky = new FlakyDatabase(database);
+    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock);
+    flaky.failReads(true);
+    for (int caller = 0; caller < 5; caller++) {
+      assertThat(modes.current()).isEqualTo(Mode.HOLD);
+    }
+    assertThat(flaky.reads()).isOne();
+    clock.advance(Duration.ofSeconds(1));
+    flaky.failReads(false);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    flaky.failReads(true);
+    clock.advance(Duration.ofSeconds(2));
+    for (int caller = 0; caller < 5; caller++) {
+      assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    }
+    assertThat(flaky.reads()).isEqualTo(3);
+  }
+
+  @Test
+  void watchedBy_storeSilent_showsWhatIsKnownAndAsksNobody() {
+    FakeMeters meters = new FakeMeters();
+    FlakyDatabase flaky = new FlakyDatabase(database);
+    ModeSwitch modes = new ModeSwitch(flaky, ENFORCE, clock);
+    modes.watchedBy(meters);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
+    flaky.failReads(true);
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(meters.shown("postern_policy_mode mode=enforce")).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(meters.shown("postern_policy_mode mode=hold")).isEqualTo(1);
+    assertThat(meters.shown("postern_breaker_tripped")).isZero();
+    assertThat(flaky.reads()).isOne();
+  }
+
+  @Test
   void watchedBy_modeAndTrip_areShown() {
     FakeMeters meters = new FakeMeters();
     ModeSwitch modes = modes(ENFORCE);
     modes.watchedBy(meters);
+    assertThat(modes.current()).isEqualTo(Mode.ENFORCE);
     assertThat(meters.shown("postern_policy_mode mode=enforce")).isEqualTo(1);
     assertThat(meters.shown("postern_breaker_tripped")).isZero();
     modes.trip("too much", "node1");

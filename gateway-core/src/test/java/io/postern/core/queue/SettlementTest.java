@@ -108,6 +108,22 @@ class SettlementTest {
   }
 
   @Test
+  void of_protectionOutOfOrder_takesTheNextOrWaitsWhereNoneIsLeft() {
+    Outcome passing = new Outcome.Unprotectable("STARTTLS: 454", Optional.empty(), true);
+
+    Settlement next =
+        Settlement.of(lease(List.of(TLS, SMIME), Set.of(), 1), List.of(passing), schedule, NOW);
+    Settlement last =
+        Settlement.of(lease(List.of(TLS), Set.of(), 1), List.of(passing), schedule, NOW);
+
+    assertThat(next.next()).singleElement().matches(n -> n.protections().equals(List.of(SMIME)));
+    assertThat(next.deferred()).isEmpty();
+    assertThat(last.next()).isEmpty();
+    assertThat(last.deferred()).containsExactly(0);
+    assertThat(last.lastReply().orElseThrow()).contains("451 4.7.5", "STARTTLS: 454");
+  }
+
+  @Test
   void of_deferredBeyondExpiry_failsWith547AndTheLastAnswer() {
     Settlement got =
         Settlement.of(

@@ -103,6 +103,19 @@ class SealingTest {
   }
 
   @Test
+  void close_midway_nothingMoreIsGiven() throws IOException {
+    byte[] plain = bytes(2 * SEGMENT);
+    InputStream in = opener(seal(plain, SEGMENT), plain.length, OWNER);
+    assertThat(in.read()).isEqualTo(plain[0] & 0xff);
+    assertThat(in.available()).isPositive();
+
+    in.close();
+
+    assertThat(in.available()).isZero();
+    assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasMessageContaining("closed");
+  }
+
+  @Test
   void open_anyBitOfASmallMessageFlipped_isDamaged() throws IOException {
     byte[] plain = bytes(40);
     byte[] sealed = seal(plain, 40).getFirst();

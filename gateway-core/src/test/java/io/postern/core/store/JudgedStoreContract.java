@@ -81,7 +81,10 @@ abstract class JudgedStoreContract {
     assertThat(shadows.running(clock.instant())).contains(run);
     assertThatThrownBy(() -> shadows.start(run("01KA3W7T0QZ5V8N2M4XBD6CEFH")).join())
         .hasRootCauseInstanceOf(IllegalArgumentException.class)
-        .hasRootCauseMessage("another shadow run has not ended: " + run.id());
+        .hasRootCauseMessage(
+            "another shadow run has not ended: "
+                + run.id()
+                + "; postern policy shadow --stop ends it");
     assertThat(shadows.running(run.endsAt())).isEmpty();
   }
 

@@ -3,8 +3,10 @@ package io.postern.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postern.core.model.Discretion;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.HoldTerms;
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
@@ -81,7 +83,8 @@ class QueueTextTest {
                     Mailbox.parse("jörg@example.org"),
                     Set.of(Recipient.Notify.SUCCESS, Recipient.Notify.FAILURE),
                     Optional.of("rfc822;jo+2Brg@example.org")),
-                Recipient.of("b@example.net")),
+                Recipient.of("b@example.net"),
+                Recipient.blindCopy(Mailbox.parse("j@example.net"))),
             Instant.ofEpochMilli(1_700_000_000_123L),
             new EsmtpOptions(
                 EsmtpOptions.Body.EIGHT_BIT_MIME,
@@ -91,5 +94,26 @@ class QueueTextTest {
                 Optional.of("QQ+2B1")));
 
     assertThat(EnvelopeText.parse(EnvelopeText.format(want))).isEqualTo(want);
+  }
+
+  @Test
+  void envelopeAndDiscretion_fromBeforeCopiesAndRefusalsWereMarked_areRead() {
+    String recipient =
+        EnvelopeText.format(
+                new Envelope(
+                    MessageId.create(1),
+                    Upstream.own("gw"),
+                    new ReversePath.Null(),
+                    List.of(Recipient.of("b@example.net")),
+                    Instant.EPOCH,
+                    EsmtpOptions.NONE))
+            .replace("\"copied\":false,", "");
+    assertThat(recipient).doesNotContain("copied");
+    assertThat(EnvelopeText.parse(recipient).to()).containsExactly(Recipient.of("b@example.net"));
+    String terms = DiscretionText.format(Discretion.UNBOUND).replace(",\"refused\":false", "");
+    assertThat(terms).doesNotContain("refused");
+    assertThat(DiscretionText.parse(terms, List.of())).isEqualTo(Discretion.UNBOUND);
+    Discretion refused = new Discretion(HoldTerms.REFUSED, List.of());
+    assertThat(DiscretionText.parse(DiscretionText.format(refused), List.of())).isEqualTo(refused);
   }
 }

@@ -6,12 +6,18 @@ import io.postern.core.store.StoreException;
 import io.postern.core.store.Work;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A store that takes nothing while a test wants it so. Closing it leaves the real one open. */
+/**
+ * A store that takes or gives nothing while a test wants it so. Closing it leaves the real one
+ * open.
+ */
 public final class FlakyDatabase implements Database {
   private final Database real;
+  private final AtomicInteger reads = new AtomicInteger();
   private volatile boolean failing;
+  private volatile boolean silent;
 
   public FlakyDatabase(Database real) {
     this.real = real;
@@ -20,6 +26,16 @@ public final class FlakyDatabase implements Database {
   /** From now on. */
   public void failWrites(boolean fail) {
     failing = fail;
+  }
+
+  /** From now on. */
+  public void failReads(boolean fail) {
+    silent = fail;
+  }
+
+  /** How often somebody tried to read. */
+  public int reads() {
+    return reads.get();
   }
 
   @Override
@@ -31,6 +47,10 @@ public final class FlakyDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T read(Query<T> query) {
+    reads.incrementAndGet();
+    if (silent) {
+      throw new StoreException("no reader is free");
+    }
     return real.read(query);
   }
 

@@ -7,8 +7,8 @@ import io.postern.core.consent.ConsentRegister;
 import io.postern.core.consent.ConsentRegister.Change;
 import io.postern.core.consent.ConsentRegister.Entry;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +39,7 @@ final class ConsentImportCommand implements Callable<Integer> {
     Path file = Objects.requireNonNull(path);
     Problems problems = new Problems();
     Map<Integer, Entry> entries =
-        ConsentFile.read(file, LocalDate.now(ZoneId.systemDefault()), problems);
+        ConsentFile.read(file, ZonedDateTime.now(ZoneId.systemDefault()), problems);
     Change change =
         OpenStore.with(home, store -> record(store.consents(), file, entries, problems));
     output.print(

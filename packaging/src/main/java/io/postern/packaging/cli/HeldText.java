@@ -39,7 +39,7 @@ final class HeldText {
           r.message().value(),
           Integer.toString(r.number()),
           queue(r),
-          r.from(),
+          r.readable() ? r.from() : QueueText.UNREADABLE,
           String.join(",", r.recipients()),
           r.receivedAt().toString(),
           r.holdUntil().map(Instant::toString).orElse("-"),
@@ -55,6 +55,20 @@ final class HeldText {
   }
 
   private static String terms(Row row) {
+    return row.readable() ? readable(row) : unreadable(row);
+  }
+
+  private static String unreadable(Row row) {
+    return """
+    delivery %d: what is stored of it cannot be read
+      held in     %s
+      goes on     never; refuse or drop it
+
+    """
+        .formatted(row.number(), queue(row));
+  }
+
+  private static String readable(Row row) {
     return """
     delivery %d to %s
       held in     %s

@@ -86,11 +86,12 @@ final class PolicyExplainCommand implements Callable<Integer> {
     if (!Files.isRegularFile(message)) {
       throw new Refused("no such file: " + message);
     }
-    return OpenStore.ifAny(home, stores -> report(message, stores));
+    Envelope envelope = envelope();
+    return OpenStore.ifAny(home, stores -> report(envelope, message, stores));
   }
 
-  private int report(Path message, Optional<Stores> stores) {
-    Explanation explanation = explain(message, stores);
+  private int report(Envelope envelope, Path message, Optional<Stores> stores) {
+    Explanation explanation = explain(envelope, message, stores);
     List<List<Prospect>> now = probe ? prospects(explanation, stores) : List.of();
     output.print(object(explanation, now), () -> text(explanation, now));
     boolean all =
@@ -106,7 +107,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     return explanation.recipients().stream().map(r -> now.of(r.decision(), upstream)).toList();
   }
 
-  private Explanation explain(Path message, Optional<Stores> stores) {
+  private Explanation explain(Envelope envelope, Path message, Optional<Stores> stores) {
     Settings settings = home.settings();
     Surroundings around =
         stores
@@ -116,7 +117,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
       RulesEngine engine =
           Policies.engine(home.directory(), settings, readers.attachments(), around);
       output.warn(engine.inForce().warnings());
-      return engine.explain(envelope(), new StoredFile(message));
+      return engine.explain(envelope, new StoredFile(message));
     }
   }
 

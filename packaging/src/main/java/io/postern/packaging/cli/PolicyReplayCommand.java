@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Show how other policies would have decided about mail of before.",
-      "By the facts that are kept of each message without content (policy.replay_retention). Changes nothing. Exit code 1 where a recipient would have been treated differently."
+      "By the facts that are kept of each message without content (policy.replay_retention). Changes nothing. Exit code 1 where a recipient would have been treated differently, or where that cannot be told."
     },
     footer = {
       "",
@@ -44,7 +44,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
   public Integer call() {
     Report report = OpenStore.with(home, this::replay);
     output.print(report, () -> ReportText.text(report));
-    return report.different() == 0 ? Postern.GOOD : Postern.FINDING;
+    return report.same() ? Postern.GOOD : Postern.FINDING;
   }
 
   private Report replay(Stores stores) {

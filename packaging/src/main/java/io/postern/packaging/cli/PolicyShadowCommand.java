@@ -101,8 +101,7 @@ final class PolicyShadowCommand implements Callable<Integer> {
             clock.instant().plus(time));
     Map<String, Report> reports = OpenStore.with(home, store -> watch(store, run));
     output.print(reports, () -> text(reports));
-    boolean same =
-        reports.values().stream().allMatch(r -> r.different() == 0 && r.problem().isEmpty());
+    boolean same = reports.values().stream().allMatch(Report::same);
     return same && !reports.isEmpty() ? Postern.GOOD : Postern.FINDING;
   }
 

@@ -61,7 +61,10 @@ final class QueueRetryCommand implements Callable<Integer> {
   }
 
   private int many() {
-    Optional<String> domain = Optional.ofNullable(which.domain).map(QueueRetryCommand::canonical);
+    Optional<String> domain =
+        which.all
+            ? Optional.empty()
+            : Optional.ofNullable(which.domain).map(QueueRetryCommand::canonical);
     long made = OpenStore.with(home, store -> store.admin().retryAll(domain));
     output.print(Map.of("retried", made), () -> made + " deliveries are due now\n");
     return made == 0 ? Postern.FINDING : Postern.GOOD;

@@ -7,12 +7,16 @@ import java.util.Map;
 
 /** Deliveries as people and scripts read them. */
 final class QueueText {
+  /** Where what is stored cannot be understood. */
+  static final String UNREADABLE = "(unreadable)";
+
   private QueueText() {}
 
   static Map<String, Object> object(Row row) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("message", row.message().value());
     object.put("number", row.number());
+    object.put("readable", row.readable());
     object.put("from", row.from());
     object.put("recipients", row.recipients());
     object.put("next_hop", row.nextHop());
@@ -36,7 +40,7 @@ final class QueueText {
       table.row(
           r.message().value(),
           r.holdQueue().map(q -> r.state() + ":" + q).orElse(r.state()),
-          r.from(),
+          r.readable() ? r.from() : UNREADABLE,
           String.join(",", r.recipients()),
           r.protections().isEmpty() ? "-" : String.join(",", r.protections()),
           Integer.toString(r.attempts()),

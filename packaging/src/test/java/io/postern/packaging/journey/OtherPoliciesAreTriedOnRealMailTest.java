@@ -154,6 +154,7 @@ class OtherPoliciesAreTriedOnRealMailTest {
       assertThat(same.code()).as(same.out() + same.err()).isZero();
       String other = LIVE.replace("[secure]", "[other]");
       Said unkept = policy(journey, "replay", "--json", candidate(other).toString());
+      assertThat(unkept.code()).isOne();
       assertThat(Json.read(unkept.out(), Report.class).undecided())
           .isEqualTo(
               Map.of(

@@ -62,7 +62,7 @@ class PoliciesChangeUnderLoadTest {
       Files.writeString(policies.resolve("05-note.yaml"), NOTED.formatted(0));
       Stores stores = journey.start().stores();
 
-      Set<MessageId> taken = send(journey, policies);
+      Set<MessageId> taken = send(journey, policies, stores);
 
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
@@ -73,8 +73,10 @@ class PoliciesChangeUnderLoadTest {
     }
   }
 
-  /** What was answered 250 while the files changed. */
-  private Set<MessageId> send(Journey journey, Path policies) throws Exception {
+  /**
+   * What was answered 250 while the files changed, for as long as it takes to see some versions.
+   */
+  private Set<MessageId> send(Journey journey, Path policies, Stores stores) throws Exception {
     Set<MessageId> taken = ConcurrentHashMap.newKeySet();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> editor = threads.submit(() -> edit(policies));
@@ -83,9 +85,13 @@ class PoliciesChangeUnderLoadTest {
               .<Future<?>>mapToObj(c -> threads.submit(() -> send(journey, c, taken)))
               .toList();
       threads.submit(() -> {
-        TimeUnit.NANOSECONDS.sleep(LOAD.toNanos());
-        loaded.set(true);
-        return true;
+        try {
+          TimeUnit.NANOSECONDS.sleep(LOAD.toNanos());
+          Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> numbers(stores).size() > 4);
+          return true;
+        } finally {
+          loaded.set(true);
+        }
       });
       for (Future<?> client : clients) {
         client.get();

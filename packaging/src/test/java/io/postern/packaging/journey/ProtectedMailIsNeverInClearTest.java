@@ -53,6 +53,9 @@ class ProtectedMailIsNeverInClearTest {
           "any", "portal",
           "any-smime-key", "smime");
 
+  /** TLS is all it may have, and its host says that TLS is out of order for the moment. */
+  private static final String WAITING = "tls@refused.example";
+
   @TempDir Path directory;
 
   @Test
@@ -112,6 +115,7 @@ class ProtectedMailIsNeverInClearTest {
     Map<String, String> expected = new TreeMap<>();
     recipients.forEach(r -> expected.put(r, EXPECTED.get(r.substring(0, r.indexOf('@')))));
     expected.put("tls@good.example", "tls");
+    expected.put(WAITING, "waits");
     return expected;
   }
 
@@ -140,7 +144,10 @@ class ProtectedMailIsNeverInClearTest {
     }
   }
 
-  /** Each recipient whose journey ended: the protection of its delivery, or that it is held. */
+  /**
+   * Each recipient whose journey ended: the protection of its delivery, or that it is held or
+   * waits.
+   */
   private static Map<String, String> ends(Stores stores, MessageId id) {
     Map<String, String> ends = new TreeMap<>();
     for (AuditEvent event : Journey.story(stores, id)) {
@@ -148,6 +155,8 @@ class ProtectedMailIsNeverInClearTest {
         ends.put(d.recipient(), d.proof().protection());
       } else if (event instanceof AuditEvent.Held h) {
         ends.put(h.recipient(), "held");
+      } else if (event instanceof AuditEvent.Deferred d && d.recipient().equals(WAITING)) {
+        ends.put(d.recipient(), "waits");
       } else if (event instanceof AuditEvent.Failed f) {
         ends.put(f.recipient(), "failed: " + f.reply());
       }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public record Expressed(String text, Needs needs, Optional<Boolean> constant, Program program)
     implements Condition {
   /** What it asks for, besides what is kept of every message. */
-  public record Needs(boolean recipient, boolean attachments, boolean header) {}
+  public record Needs(boolean recipient, boolean header) {}
 
   /** A compiled expression. Safe for use by many threads. */
   @FunctionalInterface

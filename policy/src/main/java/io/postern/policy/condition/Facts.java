@@ -1,13 +1,12 @@
 package io.postern.policy.condition;
 
 import io.postern.core.model.Recipient;
-import java.util.Locale;
 
 /**
  * All that a rule can ask about one recipient of one message. It holds no other recipient, so no
  * decision can depend on one.
  *
- * @param address the recipient's, in lower case
+ * @param address the recipient's, in lower case and with no more quotes than it needs
  * @param domain the recipient's, in lower case
  */
 public record Facts(MessageFacts message, Recipient recipient, String address, String domain) {
@@ -15,10 +14,7 @@ public record Facts(MessageFacts message, Recipient recipient, String address, S
 
   public static Facts of(MessageFacts message, Recipient recipient) {
     return new Facts(
-        message,
-        recipient,
-        recipient.mailbox().address().toLowerCase(Locale.ROOT),
-        recipient.mailbox().domain());
+        message, recipient, recipient.mailbox().inLowerCase(), recipient.mailbox().domain());
   }
 
   /** For what the recipient makes no difference to; RFC 6761 6.4: nobody has such an address. */

@@ -1,9 +1,8 @@
 package io.postern.policy.condition;
 
-import io.postern.core.model.Screening.Finding;
 import io.postern.core.model.Verdict;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** What is asked of the message alone. */
@@ -123,7 +122,7 @@ public sealed interface OfMessage extends Condition {
   /**
    * A tag or trigger word in the subject.
    *
-   * @param tags in lower case
+   * @param tags as {@link Said#of} gives them
    */
   record SubjectTag(List<String> tags) implements OfHeader {
     @Override
@@ -132,8 +131,8 @@ public sealed interface OfMessage extends Condition {
     }
 
     private boolean tagged(String subject) {
-      String lower = subject.toLowerCase(Locale.ROOT);
-      return tags.stream().anyMatch(lower::contains);
+      String said = Said.of(subject);
+      return tags.stream().anyMatch(said::contains);
     }
 
     @Override
@@ -149,21 +148,19 @@ public sealed interface OfMessage extends Condition {
 
   /**
    * The words by which a sender answers for sending without protection, in the subject or in the
-   * field X-Attestation.
+   * field X-Attestation. Who answers a message did not write the subject of it.
    *
-   * @param phrase in lower case
+   * @param phrase as {@link Said#of} gives it
    */
   record Attested(String phrase) implements OfHeader {
     static final String FIELD = "x-attestation";
 
     @Override
     public boolean told(MessageFacts message) {
-      return message.header("subject").stream().anyMatch(this::said)
-          || message.header(FIELD).stream().anyMatch(this::said);
-    }
-
-    private boolean said(String text) {
-      return text.toLowerCase(Locale.ROOT).contains(phrase);
+      return message.header("subject").stream()
+              .map(Said::byTheWriter)
+              .anyMatch(s -> s.contains(phrase))
+          || message.header(FIELD).stream().map(Said::of).anyMatch(s -> s.contains(phrase));
     }
 
     @Override
@@ -177,11 +174,16 @@ public sealed interface OfMessage extends Condition {
     }
   }
 
-  /** How the sender classified it. */
-  record Sensitivity(List<Wildcard> labels) implements OfMessage {
+  /** How the sender classified it, in free text. */
+  record Sensitivity(List<Wildcard> labels) implements OfHeader {
     @Override
-    public boolean holds(MessageFacts message) {
+    public boolean told(MessageFacts message) {
       return message.labels().stream().anyMatch(l -> labels.stream().anyMatch(w -> w.matches(l)));
+    }
+
+    @Override
+    public String text() {
+      return "sensitivity " + labels;
     }
 
     @Override
@@ -241,11 +243,14 @@ public sealed interface OfMessage extends Condition {
     }
 
     private long count(MessageFacts message) {
-      return message.screening().findings().stream().filter(this::counts).count();
+      return message.tally().byRule().entrySet().stream()
+          .filter(e -> counts(e.getKey()))
+          .mapToLong(Map.Entry::getValue)
+          .sum();
     }
 
-    private boolean counts(Finding finding) {
-      return rules.stream().anyMatch(r -> r.matches(finding.rule()));
+    private boolean counts(String rule) {
+      return rules.stream().anyMatch(r -> r.matches(rule));
     }
 
     @Override
@@ -269,11 +274,9 @@ public sealed interface OfMessage extends Condition {
 
   /** A finding in the subject, where few protections reach. */
   record PhiInSubject(boolean wanted) implements OfMessage {
-    private static final String PART = "header:subject";
-
     @Override
     public boolean holds(MessageFacts message) {
-      return wanted == message.screening().findings().stream().anyMatch(f -> f.part().equals(PART));
+      return wanted == message.tally().inSubject();
     }
 
     @Override
@@ -290,7 +293,11 @@ public sealed interface OfMessage extends Condition {
   record Attachment(List<Wildcard> types) implements OfMessage {
     @Override
     public boolean holds(MessageFacts message) {
-      return message.attachments().stream().anyMatch(this::named);
+      boolean seen = message.attachments().stream().anyMatch(this::named);
+      if (!seen && !message.whole()) {
+        throw new Undecidable(MessageFacts.NOT_READ + ": attachment");
+      }
+      return seen;
     }
 
     private boolean named(AttachmentFacts file) {

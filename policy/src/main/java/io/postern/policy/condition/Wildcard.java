@@ -1,6 +1,7 @@
 package io.postern.policy.condition;
 
 import io.postern.core.model.DomainName;
+import io.postern.core.model.LocalPart;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -18,8 +19,9 @@ public record Wildcard(String text) {
   }
 
   /**
-   * For addresses and domains: labels beyond ASCII become A-labels (RFC 5890), which is how the
-   * domain of an address is spelt here. A label with a star in it stays as it is.
+   * For addresses and domains, as these are compared: no more quotes than needed, and labels beyond
+   * ASCII become A-labels (RFC 5890), which is how the domain of an address is spelt here. A label
+   * with a star in it stays as it is.
    */
   public static Wildcard ofAddress(String text) {
     int at = text.lastIndexOf('@') + 1;
@@ -27,7 +29,8 @@ public record Wildcard(String text) {
         Arrays.stream(text.substring(at).split("\\.", -1))
             .map(Wildcard::aLabel)
             .collect(Collectors.joining("."));
-    return new Wildcard(text.substring(0, at) + domain);
+    String local = at == 0 ? "" : LocalPart.leastQuoted(text.substring(0, at - 1)) + "@";
+    return new Wildcard(local + domain);
   }
 
   private static String aLabel(String label) {

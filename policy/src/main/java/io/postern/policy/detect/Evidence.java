@@ -27,7 +27,7 @@ final class Evidence {
 
   private final Map<Identifier, Double> linked = new EnumMap<>(Identifier.class);
   private final Map<Identifier, Double> anywhere = new EnumMap<>(Identifier.class);
-  private final Map<String, Hits> counted = new HashMap<>();
+  private final Map<String, Hits> hits = new HashMap<>();
   private final Map<Identifier, Set<Long>> people = new EnumMap<>(Identifier.class);
   private final Map<Long, Double> concepts = new HashMap<>();
   private final double[] best = new double[MOST_CONCEPTS];
@@ -35,31 +35,29 @@ final class Evidence {
   private double alone;
   private boolean structured;
 
-  /** The best of a rule that counts only from several values on. */
-  private static final class Hits {
-    final Set<Long> values = new HashSet<>();
-    double linked;
-    double anywhere;
-  }
-
   /**
    * An identifier.
    *
    * @param weight what is left of its rule's
    * @param link how near health stands, 0 to 1
    * @param value tells values apart
+   * @param part where it stands
    * @param finding made only where it is kept
    */
   void identifier(
-      ActiveRule rule, double weight, double link, long value, Supplier<Finding> finding) {
+      ActiveRule rule,
+      double weight,
+      double link,
+      long value,
+      String part,
+      Supplier<Finding> finding) {
     double near = weight * link;
     double far = weight;
+    Hits all = hit(rule.label(), rule.count(), value, part);
     if (rule.count() > 1) {
-      Hits hits = counted.computeIfAbsent(rule.label(), k -> new Hits());
-      hits.values.add(hits.values.size() < MOST_KNOWN ? value : 0L);
-      hits.linked = near = Math.max(near, hits.linked);
-      hits.anywhere = far = Math.max(far, hits.anywhere);
-      if (hits.values.size() < rule.count()) {
+      all.linked = near = Math.max(near, all.linked);
+      all.anywhere = far = Math.max(far, all.anywhere);
+      if (!all.enough()) {
         return;
       }
     }
@@ -72,6 +70,12 @@ final class Evidence {
       linked.put(rule.identifier(), near);
       add(finding);
     }
+  }
+
+  private Hits hit(String rule, int needed, long value, String part) {
+    Hits all = hits.computeIfAbsent(rule, k -> new Hits(needed));
+    all.add(value, Tally.isSubject(part));
+    return all;
   }
 
   private void person(Identifier identifier, long value) {
@@ -102,10 +106,16 @@ final class Evidence {
     return known == null;
   }
 
+  /** A word or value that says by itself that this is about health. */
+  void telling(String rule, long concept, String part) {
+    hit(rule, 1, concept, part);
+  }
+
   /** A record in a health data format is about a patient by its form. */
-  void structured(long value, Supplier<Finding> finding) {
+  void structured(String format, long value, String part, Supplier<Finding> finding) {
     structured = true;
     row(value);
+    hit(format, 1, value, part);
     add(finding);
   }
 
@@ -140,8 +150,17 @@ final class Evidence {
     return people.values().stream().mapToInt(Set::size).max().orElse(0);
   }
 
+  /** Examples of what was found. */
   List<Finding> findings() {
     return findings;
+  }
+
+  /** All that was found. */
+  Tally tally() {
+    Map<String, Integer> byRule = new HashMap<>();
+    hits.forEach((rule, all) -> byRule.put(rule, all.count()));
+    byRule.values().removeIf(count -> count == 0);
+    return new Tally(byRule, hits.values().stream().anyMatch(Hits::inSubject));
   }
 
   /** Where somebody can be reached says little of who that is, however many ways there are. */

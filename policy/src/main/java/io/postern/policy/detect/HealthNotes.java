@@ -66,7 +66,12 @@ final class HealthNotes {
   private void report(PartView view, int i) {
     int n = index(i);
     int start = place(i);
-    if (view.evidence().health(concepts[n], weights[n]) && weights[n] >= HealthRules.TELLING) {
+    boolean first = view.evidence().health(concepts[n], weights[n]);
+    if (weights[n] < HealthRules.TELLING) {
+      return;
+    }
+    view.evidence().telling(rules[n], concepts[n], view.part.part());
+    if (first) {
       view.evidence().add(() -> view.healthFinding(rules[n], start, ends[n], weights[n]));
     }
   }

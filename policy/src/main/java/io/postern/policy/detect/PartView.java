@@ -159,7 +159,12 @@ final class PartView {
     }
     evidence()
         .identifier(
-            rule, weight, link, value, () -> finding(rule, start, end, weight, near(mark, start)));
+            rule,
+            weight,
+            link,
+            value,
+            part.part(),
+            () -> finding(rule, start, end, weight, near(mark, start)));
   }
 
   private Finding finding(

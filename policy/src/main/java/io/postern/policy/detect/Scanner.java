@@ -1,6 +1,5 @@
 package io.postern.policy.detect;
 
-import io.postern.core.mime.MimeField;
 import io.postern.core.mime.MimeLimits;
 import io.postern.core.model.Screening;
 import io.postern.core.model.Screening.Unscanned;
@@ -8,6 +7,7 @@ import io.postern.core.model.Verdict;
 import io.postern.core.port.Content;
 import io.postern.policy.extract.Attachments;
 import io.postern.policy.extract.Extraction;
+import io.postern.policy.extract.Outline;
 import io.postern.policy.extract.PartText;
 import io.postern.policy.extract.PartText.Form;
 import io.postern.policy.extract.TextExtractor;
@@ -119,9 +119,10 @@ public final class Scanner {
   /**
    * What one reading of a message gives.
    *
-   * @param header its own fields, decoded, where the reading came to their end
+   * @param tally how much was found
+   * @param outline its fields and files, where the reading came so far
    */
-  public record Scanned(Screening screening, Optional<List<MimeField>> header) {}
+  public record Scanned(Screening screening, Tally tally, Optional<Outline> outline) {}
 
   /**
    * Reads the message once and judges it. What cannot be read, whatever the reason, makes the
@@ -131,11 +132,11 @@ public final class Scanner {
     return read(content).screening();
   }
 
-  /** The same, with the header, so that who needs both reads once. */
+  /** The same, with the outline, so that who needs both reads once. */
   public Scanned read(Content content) {
     Run run = new Run();
     Extraction extraction = extract(content, run);
-    return new Scanned(run.screening(extraction), extraction.header());
+    return new Scanned(run.screening(extraction), run.evidence.tally(), extraction.outline());
   }
 
   private Extraction extract(Content content, Run run) {

@@ -35,7 +35,10 @@ final class StructuredFormats {
   /** A DICOM file holds a patient's data by its form. */
   static void dicom(String part, Evidence evidence) {
     evidence.structured(
-        part.hashCode(), () -> new Finding(DICOM, part, 0, 0, DICOM, WEIGHT, Optional.empty()));
+        DICOM,
+        part.hashCode(),
+        part,
+        () -> new Finding(DICOM, part, 0, 0, DICOM, WEIGHT, Optional.empty()));
   }
 
   /** What follows the mark tells one record from the next. */
@@ -45,7 +48,9 @@ final class StructuredFormats {
     int offset = view.part.originOf(start);
     view.evidence()
         .structured(
+            format,
             record,
+            view.part.part(),
             () ->
                 new Finding(
                     format,

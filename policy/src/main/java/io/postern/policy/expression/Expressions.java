@@ -119,7 +119,6 @@ public final class Expressions {
     tree.getReferenceMap().values().forEach(r -> Variable.named(r.name()).ifPresent(asked::add));
     return new Needs(
         asked.stream().anyMatch(v -> v.needs() == Variable.Needed.RECIPIENT),
-        asked.stream().anyMatch(v -> v.needs() == Variable.Needed.ATTACHMENTS),
         asked.stream().anyMatch(v -> v.needs() == Variable.Needed.HEADER));
   }
 

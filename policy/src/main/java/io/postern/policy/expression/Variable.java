@@ -9,10 +9,11 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import io.postern.core.mime.MimeField;
-import io.postern.core.model.Screening.Finding;
 import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
+import io.postern.policy.detect.Tally;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,10 +44,13 @@ public enum Variable {
       m -> (long) m.screening().patients().orElse(0)),
   FINDINGS(
       ListType.create(SimpleType.STRING),
-      "the rule of each finding",
-      m -> m.screening().findings().stream().map(Finding::rule).toList()),
+      "the rule of each finding, up to " + Variable.MOST_OF_A_RULE + " times each",
+      m -> findings(m.tally())),
   SENSITIVITY(
-      ListType.create(SimpleType.STRING), "how its sender classified it", MessageFacts::labels),
+      ListType.create(SimpleType.STRING),
+      "how its sender classified it",
+      f -> f.message().labels(),
+      Needed.HEADER),
   ATTACHMENT_TYPES(
       ListType.create(SimpleType.STRING),
       "the media type of each file",
@@ -73,8 +77,19 @@ public enum Variable {
     MESSAGE,
     RECIPIENT,
     ATTACHMENTS,
-    HEADER
+    HEADER;
+
+    boolean atHand(MessageFacts message) {
+      return switch (this) {
+        case MESSAGE, RECIPIENT -> true;
+        case ATTACHMENTS -> message.whole();
+        case HEADER -> message.header().isPresent();
+      };
+    }
   }
+
+  /** An expression goes through them one by one; to count more there is {@code found}. */
+  private static final int MOST_OF_A_RULE = 100;
 
   private final CelType type;
   private final String doc;
@@ -118,13 +133,19 @@ public enum Variable {
 
   /** Its value, where what it needs is at hand. */
   Optional<Object> of(Facts facts) {
-    return needs == Needed.HEADER && facts.message().header().isEmpty()
-        ? Optional.empty()
-        : Optional.of(value.apply(facts));
+    return needs.atHand(facts.message()) ? Optional.of(value.apply(facts)) : Optional.empty();
   }
 
   static Optional<Variable> named(String label) {
     return Arrays.stream(values()).filter(v -> v.label().equals(label)).findFirst();
+  }
+
+  private static List<String> findings(Tally tally) {
+    return tally.byRule().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .flatMap(
+            e -> Collections.nCopies(Math.min(e.getValue(), MOST_OF_A_RULE), e.getKey()).stream())
+        .toList();
   }
 
   private static Map<String, List<String>> header(MessageFacts message) {

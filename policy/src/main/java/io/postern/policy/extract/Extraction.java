@@ -1,6 +1,5 @@
 package io.postern.policy.extract;
 
-import io.postern.core.mime.MimeField;
 import io.postern.core.model.Screening.Unscanned;
 import java.util.List;
 import java.util.Optional;
@@ -13,17 +12,16 @@ import java.util.Optional;
  * @param dicom paths of the parts that are DICOM files, which hold a patient's data by their form
  * @param protectedBy {@code smime}, {@code openpgp} or {@code rights management} where a part is
  *     encrypted already
- * @param header the message's own fields, where it was read to its end
+ * @param outline its fields and files, where the reading came so far
  */
 public record Extraction(
     List<Unscanned> unscanned,
     boolean blind,
     List<String> dicom,
     Optional<String> protectedBy,
-    Optional<List<MimeField>> header) {
+    Optional<Outline> outline) {
   public Extraction {
     unscanned = List.copyOf(unscanned);
     dicom = List.copyOf(dicom);
-    header = header.map(List::copyOf);
   }
 }

@@ -52,8 +52,7 @@ public final class TextExtractor implements PartVisitor {
   private boolean ambiguous;
   private boolean blind;
   private Optional<String> protectedBy = Optional.empty();
-  private final List<MimeField> header = new ArrayList<>();
-  private boolean headerEnded;
+  private final OutlineReader outline = new OutlineReader();
 
   private TextExtractor(
       MimeLimits limits,
@@ -97,14 +96,12 @@ public final class TextExtractor implements PartVisitor {
         extractor.blind,
         extractor.dicom,
         extractor.protectedBy,
-        extractor.headerEnded ? Optional.of(extractor.header) : Optional.empty());
+        extractor.outline.outline());
   }
 
   @Override
   public void field(String path, MimeField field) {
-    if (path.isEmpty()) {
-      header.add(field);
-    }
+    outline.field(path, field);
     String prefix = path.isEmpty() ? "header:" : path + " header:";
     switch (field.name()) {
       case "subject", "thread-topic", "comments", "keywords", "content-description" ->
@@ -135,6 +132,9 @@ public final class TextExtractor implements PartVisitor {
 
   @Override
   public void ambiguity(Ambiguity ambiguity) {
+    if (ofMessage()) {
+      outline.ambiguity(ambiguity);
+    }
     if (ambiguity.kind().blinding()) {
       unread(ambiguity.part().isEmpty() ? "message" : ambiguity.part(), ambiguity.kind().label());
       blind = true;
@@ -157,18 +157,22 @@ public final class TextExtractor implements PartVisitor {
 
   @Override
   public void multipart(MimePart part) {
-    headerEnded = true;
+    outline.multipart(part);
   }
 
   @Override
   public void message(MimePart part) {
-    headerEnded = true;
+    if (ofMessage()) {
+      outline.message(part);
+    }
     fileName(part);
   }
 
   @Override
   public void body(MimePart part, InputStream decoded) throws IOException {
-    headerEnded = true;
+    if (ofMessage()) {
+      outline.body(part, decoded);
+    }
     fileName(part);
     int head = decoded.readNBytes(bytes, 0, FileKind.HEAD);
     FileKind kind = FileKind.of(bytes, head);
@@ -192,6 +196,11 @@ public final class TextExtractor implements PartVisitor {
     } else {
       binary(part, kind, decoded, head);
     }
+  }
+
+  /** False for what was found in a file or unpacked from a text. */
+  private boolean ofMessage() {
+    return nested == 0 && unpacked == 0;
   }
 
   /** Counts as protected only where nothing in it is in the clear. */

@@ -37,10 +37,12 @@ public record ConditionSpec(
         Optional<List<String>> client,
     @Doc(value = "Header fields by name, with wildcards.", example = "{X-Class: internal}")
         Optional<Map<String, String>> header,
-    @Doc("Tag or trigger word anywhere in the subject, whatever its case.") @OneOrMore
+    @Doc(
+            "Tag or trigger words anywhere in the subject, whatever their case and the space between them.")
+        @OneOrMore
         Optional<List<String>> subjectTag,
     @Doc(
-            "Words by which the sender answers for what follows, in the subject or the field X-Attestation; the audit trail has them.")
+            "Words by which the sender answers for what follows, in the subject before any Re:, Fwd:, Fw:, AW: or WG:, or in the field X-Attestation; the audit trail has them.")
         Optional<String> attestation,
     @Doc(
             "How the sender classified it, with wildcards: the Sensitivity field, or the name of a Microsoft sensitivity label.")
@@ -100,7 +102,9 @@ public record ConditionSpec(
           Optional<List<String>> rule,
       @Doc("All rules that a pack of the detector sets, whether the pack is on or not.") @OneOrMore
           Optional<List<Pack>> pack,
-      @Doc("Least number of findings.") @Default("1") @Range(min = "1", max = "1000000")
+      @Doc("Least number of findings; the same value counts once.")
+          @Default("1")
+          @Range(min = "1", max = "1000000")
           int atLeast) {
     public FoundSpec {
       if (rule.isPresent() == pack.isPresent()) {

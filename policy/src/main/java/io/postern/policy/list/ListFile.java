@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One list that follows its file. A change that has a mistake in it changes nothing and is
- * complained of; a file that is gone leaves no list. Safe for use by many threads.
+ * One list that follows its file. A file that is being written is left alone until it looks the
+ * same twice; a change that has a mistake in it changes nothing and is complained of; a file that
+ * is gone leaves no list, at once. Safe for use by many threads.
  */
 public final class ListFile implements Names.Members {
   private static final Logger LOG = LoggerFactory.getLogger(ListFile.class);
@@ -23,6 +24,7 @@ public final class ListFile implements Names.Members {
   private final Path file;
   private final ListSpec.Kind kind;
   private Optional<Stamp> seen = Optional.empty();
+  private Optional<Stamp> last = Optional.empty();
   private volatile Contents contents = Contents.GONE;
 
   private ListFile(String name, ListSpec spec) {
@@ -65,19 +67,28 @@ public final class ListFile implements Names.Members {
     return contents;
   }
 
+  /** Whether its file no longer looks as it did when it was read. */
+  boolean moved() {
+    return !appearance().equals(seen);
+  }
+
   /** What it would hold if its change were taken; empty where nothing changed. Never throws. */
   Optional<Contents> changed() {
-    try {
-      Stamp now = stamp();
-      return seen.equals(Optional.of(now)) ? Optional.empty() : read(now);
-    } catch (IOException e) {
+    Optional<Stamp> before = last;
+    last = appearance();
+    if (last.isEmpty()) {
       return contents.entries().isEmpty() ? Optional.empty() : Optional.of(Contents.GONE);
     }
+    boolean still = last.equals(before);
+    return still && !last.equals(seen) ? read(last.get()) : Optional.empty();
   }
 
   private Optional<Contents> read(Stamp now) {
     Problems problems = new Problems();
     Optional<Contents> read = new ListReader(file, kind, problems).read(now);
+    if (!appearance().equals(Optional.of(now))) {
+      return Optional.empty(); // changed while it was read: what was read may be a bit of both
+    }
     if (read.isPresent() && problems.isEmpty()) {
       return read;
     }
@@ -99,6 +110,14 @@ public final class ListFile implements Names.Members {
         .ifPresentOrElse(
             e -> LOG.info("list {}: {} entries from {}", name, e.count(), file),
             () -> LOG.error("list {}: {} cannot be read; what asks for it is held", name, file));
+  }
+
+  private Optional<Stamp> appearance() {
+    try {
+      return Optional.of(stamp());
+    } catch (IOException e) {
+      return Optional.empty(); // no file is there
+    }
   }
 
   private Stamp stamp() throws IOException {

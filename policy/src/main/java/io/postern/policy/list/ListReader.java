@@ -3,6 +3,7 @@ package io.postern.policy.list;
 import io.postern.config.Cidr;
 import io.postern.config.Location;
 import io.postern.config.Problems;
+import io.postern.policy.condition.NameForm;
 import io.postern.policy.condition.Wildcard;
 import io.postern.policy.language.ListSpec.Kind;
 import io.postern.policy.list.Contents.Stamp;
@@ -24,6 +25,9 @@ final class ListReader {
   private static final int MOST_LINES = 2_000_000;
 
   private static final int MOST_BYTES = 128 << 20;
+
+  /** What some editors begin a file of UTF-8 with (RFC 3629 6). */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final Path file;
   private final Kind kind;
@@ -64,7 +68,8 @@ final class ListReader {
         wrong(1, "more than " + (MOST_BYTES >> 20) + " MiB");
         return "";
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
   }
 
@@ -97,17 +102,20 @@ final class ListReader {
   }
 
   private static Wildcard address(String text) {
-    if (text.indexOf('@') < 0 || text.indexOf('*') >= 0 || text.indexOf(' ') >= 0) {
-      throw new IllegalArgumentException("not an address: write user@example.org or @example.org");
-    }
-    return Wildcard.ofAddress(text.startsWith("@") ? "*" + text : text);
+    withoutStar(text);
+    return NameForm.address(text.startsWith("@") ? "*" + text : text);
   }
 
   private static Wildcard domain(String text) {
-    if (text.indexOf('@') >= 0 || text.indexOf('*') >= 0 || text.indexOf(' ') >= 0) {
-      throw new IllegalArgumentException("not a domain: write example.org or .example.org");
+    withoutStar(text);
+    return NameForm.domain(text.startsWith(".") ? "*" + text : text);
+  }
+
+  private static void withoutStar(String text) {
+    if (text.indexOf('*') >= 0) {
+      throw new IllegalArgumentException(
+          "no wildcards in lists: write @example.org or .example.org");
     }
-    return Wildcard.ofAddress(text.startsWith(".") ? "*" + text : text);
   }
 
   private void wrong(int line, String message) {

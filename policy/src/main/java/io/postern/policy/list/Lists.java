@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,7 @@ public final class Lists {
 
   private final Map<String, ListFile> byName = new TreeMap<>();
   private final Map<String, ListSpec> specs = new HashMap<>();
+  private final ReadWriteLock change = new ReentrantReadWriteLock();
 
   /**
    * Adds the lists of one file; a name that is taken, or a list that cannot be read, is a problem.
@@ -48,6 +52,11 @@ public final class Lists {
     return files(Map.of());
   }
 
+  /** Whether a file no longer looks as it did when it was read. */
+  public synchronized boolean moved() {
+    return byName.values().stream().anyMatch(ListFile::moved);
+  }
+
   private List<PolicyFiles.File> files(Map<ListFile, Contents> changes) {
     return byName.values().stream()
         .map(list ->
@@ -55,25 +64,47 @@ public final class Lists {
         .toList();
   }
 
+  /** Asks while no list changes: a change waits until the answer is there. */
+  public <T> T unchanged(Supplier<T> question) {
+    change.readLock().lock();
+    try {
+      return question.get();
+    } finally {
+      change.readLock().unlock();
+    }
+  }
+
   /**
-   * Takes over what has changed in the files. Called now and then; never throws.
+   * Takes over what has changed in the files, all lists at once. Called now and then; never throws.
    *
    * @param keeper is told of what all lists will hold before any of it counts; where it throws,
-   *     nothing counts but that a file is gone
+   *     nothing counts but that a file is gone. What it returns is run when the lists change, and
+   *     must not throw
    */
-  public synchronized void refresh(Consumer<List<PolicyFiles.File>> keeper) {
+  public synchronized void refresh(Function<List<PolicyFiles.File>, Runnable> keeper) {
     Map<ListFile, Contents> changes = new LinkedHashMap<>();
     byName.values().forEach(list -> list.changed().ifPresent(c -> changes.put(list, c)));
     if (changes.isEmpty()) {
       return;
     }
+    Runnable kept = () -> {};
     try {
-      keeper.accept(files(changes));
+      kept = keeper.apply(files(changes));
     } catch (RuntimeException e) {
       LOG.error("lists that changed are not taken over: {}", e.getClass().getName());
       changes.values().removeIf(c -> c.entries().isPresent());
     }
-    changes.forEach(ListFile::take);
+    take(changes, kept);
     changes.keySet().forEach(ListFile::tell);
+  }
+
+  private void take(Map<ListFile, Contents> changes, Runnable kept) {
+    change.writeLock().lock();
+    try {
+      changes.forEach(ListFile::take);
+      kept.run();
+    } finally {
+      change.writeLock().unlock();
+    }
   }
 }

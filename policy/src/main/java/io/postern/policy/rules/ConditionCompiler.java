@@ -8,6 +8,7 @@ import io.postern.policy.condition.Condition;
 import io.postern.policy.condition.Direction;
 import io.postern.policy.condition.OfMessage;
 import io.postern.policy.condition.OfRecipient;
+import io.postern.policy.condition.Said;
 import io.postern.policy.condition.TimeWindow;
 import io.postern.policy.condition.Wildcard;
 import io.postern.policy.detect.RuleSet;
@@ -49,9 +50,7 @@ final class ConditionCompiler {
 
   private void people(ConditionSpec spec, List<Condition> parts) {
     Written at = spec.written();
-    spec.sender()
-        .map(s -> new OfMessage.Sender(names.addresses(at, "sender")))
-        .ifPresent(parts::add);
+    spec.sender().map(s -> new OfMessage.Sender(names.senders(at, "sender"))).ifPresent(parts::add);
     spec.senderDomain()
         .map(s -> new OfMessage.SenderDomain(names.domains(at, "sender_domain")))
         .ifPresent(parts::add);
@@ -113,10 +112,10 @@ final class ConditionCompiler {
         .ifPresent(fields ->
             fields.keySet().forEach(n -> header(n, at.at("header", n)).ifPresent(parts::add)));
     spec.subjectTag()
-        .map(t -> new OfMessage.SubjectTag(lower(at.each("subject_tag"), t)))
+        .map(t -> new OfMessage.SubjectTag(said(at.each("subject_tag"), t)))
         .ifPresent(parts::add);
     spec.attestation()
-        .map(t -> lower(at.each("attestation"), List.of(t)).getFirst())
+        .map(t -> said(at.each("attestation"), List.of(t)).getFirst())
         .map(OfMessage.Attested::new)
         .ifPresent(parts::add);
     spec.sensitivity()
@@ -130,15 +129,15 @@ final class ConditionCompiler {
         .<Condition>map(pattern -> new OfMessage.Header(name.toLowerCase(Locale.ROOT), pattern));
   }
 
-  private List<String> lower(List<YamlNode> values, List<String> texts) {
-    List<String> lower = new ArrayList<>();
+  private List<String> said(List<YamlNode> values, List<String> texts) {
+    List<String> said = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      lower.add(texts.get(i).toLowerCase(Locale.ROOT));
+      said.add(Said.of(texts.get(i)));
       if (texts.get(i).isBlank()) {
         problems.add(values.get(i), "an empty text would match every subject");
       }
     }
-    return lower;
+    return said;
   }
 
   private void findings(ConditionSpec spec, List<Condition> parts) {

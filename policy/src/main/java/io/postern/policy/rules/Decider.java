@@ -3,8 +3,10 @@ package io.postern.policy.rules;
 import io.postern.core.model.Decision;
 import io.postern.core.model.DecisionTrace;
 import io.postern.core.model.DecisionTrace.Setting;
+import io.postern.core.model.HoldTerms;
 import io.postern.core.model.Protection;
 import io.postern.core.model.Reasons;
+import io.postern.core.model.Strength;
 import io.postern.core.model.Verdict;
 import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
@@ -78,14 +80,7 @@ final class Decider {
       return switch (rule.action()) {
         case Action.Protect(var inOrder) -> protect(ways.of(inOrder));
         case Action.InClear() -> clear();
-        case Action.Keep keep ->
-            new Decision.Hold(
-                facts.recipient(),
-                keep.queue(),
-                reasons(),
-                ways.of(keep.released()),
-                keep.terms(),
-                ways.modifiers());
+        case Action.Keep keep -> keep(keep, ways.of(keep.released()));
         case Action.Reject(var reply) -> new Decision.Refuse(facts.recipient(), reply, reasons());
         case Action.GiveBack() -> giveBack();
         case Action.GoOn() ->
@@ -93,13 +88,28 @@ final class Decider {
       };
     }
 
-    /** RFC 8689 4.2.1: with REQUIRETLS nothing but a verified session will do. */
+    private Decision keep(Action.Keep keep, List<Protection> released) {
+      List<Protection> tls = Strength.underRequireTls(released);
+      if (!facts.message().requireTls() || tls.equals(released)) {
+        return hold(keep, released, keep.terms());
+      }
+      // What the rule names still tells a person what may not be undercut.
+      return tls.isEmpty()
+          ? hold(keep, released, keep.terms().keptOn(), REQUIRETLS)
+          : hold(keep, tls, keep.terms(), REQUIRETLS);
+    }
+
+    private Decision hold(
+        Action.Keep keep, List<Protection> released, HoldTerms terms, String... more) {
+      return new Decision.Hold(
+          facts.recipient(), keep.queue(), reasons(more), released, terms, ways.modifiers());
+    }
+
     private Decision protect(List<Protection> inOrder) {
       if (!facts.message().requireTls()) {
         return deliver(inOrder, reasons());
       }
-      List<Protection> tls =
-          inOrder.stream().filter(p -> p instanceof Protection.VerifiedTls).toList();
+      List<Protection> tls = Strength.underRequireTls(inOrder);
       return tls.isEmpty()
           ? held("the sender requires TLS and the rule does not allow it")
           : deliver(tls, reasons(REQUIRETLS));
@@ -128,7 +138,9 @@ final class Decider {
             case PHI, UNSCANNABLE -> true;
             case IDENTIFIER_ONLY, HEALTH_ONLY, NONE, ALREADY_PROTECTED -> false;
           };
-      return sensitive && !rule.names(verdict) ? Optional.of(verdict.label()) : Optional.empty();
+      return sensitive && !rule.names(verdict, facts)
+          ? Optional.of(verdict.label())
+          : Optional.empty();
     }
 
     private Decision deliver(List<Protection> inOrder, Reasons reasons) {

@@ -19,15 +19,22 @@ import java.util.Optional;
  * What a test expects.
  *
  * @param node the same for all recipients, or by address: keys with an {@code @} are addresses
+ * @param rules their names by their labels
  */
-record Expected(YamlNode node) {
+record Expected(YamlNode node, Map<String, String> rules) {
   /** What is otherwise, one line each. */
   List<String> differences(PerRecipient got, MessageFacts facts) {
     Problems problems = new Problems();
     Optional<ExpectSpec> expect = of(got.recipient(), problems);
     List<String> lines = new ArrayList<>(problems.list().stream().map(Problem::toString).toList());
-    expect.ifPresent(e -> new Comparison(got, facts, lines).compare(e));
+    expect.ifPresent(e -> new Comparison(got, facts, lines).compare(e, name(got)));
     return lines;
+  }
+
+  /** The rule that decided; {@code none} has no label of a rule. */
+  private String name(PerRecipient got) {
+    String label = got.decision().reasons().rule();
+    return rules.getOrDefault(label, label);
   }
 
   private Optional<ExpectSpec> of(String address, Problems problems) {
@@ -44,8 +51,7 @@ record Expected(YamlNode node) {
   }
 
   private record Comparison(PerRecipient got, MessageFacts facts, List<String> lines) {
-    void compare(ExpectSpec want) {
-      String rule = got.decision().reasons().rule().replaceFirst("^.*: ", "");
+    void compare(ExpectSpec want, String rule) {
       want.rule().ifPresent(r -> differ("rule", r, rule));
       want.protect().ifPresent(p -> differ("protect", labels(p), protections()));
       want.deliver().ifPresent(d -> differ("deliver", "[opportunistic]", protections()));

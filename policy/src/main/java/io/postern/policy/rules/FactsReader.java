@@ -1,61 +1,29 @@
 package io.postern.policy.rules;
 
 import io.postern.core.mime.MimeField;
-import io.postern.core.mime.MimeLimits;
 import io.postern.core.mime.MimePart;
-import io.postern.core.mime.MimeReader;
-import io.postern.core.mime.PartVisitor;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.ReversePath;
 import io.postern.core.port.Content;
 import io.postern.policy.condition.AttachmentFacts;
 import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.detect.Scanner.Scanned;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
+import io.postern.policy.extract.Outline;
+import io.postern.policy.extract.OutlineReader;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Reads what rules can ask of a message. Used once; what cannot be read matches no rule. */
-final class FactsReader implements PartVisitor {
-  private static final Logger LOG = LoggerFactory.getLogger(FactsReader.class);
-
-  /** Stops the reader once it has seen enough: nothing is wrong. */
-  private static final class Enough extends IOException {
-    Enough() {
-      super("seen enough");
-    }
-
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-      return this;
-    }
-  }
-
-  private final boolean attachments;
-  private final List<MimeField> header = new ArrayList<>();
-  private final List<AttachmentFacts> files = new ArrayList<>();
-
-  private FactsReader(boolean attachments) {
-    this.attachments = attachments;
-  }
+/** What rules can ask of a message. What cannot be read is not taken for absent. */
+final class FactsReader {
+  private FactsReader() {}
 
   /**
-   * @param scanned the message, with its header where the detector came to its end
-   * @param attachments whether to look for files, which takes reading all of the message
+   * @param scanned the message, which is read once more where the detector did not come far
    */
-  static MessageFacts of(Envelope envelope, Content content, Scanned scanned, boolean attachments) {
-    FactsReader reader = new FactsReader(attachments);
-    if (attachments || scanned.header().isEmpty()) {
-      reader.read(content);
-    } else {
-      reader.header.addAll(scanned.header().get());
-    }
+  static MessageFacts of(Envelope envelope, Content content, Scanned scanned) {
+    Outline outline = scanned.outline().orElseGet(() -> OutlineReader.read(content));
     return new MessageFacts(
         sender(envelope),
         envelope.upstream().name(),
@@ -64,52 +32,22 @@ final class FactsReader implements PartVisitor {
         content.size(),
         envelope.options().requireTls(),
         scanned.screening(),
-        labels(reader.header),
-        reader.files,
-        Optional.of(reader.header));
-  }
-
-  private void read(Content content) {
-    try (InputStream in = content.open()) {
-      MimeReader.read(in, MimeLimits.DEFAULT, this);
-    } catch (Enough e) {
-      return;
-    } catch (IOException e) {
-      LOG.error("content unreadable: {}", e.getClass().getName());
-    }
-  }
-
-  @Override
-  public void field(String path, MimeField field) {
-    if (path.isEmpty()) {
-      header.add(field);
-    }
-  }
-
-  @Override
-  public void message(MimePart part) {
-    files.add(file(part));
-  }
-
-  @Override
-  public void body(MimePart part, InputStream decoded) throws IOException {
-    if (!attachments) {
-      throw new Enough();
-    }
-    if (part.fileName().isPresent() || part.disposition().equals("attachment")) {
-      files.add(file(part));
-    }
+        scanned.tally(),
+        labels(outline.header().orElse(List.of())),
+        outline.files().stream().map(FactsReader::file).toList(),
+        outline.whole(),
+        outline.header(),
+        Map.of());
   }
 
   private static AttachmentFacts file(MimePart part) {
-    String name = part.fileName().orElse("").strip().toLowerCase(Locale.ROOT);
-    return new AttachmentFacts(part.type(), name.substring(name.lastIndexOf('.') + 1));
+    return AttachmentFacts.of(part.type(), part.fileName().orElse(""));
   }
 
   private static String sender(Envelope envelope) {
     return switch (envelope.from()) {
       case ReversePath.Null n -> "<>";
-      case ReversePath.From f -> f.mailbox().address();
+      case ReversePath.From f -> f.mailbox().inLowerCase();
     };
   }
 

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Protections that are asked for and that nothing here can ever give. Where nothing else is allowed
- * it is a mistake, else worth knowing. For one thread.
+ * it is a mistake, else worth knowing; so it is where a rule may say other terms than a level or a
+ * rule that goes on. For one thread.
  */
 final class Feasibility {
   private static final String NO_SECOND_FACTOR = "this portal asks for a mailed code only";
@@ -33,15 +34,16 @@ final class Feasibility {
   void check(PolicyRule rule) {
     Written at = rule.written();
     Terms terms = rule.terms().terms();
+    boolean last = !rule.goesOn();
     switch (rule.action()) {
-      case Action.Protect(var methods) -> methods(at.each("protect"), methods, terms);
-      case Action.Keep keep -> methods(at.each("hold", "protect"), keep.released(), terms);
+      case Action.Protect(var methods) -> methods(at.each("protect"), methods, terms, last);
+      case Action.Keep keep -> methods(at.each("hold", "protect"), keep.released(), terms, last);
       case Action.GiveBack() -> returnable(at);
       case Action.InClear(), Action.Reject(_), Action.GoOn() -> {
         // nothing that could be impossible
       }
     }
-    archive(at, terms);
+    archive(at, terms, last);
     inherited(at, terms, listed(rule.action()));
   }
 
@@ -56,8 +58,8 @@ final class Feasibility {
   void check(Level level) {
     Terms terms = level.layer().terms();
     List<Method> preferred = terms.protect().orElse(List.of());
-    methods(level.written().each("protect"), preferred, terms);
-    archive(level.written(), terms);
+    methods(level.written().each("protect"), preferred, terms, false);
+    archive(level.written(), terms, false);
     inherited(level.written(), terms, Set.copyOf(preferred));
   }
 
@@ -67,13 +69,21 @@ final class Feasibility {
     }
   }
 
-  private void archive(Written at, Terms terms) {
-    terms.archive().ifPresent(a -> methods(at.each("archive", "protect"), a.protect(), terms));
+  private void archive(Written at, Terms terms, boolean last) {
+    terms
+        .archive()
+        .ifPresent(a -> methods(at.each("archive", "protect"), a.protect(), terms, last));
   }
 
-  private void methods(List<YamlNode> values, List<Method> methods, Terms terms) {
+  /**
+   * @param last whether nothing more specific can say other terms
+   */
+  private void methods(List<YamlNode> values, List<Method> methods, Terms terms, boolean last) {
     List<Optional<String>> why = methods.stream().map(m -> impossible(m, terms)).toList();
-    boolean none = why.stream().allMatch(Optional::isPresent);
+    boolean none =
+        last
+            ? why.stream().allMatch(Optional::isPresent)
+            : methods.stream().allMatch(m -> missing(m).isPresent());
     for (int i = 0; i < methods.size(); i++) {
       // a default stands nowhere: the place is that of what it is missing in
       YamlNode value = values.get(Math.min(i, values.size() - 1));
@@ -91,9 +101,21 @@ final class Feasibility {
   }
 
   private Optional<String> impossible(Method method, Terms terms) {
+    return missing(method).or(() -> ruledOut(method, terms));
+  }
+
+  /** Whatever the terms are. */
+  private Optional<String> missing(Method method) {
+    return switch (method) {
+      case PORTAL -> around.portal().filter(there -> !there).map(none -> "no portal is configured");
+      case TLS, SMIME, OPENPGP, PREFERRED -> Optional.empty();
+    };
+  }
+
+  private Optional<String> ruledOut(Method method, Terms terms) {
     return switch (method) {
       case TLS -> terms.floor().map(Floor::kind).flatMap(this::unchecked);
-      case PORTAL -> noPortal().or(() -> terms.proof().flatMap(Feasibility::unasked));
+      case PORTAL -> terms.proof().flatMap(Feasibility::unasked);
       case SMIME, OPENPGP, PREFERRED -> Optional.empty();
     };
   }
@@ -102,10 +124,6 @@ final class Feasibility {
     return around.floors().contains(floor)
         ? Optional.empty()
         : Optional.of("this gateway does not check " + floor.label());
-  }
-
-  private Optional<String> noPortal() {
-    return around.portal().filter(there -> !there).map(none -> "no portal is configured");
   }
 
   private static Optional<String> unasked(PortalProof proof) {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Policies that follow their files. A change takes effect as a whole, between two messages; one
  * with a mistake in it changes nothing and is complained of loudly, again and again until it is
- * mended. Files that are being written are left alone until they look the same twice. Safe for use
- * by many threads.
+ * mended, in the policies or in a list that they name. Files that are being written are left alone
+ * until they look the same twice. Safe for use by many threads.
  */
 public final class LivePolicies {
   private static final Logger LOG = LoggerFactory.getLogger(LivePolicies.class);
@@ -32,13 +32,34 @@ public final class LivePolicies {
   /** What a file looks like from outside. */
   private record Stamp(String name, FileTime modified, long size) {}
 
+  /** What no directory looks like, as long as none has been looked at. */
+  private static final List<Stamp> NONE = List.of(new Stamp("", FileTime.fromMillis(0), -1));
+
+  /**
+   * What was read from the files.
+   *
+   * @param files as they were before they were read
+   */
+  private record Candidate(List<Stamp> files, PolicySet policies, List<Problem> problems) {
+    /** Whether the files, and those of its lists, still hold what was read. */
+    boolean isStill(List<Stamp> now) {
+      return files.equals(now) && !policies.listsMoved();
+    }
+
+    /** Whether the same is wrong with the same files. */
+    boolean asBadAs(Candidate other) {
+      return files.equals(other.files) && problems.equals(other.problems);
+    }
+  }
+
   private final Path directory;
   private final Surroundings around;
   private final RulesEngine engine;
   private final Consumer<PolicySet> taken;
   private final InstantSource clock;
-  private List<Stamp> settled;
-  private List<Stamp> last;
+  private Optional<Candidate> candidate = Optional.empty();
+  private Optional<Candidate> refused = Optional.empty();
+  private List<Stamp> settled = NONE;
   private volatile Optional<Complaint> complaint = Optional.empty();
 
   /**
@@ -49,7 +70,8 @@ public final class LivePolicies {
   private record Complaint(String why, Instant said) {}
 
   /**
-   * @param engine whose policies are replaced; those in force now came from the directory
+   * @param engine whose policies are replaced; those in force now came from the directory, which
+   *     may have changed since
    * @param taken is told of policies before they take effect; where it throws, they do not, and it
    *     is asked again at the next look
    */
@@ -64,8 +86,6 @@ public final class LivePolicies {
     this.engine = engine;
     this.taken = taken;
     this.clock = clock;
-    this.settled = stamps();
-    this.last = settled;
   }
 
   /** Shows whether the files are not what is in force to those who watch. */
@@ -78,28 +98,36 @@ public final class LivePolicies {
     try {
       engine.inForce().refreshLists();
       List<Stamp> now = stamps();
-      if (now.equals(last) && !now.equals(settled)) {
-        reload(now);
+      if (candidate.isPresent()) {
+        again(candidate.get(), now);
+      } else if (!now.equals(settled) || refused.filter(r -> !r.isStill(now)).isPresent()) {
+        candidate = Optional.of(read(now));
       }
-      last = now;
     } catch (RuntimeException e) {
       complain("changed policies cannot be put in force now: " + e.getClass().getName());
     }
     complaint.ifPresent(c -> complain(c.why()));
   }
 
-  private void reload(List<Stamp> seen) {
+  private Candidate read(List<Stamp> now) {
     Problems problems = new Problems();
     PolicySet next = PolicySet.load(directory, around, problems);
-    if (!stamps().equals(seen)) {
-      return; // changed while it was read: what was read may be a bit of both
+    return new Candidate(now, next, List.copyOf(problems.list()));
+  }
+
+  /** Decides on what was read, unless it has changed since or was changed while it was read. */
+  private void again(Candidate read, List<Stamp> now) {
+    if (!read.isStill(now)) {
+      candidate = Optional.of(read(now));
+      return;
     }
-    if (problems.isEmpty()) {
-      take(next);
+    if (read.problems().isEmpty()) {
+      take(read.policies());
     } else {
-      refused(problems.list());
+      refuse(read);
     }
-    settled = seen; // only now: where something was thrown, the next look tries again
+    settled = now; // only now: where something was thrown, the next look tries again
+    candidate = Optional.empty();
   }
 
   private void take(PolicySet next) {
@@ -112,11 +140,17 @@ public final class LivePolicies {
       LOG.info("policies: the files are again what is in force, version {}", next.version());
     }
     complaint = Optional.empty();
+    refused = Optional.empty();
   }
 
-  private void refused(List<Problem> problems) {
-    problems.forEach(p -> LOG.error("policy: {}", p));
-    complaint = Optional.empty(); // another bad file is said at once
+  /** A list that is mended changes none of the policy files, so it is kept in sight. */
+  private void refuse(Candidate read) {
+    List<Problem> problems = read.problems();
+    if (refused.filter(read::asBadAs).isEmpty()) {
+      problems.forEach(p -> LOG.error("policy: {}", p));
+      complaint = Optional.empty(); // another bad file is said at once
+    }
+    refused = Optional.of(read);
     complain(
         "changed policies have "
             + problems.size()

@@ -6,6 +6,7 @@ import io.postern.config.Problems;
 import io.postern.config.Written;
 import io.postern.config.YamlNode;
 import io.postern.core.port.Groups;
+import io.postern.policy.condition.NameForm;
 import io.postern.policy.condition.Names;
 import io.postern.policy.condition.Networks;
 import io.postern.policy.condition.Undecidable;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 final class NameCompiler {
   private static final String LIST = "list:";
   private static final String GROUP = "group:";
+  private static final String NULL_SENDER = "<>";
 
   private final Problems problems;
   private final Lists lists;
@@ -43,6 +45,14 @@ final class NameCompiler {
     return text.startsWith(LIST) || text.startsWith(GROUP);
   }
 
+  /** As addresses, and the null sender. */
+  Names senders(Written written, String key) {
+    return names(
+        written.each(key),
+        Kind.ADDRESSES,
+        text -> text.equals(NULL_SENDER) ? new Wildcard(text) : NameForm.address(text));
+  }
+
   /** Addresses, and members of lists and groups. */
   Names addresses(Written written, String key) {
     return names(written.each(key), Kind.ADDRESSES);
@@ -55,13 +65,25 @@ final class NameCompiler {
 
   /** The names that some values spell, or that stand in lists of a kind or in groups. */
   Names names(List<YamlNode> values, Kind kind) {
+    return names(values, kind, form(kind));
+  }
+
+  private static Function<String, Wildcard> form(Kind kind) {
+    return switch (kind) {
+      case ADDRESSES -> NameForm::address;
+      case DOMAINS -> NameForm::domain;
+      case NETWORKS -> throw new IllegalArgumentException("networks are not spelt as names");
+    };
+  }
+
+  private Names names(List<YamlNode> values, Kind kind, Function<String, Wildcard> form) {
     List<Wildcard> patterns = new ArrayList<>();
     List<Names.Members> members = new ArrayList<>();
     for (YamlNode value : values) {
       if (isReference(text(value))) {
         members(value, kind).ifPresent(members::add);
       } else {
-        made(value, Wildcard::ofAddress).ifPresent(patterns::add);
+        made(value, form).ifPresent(patterns::add);
       }
     }
     return new Names(patterns, members);

@@ -8,6 +8,7 @@ import io.postern.policy.rules.Levels.Kind;
 import io.postern.policy.rules.Levels.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,26 @@ import java.util.Optional;
 final class PolicyChecks {
   private final Path directory;
   private final List<PolicyRule> rules;
+  private final BitSet mistaken;
   private final List<Level> levels;
   private final Surroundings around;
   private final Problems problems;
   private final List<Problem> warnings = new ArrayList<>();
 
+  /**
+   * @param mistaken the numbers of rules that were not compiled whole: what they would match is not
+   *     known
+   */
   PolicyChecks(
       Path directory,
       List<PolicyRule> rules,
+      BitSet mistaken,
       List<Level> levels,
       Surroundings around,
       Problems problems) {
     this.directory = directory;
     this.rules = rules;
+    this.mistaken = mistaken;
     this.levels = levels;
     this.around = around;
     this.problems = problems;
@@ -73,23 +81,33 @@ final class PolicyChecks {
 
   private void reachable() {
     List<Claim> claims = rules.stream().map(r -> Claim.of(r.when())).toList();
+    BitSet always = new BitSet(); // asked once a rule: of a long one it takes a while
     for (int i = 0; i < rules.size(); i++) {
-      PolicyRule rule = rules.get(i);
-      if (Reach.never(claims.get(i))) {
-        problems.add(rule.written().at("when"), "never holds: its conditions exclude each other");
-      } else {
-        before(claims, i)
-            .ifPresent(b ->
-                problems.add(
-                    rule.written().mapping(),
-                    "never reached: " + b.label() + " before it matches all of it"));
+      if (mistaken.get(i)) {
+        continue;
       }
+      always.set(i, Reach.always(claims.get(i)));
+      reachable(claims, always, i);
     }
   }
 
-  private Optional<PolicyRule> before(List<Claim> claims, int index) {
+  private void reachable(List<Claim> claims, BitSet always, int index) {
+    PolicyRule rule = rules.get(index);
+    if (Reach.never(claims.get(index))) {
+      problems.add(rule.written().at("when"), "never holds: its conditions exclude each other");
+    } else {
+      before(claims, always, index)
+          .ifPresent(b ->
+              problems.add(
+                  rule.written().mapping(),
+                  "never reached: " + b.label() + " before it matches all of it"));
+    }
+  }
+
+  private Optional<PolicyRule> before(List<Claim> claims, BitSet always, int index) {
     for (int i = 0; i < index; i++) {
-      if (!rules.get(i).goesOn() && Reach.covers(claims.get(i), claims.get(index))) {
+      boolean decides = !mistaken.get(i) && !rules.get(i).goesOn();
+      if (decides && (always.get(i) || Reach.implies(claims.get(index), claims.get(i)))) {
         return Optional.of(rules.get(i));
       }
     }

@@ -1,6 +1,7 @@
 package io.postern.policy.rules;
 
 import io.postern.config.Binder;
+import io.postern.config.Location;
 import io.postern.config.Problems;
 import io.postern.config.YamlNode;
 import io.postern.config.YamlTree;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class PolicyLoader {
   private final Lists lists = new Lists();
   private final Map<Path, PolicyFile> written = new LinkedHashMap<>();
   private final List<PolicyRule> rules = new ArrayList<>();
+  private final BitSet mistaken = new BitSet();
   private final List<Level> levels = new ArrayList<>();
   private final List<TestSpec> tests = new ArrayList<>();
   private final List<PolicyFiles.File> texts = new ArrayList<>();
@@ -52,7 +55,7 @@ final class PolicyLoader {
     written.forEach((file, content) -> compile(compiler, file, content));
     Set<String> names = rules.stream().map(PolicyRule::name).collect(Collectors.toSet());
     tests.forEach(t -> new TestChecks(problems, names).check(t));
-    PolicyChecks checks = new PolicyChecks(directory, rules, levels, around, problems);
+    PolicyChecks checks = new PolicyChecks(directory, rules, mistaken, levels, around, problems);
     checks.check();
     return new PolicySet(
         rules,
@@ -70,6 +73,11 @@ final class PolicyLoader {
 
   /** Rules and version are of one and the same text, whatever becomes of the file meanwhile. */
   private void read(Path file, String text) {
+    if (text.isBlank()) {
+      // most likely cut off by whoever writes it just now; without its rules others would decide
+      Location start = new Location(file.toString(), 1, 1);
+      problems.add(start, "", "empty; a policy file that has nothing to say is deleted");
+    }
     texts.add(new PolicyFiles.File(String.valueOf(file.getFileName()), text));
     YamlTree.parse(file.toString(), text, problems)
         .flatMap(node -> binder.bind(node, PolicyFile.class))
@@ -78,10 +86,19 @@ final class PolicyLoader {
 
   private void compile(RuleCompiler compiler, Path file, PolicyFile content) {
     String name = String.valueOf(file.getFileName());
-    bind(content.rules(), RuleSpec.class).forEach(r -> rules.add(compiler.rule(r, name)));
+    bind(content.rules(), RuleSpec.class).forEach(r -> rule(compiler, r, name));
     bind(content.levels(), LevelSpec.class)
         .forEach(l -> compiler.levels(l, name).forEach(levels::add));
     tests.addAll(bind(content.tests(), TestSpec.class));
+  }
+
+  private void rule(RuleCompiler compiler, RuleSpec spec, String file) {
+    int before = problems.count();
+    PolicyRule rule = compiler.rule(spec, file);
+    if (problems.count() > before) {
+      mistaken.set(rules.size());
+    }
+    rules.add(rule);
   }
 
   private <T extends Record> List<T> bind(List<YamlNode> nodes, Class<T> type) {

@@ -4,14 +4,13 @@ import io.postern.config.Location;
 import io.postern.config.Problem;
 import io.postern.config.Problems;
 import io.postern.core.model.PolicyFiles;
-import io.postern.policy.condition.Condition;
-import io.postern.policy.condition.Expressed;
 import io.postern.policy.condition.OfMessage;
 import io.postern.policy.language.TestSpec;
 import io.postern.policy.list.Lists;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +26,6 @@ public final class PolicySet {
   private final PolicyFiles written;
   private final Consumer<PolicyFiles> keeper;
   private volatile Edition edition;
-  private final boolean needsAttachments;
   private final List<OfMessage.OfHeader> asked;
 
   /** The files with the lists as they are for the time being. */
@@ -49,19 +47,13 @@ public final class PolicySet {
     this.written = written;
     this.keeper = keeper;
     this.edition = edition(lists.files());
-    List<Condition> conditions = rules.stream().flatMap(r -> r.when().leaves()).toList();
     this.asked =
-        conditions.stream()
+        rules.stream()
+            .flatMap(r -> r.when().leaves())
             .filter(OfMessage.OfHeader.class::isInstance)
             .map(OfMessage.OfHeader.class::cast)
             .distinct()
             .toList();
-    this.needsAttachments = conditions.stream().anyMatch(PolicySet::asksForAttachments);
-  }
-
-  private static boolean asksForAttachments(Condition leaf) {
-    return leaf instanceof OfMessage.Attachment
-        || (leaf instanceof Expressed e && e.needs().attachments());
   }
 
   private Edition edition(List<PolicyFiles.File> ofLists) {
@@ -124,8 +116,20 @@ public final class PolicySet {
     lists.refresh(changed -> {
       Edition next = edition(changed);
       keeper.accept(next.files());
-      edition = next;
+      return () -> edition = next;
     });
+  }
+
+  /**
+   * Asks while no list changes, so that all answers and {@link #version} are of one and the same.
+   */
+  <T> T asOneVersion(Supplier<T> question) {
+    return lists.unchanged(question);
+  }
+
+  /** Whether the file of a list no longer looks as it did when it was read. */
+  boolean listsMoved() {
+    return lists.moved();
   }
 
   /** The conditions of its rules that ask for a message's own fields. */
@@ -147,11 +151,6 @@ public final class PolicySet {
 
   List<TestSpec> tests() {
     return tests;
-  }
-
-  /** Whether a rule asks for files in the message, which have to be looked for. */
-  public boolean needsAttachments() {
-    return needsAttachments;
   }
 
   static Location start(Path directory) {

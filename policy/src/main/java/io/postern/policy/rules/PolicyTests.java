@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Runs the tests that stand in the policy files: those with a body through the real detector, those
@@ -21,12 +22,15 @@ public final class PolicyTests {
   private final RulesEngine engine;
   private final StatedConsents consents;
   private final Coverage coverage;
+  private final Map<String, String> names;
 
   private PolicyTests(PolicySet policies, Scanner scanner, StatedConsents consents) {
     this.policies = policies;
     this.engine = new RulesEngine(scanner, policies);
     this.consents = consents;
     this.coverage = new Coverage(policies.rules());
+    this.names =
+        policies.rules().stream().collect(Collectors.toMap(PolicyRule::label, PolicyRule::name));
   }
 
   /**
@@ -84,7 +88,7 @@ public final class PolicyTests {
     Trial trial = new Trial(test);
     consents.state(test.facts().map(TestSpec.FactsSpec::consents).orElse(Map.of()));
     MessageFacts facts = trial.facts(engine);
-    Expected expected = new Expected(test.expect());
+    Expected expected = new Expected(test.expect(), names);
     List<String> failures = new ArrayList<>();
     for (PerRecipient got : RulesEngine.explain(policies, facts, trial.to()).recipients()) {
       failures.addAll(expected.differences(got, facts));

@@ -34,7 +34,12 @@ final class Reach {
 
   /** Whether wherever {@code narrow} holds {@code wide} certainly holds too. */
   static boolean covers(Claim wide, Claim narrow) {
-    return always(wide) || new Reach().follows(wide, narrow);
+    return always(wide) || implies(narrow, wide);
+  }
+
+  /** The same for a wide one that does not hold always. */
+  static boolean implies(Claim narrow, Claim wide) {
+    return new Reach().follows(wide, narrow);
   }
 
   private boolean holdsAlways(Claim claim) {
@@ -48,7 +53,7 @@ final class Reach {
 
   /** Whether where one of them fails another holds, as of a condition and its opposite. */
   private boolean exhaustive(List<Claim> parts) {
-    for (int i = 0; i < parts.size(); i++) {
+    for (int i = 0; i < parts.size() && steps <= MOST_STEPS; i++) {
       Claim failed = parts.get(i).negated();
       if (parts.subList(i + 1, parts.size()).stream().anyMatch(p -> follows(p, failed))) {
         return true;

@@ -12,8 +12,10 @@ import io.postern.policy.condition.Facts;
 import io.postern.policy.condition.MessageFacts;
 import io.postern.policy.detect.Scanner;
 import io.postern.policy.detect.Scanner.Scanned;
+import io.postern.policy.detect.Tally;
 import io.postern.policy.rules.Decider.Decided;
 import io.postern.policy.rules.Explanation.PerRecipient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
@@ -65,7 +67,7 @@ public final class RulesEngine implements PolicyEngine {
   @Override
   public Judgement judge(Envelope envelope, Content content) {
     PolicySet inForce = policies;
-    MessageFacts facts = facts(inForce, envelope, content);
+    MessageFacts facts = facts(envelope, content);
     Judgement judgement = decide(inForce, facts, envelope.to());
     show(envelope, facts, judgement, inForce);
     return judgement;
@@ -87,6 +89,10 @@ public final class RulesEngine implements PolicyEngine {
 
   /** What is decided by what is known of a message, under any policy; one for each recipient. */
   public static Judgement decide(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    return policies.asOneVersion(() -> judgement(policies, facts, to));
+  }
+
+  private static Judgement judgement(PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, KEPT);
     return new Judgement(
         facts.screening(),
@@ -98,13 +104,18 @@ public final class RulesEngine implements PolicyEngine {
   /** What {@link #judge} would decide, with all rules that were asked on the way. */
   public Explanation explain(Envelope envelope, Content content) {
     PolicySet inForce = policies;
-    return explain(inForce, facts(inForce, envelope, content), envelope.to());
+    return explain(inForce, facts(envelope, content), envelope.to());
   }
 
   /** The same by what is known of a message, under any policy. */
   public static Explanation explain(PolicySet policies, MessageFacts facts, List<Recipient> to) {
+    return policies.asOneVersion(() -> explanation(policies, facts, to));
+  }
+
+  private static Explanation explanation(
+      PolicySet policies, MessageFacts facts, List<Recipient> to) {
     List<Decided> decided = decide(policies, facts, to, ALL);
-    List<PerRecipient> all = new java.util.ArrayList<>();
+    List<PerRecipient> all = new ArrayList<>();
     for (int i = 0; i < to.size(); i++) {
       String address = to.get(i).mailbox().address();
       all.add(new PerRecipient(address, decided.get(i).decision(), decided.get(i).trace()));
@@ -114,15 +125,7 @@ public final class RulesEngine implements PolicyEngine {
 
   /** What is known of a message; reads and screens it. */
   public MessageFacts facts(Envelope envelope, Content content) {
-    return facts(policies, envelope, content);
-  }
-
-  private MessageFacts facts(PolicySet inForce, Envelope envelope, Content content) {
-    return FactsReader.of(
-        envelope,
-        content,
-        screen(content),
-        inForce.needsAttachments() || onlooker.needsAttachments());
+    return FactsReader.of(envelope, content, screen(content));
   }
 
   private Scanned screen(Content content) {
@@ -133,7 +136,7 @@ public final class RulesEngine implements PolicyEngine {
       LOG.error("detector failed: {}", e.getClass().getName());
       Unscanned all = new Unscanned("message", "the detector failed");
       Screening screening = new Screening(Verdict.UNSCANNABLE, 0, "none", List.of(), List.of(all));
-      return new Scanned(screening, Optional.empty());
+      return new Scanned(screening, Tally.NOTHING, Optional.empty());
     }
   }
 

@@ -3,6 +3,7 @@ package io.postern.policy.rules;
 import io.postern.core.model.Mailbox;
 import io.postern.core.port.Consents;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,8 @@ final class StatedConsents implements Consents {
   private Map<String, List<String>> scopes = Map.of();
 
   void state(Map<String, List<String>> stated) {
-    scopes = stated;
+    scopes = new HashMap<>();
+    stated.forEach((address, given) -> scopes.put(TestChecks.spelt(address), given));
   }
 
   @Override

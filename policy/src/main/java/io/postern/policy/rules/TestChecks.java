@@ -9,6 +9,7 @@ import io.postern.core.model.Mailbox;
 import io.postern.policy.language.ExpectSpec;
 import io.postern.policy.language.TestSpec;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +24,30 @@ record TestChecks(Problems problems, Set<String> rules) {
   /** An outcome where no rule matches. */
   private static final String NONE = "none";
 
-  /** What is expected of each recipient, where that is written; else it is expected of all. */
+  /**
+   * What is expected of each recipient by its address as decisions spell it, where that is written;
+   * else it is expected of all.
+   */
   static Optional<Map<String, YamlNode.Entry>> byAddress(YamlNode expect) {
     return expect instanceof YamlNode.Mapping m
             && m.entries().keySet().stream().anyMatch(k -> k.contains("@"))
-        ? Optional.of(m.entries())
+        ? Optional.of(spelt(m.entries()))
         : Optional.empty();
+  }
+
+  private static Map<String, YamlNode.Entry> spelt(Map<String, YamlNode.Entry> written) {
+    Map<String, YamlNode.Entry> spelt = new LinkedHashMap<>();
+    written.forEach((address, entry) -> spelt.put(spelt(address), entry));
+    return spelt;
+  }
+
+  /** An address as decisions spell it; what is none stays as it is. */
+  static String spelt(String address) {
+    try {
+      return Mailbox.parse(address).address();
+    } catch (IllegalArgumentException e) {
+      return address; // complained of where addresses are checked
+    }
   }
 
   static Optional<ExpectSpec> bind(YamlNode expect, Problems problems) {
@@ -45,7 +64,9 @@ record TestChecks(Problems problems, Set<String> rules) {
       address(to.get(i), test.to().get(i));
     }
     byAddress(test.expect())
-        .ifPresentOrElse(all -> addresses(all, test.to()), () -> expect(test.expect()));
+        .ifPresentOrElse(
+            all -> addresses(all, test.to().stream().map(TestChecks::spelt).toList()),
+            () -> expect(test.expect()));
   }
 
   private void address(YamlNode value, String address) {

@@ -3,6 +3,7 @@ package io.postern.policy.rules;
 import io.postern.core.mime.MimeField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
@@ -37,7 +38,7 @@ record Trial(TestSpec test) {
 
   private MessageFacts stated(FactsSpec facts) {
     return new MessageFacts(
-        test.from(),
+        sender(),
         test.upstream(),
         facts.client(),
         facts.at().value(),
@@ -47,6 +48,11 @@ record Trial(TestSpec test) {
         facts.sensitivity().stream().map(l -> l.toLowerCase(Locale.ROOT)).toList(),
         facts.attachments().stream().map(TestSpec.FileType::value).toList(),
         Optional.of(header()));
+  }
+
+  /** As the envelope of real mail has it. */
+  private String sender() {
+    return test.from().equals("<>") ? "<>" : Mailbox.parse(test.from()).address();
   }
 
   private static Screening screening(FactsSpec facts) {

@@ -64,11 +64,6 @@ public final class FactsRecorder implements Onlooker {
         Json.write(decisions.stream().map(DecisionLine::of).toList()));
   }
 
-  @Override
-  public boolean needsAttachments() {
-    return retention.isPositive(); // a candidate may ask for them
-  }
-
   /** Writes what has gathered and forgets what is too old. Called now and then; never throws. */
   public synchronized void look() {
     try {
@@ -81,11 +76,13 @@ public final class FactsRecorder implements Onlooker {
     }
   }
 
+  /** Not what comes meanwhile: while mail flows this would never end, and others look after it. */
   private void write() {
-    List<JudgedStore.Row> rows = new ArrayList<>();
-    while (waiting.drainTo(rows, AT_ONCE) > 0) {
+    int left = waiting.size();
+    while (left > 0) {
+      List<JudgedStore.Row> rows = new ArrayList<>();
+      left -= waiting.drainTo(rows, Math.min(left, AT_ONCE));
       store.add(rows).join();
-      rows = new ArrayList<>();
     }
     long unkept = lost.getAndSet(0);
     if (unkept > 0) {

@@ -18,9 +18,4 @@ public record Onlookers(List<Onlooker> all) implements Onlooker {
       Envelope envelope, MessageFacts facts, List<Decision> decisions, PolicySet inForce) {
     all.forEach(o -> o.judged(envelope, facts, decisions, inForce));
   }
-
-  @Override
-  public boolean needsAttachments() {
-    return all.stream().anyMatch(Onlooker::needsAttachments);
-  }
 }

@@ -38,6 +38,11 @@ public record Report(
     return undecided.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Whether all of them would certainly be treated the same. */
+  public boolean same() {
+    return different == 0 && missed == 0 && undecided.isEmpty() && problem.isEmpty();
+  }
+
   /**
    * One way in which decisions differ.
    *

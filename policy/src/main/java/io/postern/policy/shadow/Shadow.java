@@ -96,14 +96,13 @@ public final class Shadow implements Onlooker, AutoCloseable {
     }
   }
 
-  @Override
-  public boolean needsAttachments() {
-    return beside.flatMap(Beside::candidate).filter(PolicySet::needsAttachments).isPresent();
-  }
-
-  /** Starts, reports and ends what the store asks for. Called now and then; never throws. */
+  /**
+   * Starts, reports and ends what the store asks for, and takes over what has changed in the lists
+   * of what runs, as those in force do. Called now and then; never throws.
+   */
   public synchronized void look() {
     try {
+      beside.flatMap(Beside::candidate).ifPresent(PolicySet::refreshLists);
       Optional<Run> wanted = store.running(clock.instant());
       Optional<Run> running = beside.map(Beside::run);
       if (wanted.equals(running)) {

@@ -111,6 +111,7 @@ class ConditionTest {
         "header: {X-Class: public}|false",
         "header: {X-None: '*'}|false",
         "subject_tag: '[secure]'|true",
+        "subject_tag: 'report i  attest'|true",
         "subject_tag: [encrypt, '[encrypt]']|false",
         "attestation: i attest no phi|true",
         "attestation: i swear|false",
@@ -166,6 +167,30 @@ class ConditionTest {
       // nothing of the message: its subject, its people
       assertThat(condition.unmet(facts)).isNotBlank().doesNotContain("report", "Bob");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Results, no phi inside|true",
+        "No PHI inside: results|true",
+        "Re: results, no phi inside|false",
+        "RE: no phi inside|false",
+        "Re[2]: no phi inside|false",
+        "Fwd: no phi inside|false",
+        "FW: no phi inside|false",
+        "AW: no phi inside|false",
+        "WG : no phi inside|false",
+        "[External] Re: no phi inside|false",
+        "No phi inside. Re: results|true",
+        "More: no phi inside|true",
+      })
+  void attestation_inTheSubjectOfAnAnswer_isNotTheSenders(String subject, boolean want)
+      throws IOException {
+    Condition condition = policies("attestation: no phi inside").rules().getFirst().when();
+    Facts facts = Facts.of(Policies.message(Policies.PHI, subject), Recipient.of(BOB));
+    assertThat(condition.holds(facts)).isEqualTo(want);
   }
 
   /** A table that forgets a condition would not be one of every condition. */

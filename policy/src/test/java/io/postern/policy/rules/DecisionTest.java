@@ -130,6 +130,23 @@ class DecisionTest {
   }
 
   @Test
+  void deliver_verdictNamedInABranchThatDoesNotHold_isHeld() throws IOException {
+    String yaml =
+        """
+        rules:
+          - name: r
+            when: {any: [{verdict: phi, recipient: %s}, {recipient_domain: example.org}]}
+            deliver: opportunistic
+        """;
+    assertThat(Policies.shape(decide(yaml.formatted("ann@example.net"), PHI)))
+        .isEqualTo("hold policy");
+    assertThat(Policies.shape(decide(yaml.formatted("ann@example.net"), CLEAN)))
+        .isEqualTo("[opportunistic]");
+    assertThat(Policies.shape(decide(yaml.formatted("bob@example.org"), PHI)))
+        .isEqualTo("[opportunistic]");
+  }
+
+  @Test
   void return_clean_goesBack_phiIsHeldUnlessNamed() throws IOException {
     String unnamed = "rules: [{name: r, return: upstream}]\n";
     String named = "rules: [{name: r, when: {verdict: phi}, return: upstream}]\n";
@@ -273,6 +290,7 @@ class DecisionTest {
     assertThat(held.reasons().because().getFirst()).isEqualTo("the list l cannot be read");
     Files.writeString(list, "d.e\n");
     policies.refreshLists();
+    policies.refreshLists();
     assertThat(Policies.decide(policies, PHI, "b@example.org", "b@d.e"))
         .extracting(Policies::shape)
         .containsExactly("[portal]", "[smime]");
@@ -289,6 +307,7 @@ class DecisionTest {
             rules: [{name: b, when: {recipient_domain: "list:l"}, protect: smime}]
             """);
     Files.writeString(list, "d.e\nnot a domain\n");
+    policies.refreshLists();
     policies.refreshLists();
     assertThat(Policies.decide(policies, PHI, "b@example.org", "b@d.e"))
         .extracting(Policies::shape)
@@ -363,6 +382,16 @@ class DecisionTest {
     assertThat(Policies.shape(decide("rules: [{name: r, protect: [portal]}]\n", must)))
         .isEqualTo("hold policy");
     assertThat(m.screening().verdict()).isEqualTo(Verdict.PHI);
+    Decision.Hold both = held("[portal, tls]", must);
+    assertThat(both.released()).extracting(Protection::label).containsExactly("tls");
+    assertThat(both.terms().end()).isEqualTo(HoldTerms.End.RELEASE);
+    assertThat(held("[portal]", must).terms().end()).isEqualTo(HoldTerms.End.KEEP);
+    assertThat(held("[portal]", m).terms().end()).isEqualTo(HoldTerms.End.RELEASE);
+  }
+
+  private Decision.Hold held(String released, MessageFacts facts) throws IOException {
+    String hold = "{queue: q, for: 1d, then: release, protect: " + released + "}";
+    return (Decision.Hold) decide("rules: [{name: r, hold: " + hold + "}]\n", facts);
   }
 
   @Test
@@ -431,5 +460,33 @@ class DecisionTest {
     assertThat(Policies.decide(policies, CLEAN, "b@x.example", "b@y.example"))
         .extracting(Policies::shape)
         .containsExactly("hold policy", "[tls]");
+  }
+
+  @Test
+  void decide_quotedSpellingOfAnAddress_isThatAddress() throws IOException {
+    Files.writeString(directory.resolve("l.txt"), "dan@d.example\n\"da\\n2\"@d.example\n");
+    PolicySet policies =
+        Policies.of(
+            directory,
+            """
+            lists: {l: {file: l.txt, of: addresses}}
+            levels: [{recipient: bob@d.example, protect: [openpgp]}]
+            rules:
+              - {name: a, when: {recipient: [ann@d.example, '"an n"@d.example']}, protect: smime}
+              - {name: b, when: {recipient: "list:l"}, protect: portal}
+              - {name: c, protect: preferred}
+            """);
+    assertThat(
+            Policies.decide(
+                policies,
+                PHI,
+                "\"ann\"@d.example",
+                "\"A\\nn\"@d.example",
+                "\"an\\ n\"@d.example",
+                "\"dan\"@d.example",
+                "dan2@d.example",
+                "\"b\\ob\"@d.example"))
+        .extracting(Policies::shape)
+        .containsExactly("[smime]", "[smime]", "[smime]", "[portal]", "[portal]", "[openpgp]");
   }
 }

@@ -173,7 +173,87 @@ class LivePoliciesTest {
     looks(2);
     assertThat(decision()).isEqualTo("hold policy");
     write("l.txt", "b.c\n");
+    looks(2);
+    assertThat(decision()).isEqualTo("[smime]");
+  }
+
+  private void writePoliciesThatAsk() throws IOException {
+    write(
+        "10.yaml",
+        """
+        lists: {l: {file: l.txt, of: domains}}
+        rules: [{name: a, when: {recipient_domain: "list:l"}, protect: smime}]
+        """);
+  }
+
+  @Test
+  void look_filesChangedBetweenTheLoadAndTheFirstLook_areTakenOver() throws IOException {
+    write("10.yaml", PORTAL);
+    LivePolicies late =
+        new LivePolicies(
+            directory, Surroundings.UNKNOWN, engine, next -> take(next.version()), clock);
+    late.look();
+    late.look();
+    assertThat(decision()).isEqualTo("[portal]");
+    assertThat(taken).containsExactly(engine.inForce().version());
+  }
+
+  @Test
+  void look_listThatAppearsAfterThePoliciesThatNameIt_endsTheComplaint() throws IOException {
+    writePoliciesThatAsk();
+    try (LogWatch log = new LogWatch()) {
+      looks(5);
+      assertThat(alarms(log)).hasSize(1);
+    }
+    assertThat(meters.shown("postern_policy_rejected")).isOne();
+    write("l.txt", "b.c\n");
+    looks(2);
+    assertThat(decision()).isEqualTo("[smime]");
+    assertThat(meters.shown("postern_policy_rejected")).isZero();
+  }
+
+  @Test
+  void look_listThatIsMendedAfterARefusal_endsTheComplaint() throws IOException {
+    write("l.txt", "no domain\n");
+    writePoliciesThatAsk();
+    looks(3);
+    assertThat(decision()).isEqualTo("[tls]");
+    write("l.txt", "b.c\n");
+    looks(2);
+    assertThat(decision()).isEqualTo("[smime]");
+  }
+
+  @Test
+  void look_newPoliciesWithAListThatIsBeingWritten_waitForIt() throws IOException {
+    write("l.txt", "");
+    writePoliciesThatAsk();
+    looks(1);
+    write("l.txt", "x.example\n");
+    looks(1);
+    assertThat(decision()).isEqualTo("[tls]");
+    write("l.txt", "x.example\nb.c\n");
+    looks(1);
+    assertThat(decision()).isEqualTo("[tls]");
     looks(1);
     assertThat(decision()).isEqualTo("[smime]");
+  }
+
+  @Test
+  void look_listThatIsBeingWritten_keepsTheWholeOneUntilItIsStill() throws IOException {
+    write("l.txt", "b.c\n");
+    writePoliciesThatAsk();
+    looks(2);
+    write("l.txt", "");
+    looks(1);
+    write("l.txt", "x.example\n");
+    looks(1);
+    write("l.txt", "x.example\nb.c\n");
+    looks(1);
+    assertThat(decision()).isEqualTo("[smime]");
+    assertThat(taken).hasSize(1);
+    looks(1);
+    Files.delete(directory.resolve("l.txt"));
+    looks(1);
+    assertThat(decision()).isEqualTo("hold policy");
   }
 }

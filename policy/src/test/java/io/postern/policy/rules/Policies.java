@@ -55,6 +55,10 @@ final class Policies {
   }
 
   static MessageFacts message(Screening screening) {
+    return message(screening, "[Secure] report I\tattest  no PHI");
+  }
+
+  static MessageFacts message(Screening screening, String subject) {
     return new MessageFacts(
         "Dr@clinic.example",
         "office",
@@ -66,9 +70,7 @@ final class Policies {
         List.of("confidential", "company-confidential"),
         List.of(new AttachmentFacts("application/pdf", "pdf")),
         Optional.of(
-            List.of(
-                new MimeField("subject", "Re: [Secure] report I attest no PHI"),
-                new MimeField("x-class", "internal"))));
+            List.of(new MimeField("subject", subject), new MimeField("x-class", "internal"))));
   }
 
   static List<Decision> decide(PolicySet policies, MessageFacts message, String... to) {

@@ -74,6 +74,14 @@ class PolicyMistakesTest {
         .toList();
   }
 
+  @Test
+  void load_emptyFile_isTakenForOneThatIsBeingWritten() throws IOException {
+    Files.writeString(directory.resolve("20.yaml"), "rules: [{name: a, deliver: opportunistic}]");
+    assertThat(problems(""))
+        .contains("f:1:1: empty; a policy file that has nothing to say is deleted");
+    assertThat(problems("# nothing for now\n")).noneMatch(p -> p.startsWith("f:1:1"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -83,6 +91,17 @@ class PolicyMistakesTest {
         "{name: a, when: {sender: 'list:partners'}, protect: tls}|f:4:30 rules[0].when.sender: the list partners is one of domains",
         "{name: a, when: {client: 'list:partners'}, protect: tls}|f:4:30 rules[0].when.client: the list partners is one of domains",
         "{name: a, when: {sender: 'group:staff'}, protect: tls}|f:4:30 rules[0].when.sender: no directory of groups is connected",
+        "{name: a, when: {recipient: hospital.example}, protect: tls}|f:4:33 rules[0].when.recipient: not an address: write user@example.org",
+        "{name: a, when: {recipient: '<>'}, protect: tls}|f:4:33 rules[0].when.recipient: not an address: write user@example.org",
+        "{name: a, when: {recipient: '*@x.example.'}, protect: tls}|f:4:33 rules[0].when.recipient: not an address: write user@example.org",
+        "{name: a, when: {recipient: ['ann smith@x.example']}, protect: tls}|f:4:34 rules[0].when.recipient[0]: not an address: write user@example.org",
+        "{name: a, when: {recipient: ['\"ann smith\"@x.example', '*.x.example', 'a@[192.0.2.1]', 'a@bücher.example', '*']}, protect: tls}|",
+        "{name: a, when: {sender: ['<>', 'd*@*.x.example']}, protect: tls}|",
+        "{name: a, when: {recipient_domain: ann@x.example}, protect: tls}|f:4:40 rules[0].when.recipient_domain: not a domain: write example.org",
+        "{name: a, when: {recipient_domain: '@x.example'}, protect: tls}|f:4:40 rules[0].when.recipient_domain: not a domain: write example.org",
+        "{name: a, when: {recipient_domain: x.example.}, protect: tls}|f:4:40 rules[0].when.recipient_domain: not a domain: write example.org",
+        "{name: a, when: {sender_domain: '*@x.example'}, protect: tls}|f:4:37 rules[0].when.sender_domain: not a domain: write example.org",
+        "{name: a, when: {sender_domain: ['[192.0.2.1]', '*-lab.example', x.*, '*.bücher.example']}, protect: tls}|",
         "{name: a, when: {upstream: offise}, protect: tls}|f:4:32 rules[0].when.upstream: no such upstream is configured; did you mean 'office'?",
         "{name: a, when: {verdict: fhi}, protect: tls}|f:4:31 rules[0].when.verdict: must be one of phi, identifier_only, health_only, none, unscannable, already_protected; did you mean 'phi'?",
         "{name: a, when: {verdikt: phi}, protect: tls}|f:4:22 rules[0].when.verdikt: unknown key; did you mean 'verdict'?",
@@ -190,6 +209,78 @@ class PolicyMistakesTest {
             "f:1:28 rules[0].protect: portal can never apply: this portal asks for a mailed code only");
   }
 
+  @Test
+  void load_levelWithTermsThatARuleMayOverride_isAWarning() throws IOException {
+    String yaml =
+        """
+        levels:
+          - {protect: portal, portal: {authentication: two_factors}}
+          - {recipient: a@b.example, archive: {address: x@b.example, protect: tls}, tls: {floor: dane}}
+        rules:
+          - {name: a, protect: preferred, portal: {authentication: mailed_code}}
+        """;
+    Surroundings house = withPortal();
+    assertThat(told(Policies.of(directory, yaml, withFloors(house, TlsFloor.PKIX)).warnings()))
+        .contains(
+            "f:2:15 levels[0].protect: portal can never apply: this portal asks for a mailed code only",
+            "f:3:71 levels[1].archive.protect: tls can never apply: this gateway does not check dane");
+  }
+
+  @Test
+  void load_levelWithThePortalOnlyWhereThereIsNone_isAMistake() throws IOException {
+    assertThat(problems("levels: [{protect: portal}]\nrules: [{name: a, protect: preferred}]\n"))
+        .containsExactly(
+            "f:1:20 levels[0].protect: portal can never apply: no portal is configured");
+  }
+
+  @Test
+  void load_ruleWithAMistake_isNotComparedWithOthers() throws IOException {
+    assertThat(
+            problems(
+                """
+                rules:
+                  - {name: a, when: {expression: 'scor > 1'}, protect: tls}
+                  - {name: b, when: {recipient_domain: x.example}, protect: tls}
+                  - {name: c, when: {recipient_domain: 'list:gone'}, protect: tls}
+                  - {name: d, protect: tls}
+                """))
+        .satisfiesExactly(
+            p -> assertThat(p).contains("nothing is called 'scor'"),
+            p -> assertThat(p).contains("no such list"));
+  }
+
+  @Test
+  void load_manyChoicesBeforeManyRules_takesLittleTime() throws IOException {
+    StringBuilder yaml = new StringBuilder("rules:\n  - name: long\n    protect: tls\n    when:\n");
+    yaml.append("      any:\n");
+    for (int i = 0; i < 8_000; i++) {
+      yaml.append("        - {recipient_domain: d%d.example}\n".formatted(i));
+    }
+    for (int i = 0; i < 50; i++) {
+      yaml.append(
+          "  - {name: r%d, protect: tls, when: {score_at_least: 0.%d}}\n".formatted(i, 99 - i));
+    }
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long begun = threads.getCurrentThreadCpuTime();
+    assertThat(problems(yaml.toString())).isEmpty();
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun))
+        .isLessThan(Duration.ofSeconds(3));
+  }
+
+  private static Surroundings withFloors(Surroundings around, TlsFloor... floors) {
+    return new Surroundings(
+        around.upstreams(),
+        around.returnRoutes(),
+        around.ownDomains(),
+        around.detectorRules(),
+        around.portal(),
+        Set.of(floors),
+        around.keys(),
+        around.consents(),
+        around.groups(),
+        around.keeper());
+  }
+
   private static Surroundings withPortal() {
     return new Surroundings(
         Optional.empty(),
@@ -265,6 +356,34 @@ class PolicyMistakesTest {
         .hasSize(2)
         .anySatisfy(p -> assertThat(p).contains("f:2:16 lists.gone.file: cannot be read"))
         .anySatisfy(p -> assertThat(p).contains("n.txt:3:1: not a network"));
+  }
+
+  @Test
+  void load_listWithEntriesThatCouldNeverMatch_tellsEach() throws IOException {
+    Files.writeString(
+        directory.resolve("d.txt"),
+        "x.example,\nx.example.\n.x.example\nx.example\tours\nx.example\t# ours\n");
+    Files.writeString(
+        directory.resolve("a.txt"),
+        "<a@x.example>\n@\na@x.example;\n@x.example\na b@x.example\na@x.example\n");
+    assertThat(
+            problems(
+                """
+                lists:
+                  domains: {file: d.txt, of: domains}
+                  people: {file: a.txt, of: addresses}
+                rules:
+                  - {name: a, protect: tls}
+                """))
+        .extracting(p -> p.replaceAll(".*/([ad]\\.txt:\\d+):1: (not an? \\w+).*", "$1 $2"))
+        .containsExactlyInAnyOrder(
+            "d.txt:1 not a domain",
+            "d.txt:2 not a domain",
+            "d.txt:4 not a domain",
+            "a.txt:1 not an address",
+            "a.txt:2 not an address",
+            "a.txt:3 not an address",
+            "a.txt:5 not an address");
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RulesEngineTest {
   private static final Mail PHI =
@@ -168,6 +169,52 @@ final class RulesEngineTest {
     assertThat(shape(judgement.decisions().getFirst())).isEqualTo("hold policy");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "header: {X-Class: secret}",
+        "subject_tag: secret",
+        "sensitivity: secret",
+        "attachment: .zip",
+        "expression: \"'.zip' in attachment_extensions\"",
+        "expression: \"'secret' in sensitivity\"",
+        "not: {attachment: .zip}",
+      })
+  void judge_contentThatMakesTheReaderFail_isHeldByWhatCannotBeTold(String when)
+      throws IOException {
+    Content hostile =
+        new Content() {
+          @Override
+          public long size() {
+            return 1;
+          }
+
+          @Override
+          public InputStream open() {
+            throw new IllegalStateException("a mistake in a reader");
+          }
+        };
+    RulesEngine engine =
+        engine(
+            "rules:\n  - {name: a, when: {"
+                + when
+                + "}, hold: {queue: q}}\n  - {name: b, protect: tls}\n");
+    var decisions = engine.judge(envelope(false, "a@b.c"), hostile).decisions();
+    assertThat(decisions).extracting(RulesEngineTest::shape).containsExactly("hold policy");
+  }
+
+  @Test
+  void judge_messageThatIsNotReadToItsEnd_isHeldByWhatAsksForFiles() throws IOException {
+    String parts = "--b\nContent-Type: text/plain\n\nhi\n".repeat(1_001);
+    Mail mail = Mail.of("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + parts);
+    String yaml =
+        "rules:\n  - {name: a, when: {%s}, refuse: {text: no}}\n  - {name: b, protect: tls}\n";
+    assertThat(decide(yaml.formatted("attachment: .zip"), false, mail, "a@b.c"))
+        .containsExactly("hold policy");
+    assertThat(decide(yaml.formatted("sensitivity: secret"), false, mail, "a@b.c"))
+        .containsExactly("[tls]");
+  }
+
   @Test
   void replace_newPolicy_isInForce() throws IOException {
     RulesEngine engine = engine("rules:\n  - {name: all, protect: tls}\n");
@@ -256,6 +303,28 @@ final class RulesEngineTest {
         PolicyTests.run(directory, Surroundings.UNKNOWN, SCANNER).results();
     assertThat(results).extracting(PolicyTests.Result::passed).containsExactly(true, true, false);
     assertThat(results.getLast().failures()).containsExactly("a@b.c rule: want a, got b");
+  }
+
+  @Test
+  void run_addressesAndNamesInAnotherSpelling_areThoseOfRealMail() throws IOException {
+    engine(
+        """
+        levels:
+          - {sender_domain: clinic.example, tls: {floor: pkix}}
+        rules:
+          - {name: "phi: to clinics", when: {consent: plain_email}, hold: {queue: q}}
+          - {name: "phi: to all", protect: tls}
+        tests:
+          - name: stated
+            from: a@Clinic.EXAMPLE
+            to: [Ann@B.Example, bob@c.example]
+            facts: {consents: {Ann@b.EXAMPLE: [plain_email]}}
+            expect:
+              Ann@B.EXAMPLE: {rule: "phi: to clinics", hold: q}
+              bob@c.example: {rule: "phi: to all", settings: {tls.floor: pkix}}
+        """);
+    assertThat(PolicyTests.run(directory, Surroundings.UNKNOWN, SCANNER).results())
+        .allSatisfy(r -> assertThat(r.failures()).isEmpty());
   }
 
   @Test

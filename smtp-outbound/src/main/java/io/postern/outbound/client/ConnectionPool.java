@@ -40,7 +40,7 @@ public final class ConnectionPool implements AutoCloseable {
           target.nextHop(),
           plan,
           target.source().name(),
-          target.via().map(ReturnRoute::upstream));
+          target.via().map(KnownRelay::upstream));
     }
   }
 

@@ -136,17 +136,15 @@ public final class Connector {
     if (!connection.usable()) {
       return Optional.of(refused(connection, reply));
     }
-    return reply.code() == 220 ? handshake(connection, use) : notStarted(connection, use, reply);
+    return reply.code() == 220 ? handshake(connection) : notStarted(use, reply);
   }
 
-  /** "Not now" is no "never", and who requires TLS can wait (RFC 3207 4). */
-  private static Optional<Opening> notStarted(SmtpConnection connection, Use use, Reply reply) {
+  /** "Not now" is no "never" (RFC 3207 4). */
+  private static Optional<Opening> notStarted(Use use, Reply reply) {
     String why = "STARTTLS was answered with " + reply.code();
-    return use == Use.REQUIRE && reply.temporary()
-        ? Optional.of(
-            new Opening.Unreachable(
-                HostReply.own(451, "4.7.5", connection.target().label() + ": " + why)))
-        : withoutTls(use, why);
+    return use == Use.REQUIRE
+        ? Optional.of(new Opening.Unprotected(why, Optional.empty(), reply.temporary()))
+        : Optional.empty();
   }
 
   /** RFC 8689 4.2.1; only what is offered under TLS counts. */
@@ -160,7 +158,7 @@ public final class Connector {
 
   /** Never with the words of the host: they may repeat what we said. */
   private Optional<Opening> login(SmtpConnection connection) throws IOException {
-    Optional<ReturnRoute.Login> login = connection.target().via().flatMap(ReturnRoute::login);
+    Optional<KnownRelay.Login> login = connection.target().via().flatMap(KnownRelay::login);
     if (login.isEmpty()) {
       return Optional.empty();
     }
@@ -178,7 +176,7 @@ public final class Connector {
 
   private static Opening notLoggedIn(SmtpConnection connection, String why) {
     String label = connection.target().label();
-    LOG.error("return route: {} {}; mail waits", label, why);
+    LOG.error("login: {} {}; mail waits", label, why);
     return new Opening.Unreachable(HostReply.own(451, "4.7.8", label + " " + why));
   }
 
@@ -188,7 +186,7 @@ public final class Connector {
         : Optional.empty();
   }
 
-  private Optional<Opening> handshake(SmtpConnection connection, Use use) {
+  private Optional<Opening> handshake(SmtpConnection connection) {
     TlsPlan plan = connection.plan();
     SessionJudge judge = new SessionJudge(checker, plan);
     try {
@@ -196,7 +194,7 @@ public final class Connector {
           connection
               .target()
               .via()
-              .map(ReturnRoute::engines)
+              .map(KnownRelay::engines)
               .orElse(engines)
               .newEngine(plan.serverName(), judge);
       SSLSession session = connection.startTls(engine, timeouts.handshake());
@@ -208,14 +206,13 @@ public final class Connector {
           judge
               .rejection()
               .<Opening>map(r -> new Opening.Unprotected(r.why(), Optional.of(r.proof())))
-              .orElseGet(() -> withoutHandshake(connection, use, e)));
+              .orElseGet(() -> withoutHandshake(e)));
     }
   }
 
-  private static Opening withoutHandshake(SmtpConnection connection, Use use, IOException e) {
-    return use == Use.REQUIRE && mayPass(e)
-        ? unreachable(connection.target(), e)
-        : new Opening.Unprotected("TLS handshake failed: " + describe(e), Optional.empty());
+  private static Opening withoutHandshake(IOException e) {
+    return new Opening.Unprotected(
+        "TLS handshake failed: " + describe(e), Optional.empty(), mayPass(e));
   }
 
   /** Whether the host, or the way to it, was only out of order, and said nothing about its TLS. */

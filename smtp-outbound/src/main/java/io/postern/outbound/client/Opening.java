@@ -19,6 +19,14 @@ public sealed interface Opening {
   /** The host answered and does not want to talk to us. */
   record Refused(HostReply reply, Deferral why) implements Opening {}
 
-  /** The host is there, its TLS is not good enough; nothing was sent. */
-  record Unprotected(String why, Optional<TlsProof> tls) implements Opening {}
+  /**
+   * The host is there, its TLS is not good enough; nothing was sent.
+   *
+   * @param passing whether it is only out of order and may be good again by itself
+   */
+  record Unprotected(String why, Optional<TlsProof> tls, boolean passing) implements Opening {
+    public Unprotected(String why, Optional<TlsProof> tls) {
+      this(why, tls, false);
+    }
+  }
 }

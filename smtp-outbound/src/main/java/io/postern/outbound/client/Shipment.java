@@ -31,7 +31,7 @@ public record Shipment(
     String protection,
     Map<String, String> details,
     Source source,
-    Optional<ReturnRoute> via) {
+    Optional<KnownRelay> via) {
   public Shipment {
     recipients = List.copyOf(recipients);
     details = Map.copyOf(details);
@@ -41,7 +41,23 @@ public record Shipment(
   public Shipment detailing(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(details);
     all.putAll(more);
-    return new Shipment(envelope, recipients, nextHop, content, body, demand, protection, all, via);
+    return new Shipment(
+        envelope, recipients, nextHop, content, body, demand, protection, all, source, via);
+  }
+
+  /** The same by way of a host that knows us. */
+  public Shipment over(KnownRelay relay) {
+    return new Shipment(
+        envelope,
+        recipients,
+        nextHop,
+        content,
+        body,
+        demand,
+        protection,
+        details,
+        source,
+        Optional.of(relay));
   }
 
   /** The same with another demand. */

@@ -17,7 +17,7 @@ public record Target(
     MxHost host,
     InetSocketAddress address,
     Source source,
-    Optional<ReturnRoute> via) {
+    Optional<KnownRelay> via) {
   /** A host that takes mail from anybody. */
   public Target(String nextHop, MxHost host, InetSocketAddress address, Source source) {
     this(nextHop, host, address, source, Optional.empty());

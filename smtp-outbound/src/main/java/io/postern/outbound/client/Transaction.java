@@ -257,7 +257,7 @@ final class Transaction {
                   + connection.target().label()
                   + " ended after the content and before its answer; the message may arrive twice"
                   + " (possible duplicate)"),
-          Deferral.DESTINATION);
+          Deferral.UNANSWERED);
       throw new UnknownResultException(e);
     }
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +47,13 @@ final class ReturnedHeader {
     }
   }
 
-  /** The field with its folding, and without characters that a field cannot hold. */
+  /**
+   * The field with its folding, and without characters that a field cannot hold. Only LF ends a
+   * line, as where the field was read: a lone CR must not make a field of what follows it.
+   */
   private static String asWritten(HeaderBlock.Field field) {
-    return new String(field.raw(), StandardCharsets.UTF_8)
-        .lines()
+    return Stream.of(new String(field.raw(), StandardCharsets.UTF_8).split("\n"))
+        .map(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)
         .map(line -> line.replace('\t', ' '))
         .map(line -> MailText.printable(line) + "\r\n")
         .collect(Collectors.joining());

@@ -2,17 +2,11 @@ package io.postern.outbound.plan;
 
 import io.postern.core.model.HostReply;
 import io.postern.outbound.tls.TlsPlan;
-import java.util.Optional;
 
 /** What to do about one host for one message. */
 public sealed interface HostPlan {
-  /**
-   * Connect, and ask for that.
-   *
-   * @param doubt why a host that does not show it may be a good one all the same, because we cannot
-   *     look; empty where it is none
-   */
-  record Go(TlsPlan tls, Optional<String> doubt) implements HostPlan {}
+  /** Connect, and ask for that. */
+  record Go(TlsPlan tls) implements HostPlan {}
 
   /**
    * It cannot show what is needed, so it is not even connected to.

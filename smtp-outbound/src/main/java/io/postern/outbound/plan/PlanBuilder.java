@@ -52,7 +52,7 @@ final class PlanBuilder {
       case TlsDemand.Verified verified -> addMessagesNeed(verified);
       case TlsDemand.Opportunistic _ -> {}
     }
-    return hindrance.orElseGet(() -> new HostPlan.Go(tlsPlan(requireTls), doubt()));
+    return hindrance.orElseGet(() -> new HostPlan.Go(tlsPlan(requireTls)));
   }
 
   /** RFC 8461 2: where DANE binds, the certificate is DANE's affair alone. */
@@ -95,7 +95,10 @@ final class PlanBuilder {
           addPkix();
         }
       }
-      case DANE -> needDane("dane");
+      case DANE -> {
+        goWithoutBrokenDnssec();
+        needDane("dane");
+      }
       case MTA_STS -> needPolicy("mta-sts");
       case PKIX -> {
         if (checks.stream().noneMatch(PlanBuilder::isPkix)) {
@@ -170,28 +173,19 @@ final class PlanBuilder {
     }
   }
 
+  /** The message has other ways; to wait for an administrator could take its whole time. */
+  private void goWithoutBrokenDnssec() {
+    if (dane instanceof DaneState.Broken(String why)) {
+      rulesOut("dane is asked for, but DNSSEC does not work here: " + why);
+    }
+  }
+
   private void rulesOut(String why) {
     hindrance = hindrance.or(() -> Optional.of(new HostPlan.Skip(why, false)));
   }
 
   private void later(String status, String why) {
     hindrance = hindrance.or(() -> Optional.of(new HostPlan.Wait(HostReply.own(451, status, why))));
-  }
-
-  /** Under a DNSSEC that does not work, TLSA records or a signed MX record may be there unseen. */
-  private Optional<String> doubt() {
-    boolean decides =
-        switch (demand) {
-          case TlsDemand.Verified verified ->
-              switch (verified.floor()) {
-                case VERIFIED, PKIX -> true;
-                case DANE, MTA_STS, PINNED -> false;
-              };
-          case TlsDemand.Opportunistic _ -> false;
-        };
-    return decides && dane instanceof DaneState.Broken(String why)
-        ? Optional.of("DNSSEC does not work here: " + why)
-        : Optional.empty();
   }
 
   private TlsPlan tlsPlan(boolean requireTls) {

@@ -18,6 +18,7 @@ import io.postern.outbound.route.Destinations;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.route.Router;
 import io.postern.outbound.tls.TlsDemand;
+import io.postern.outbound.tls.TlsPlan;
 import io.postern.outbound.tls.TlsVerdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,11 +77,11 @@ final class HostProbe {
       case HostPlan.Skip(String why, boolean _) -> without(address, Prediction.FALLBACK, why);
       case HostPlan.Wait(HostReply reply) ->
           without(address, Prediction.WAIT, reply.reply().toString());
-      case HostPlan.Go go ->
+      case HostPlan.Go(TlsPlan tls) ->
           router
               .refusal(address, host.port())
               .map(r -> without(address, outOfBounds(), forbidden(r)))
-              .orElseGet(() -> connect(target, go));
+              .orElseGet(() -> connect(target, tls));
     };
   }
 
@@ -96,9 +97,9 @@ final class HostProbe {
     };
   }
 
-  private Host connect(Target target, HostPlan.Go go) {
+  private Host connect(Target target, TlsPlan plan) {
     InetAddress address = target.address().getAddress();
-    return switch (connector.open(target, go.tls())) {
+    return switch (connector.open(target, plan)) {
       case Opening.Opened(var connection) -> {
         try (connection) {
           Optional<TlsProof> tls = connection.tls().map(TlsVerdict::proof);
@@ -106,10 +107,8 @@ final class HostProbe {
           yield described(address, true, Prediction.TLS, why, tls);
         }
       }
-      case Opening.Unprotected(String why, Optional<TlsProof> proof) -> {
-        Prediction otherwise = go.doubt().isPresent() ? Prediction.WAIT : Prediction.FALLBACK;
-        yield described(address, false, otherwise, why, proof);
-      }
+      case Opening.Unprotected(String why, Optional<TlsProof> proof, boolean _) ->
+          described(address, false, Prediction.FALLBACK, why, proof);
       case Opening.Busy(HostReply reply) ->
           without(address, Prediction.WAIT, reply.reply().toString());
       case Opening.Unreachable(HostReply reply) ->

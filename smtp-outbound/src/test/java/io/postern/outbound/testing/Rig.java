@@ -29,8 +29,8 @@ import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.client.Limits;
-import io.postern.outbound.client.ReturnRoute;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Source;
 import io.postern.outbound.client.Sources;
@@ -103,7 +103,7 @@ public final class Rig implements AutoCloseable {
   /** How long the message is with our trace field on top. */
   public static final long SENT_SIZE = MESSAGE.size() + TRACE.of(MessageId.create(0)).length();
 
-  private final Map<String, ReturnRoute> returns = new HashMap<>();
+  private final Map<String, KnownRelay> returns = new HashMap<>();
   private final Connector connector;
   private final Router router;
   private final ConnectionPool pool;
@@ -126,6 +126,7 @@ public final class Rig implements AutoCloseable {
     private boolean enforceRequireTls;
     private int recipients = 100;
     private List<SourceSettings> sources = List.of();
+    private Optional<KnownRelay> relay = Optional.empty();
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -152,6 +153,11 @@ public final class Rig implements AutoCloseable {
 
     public Options smartHost(HostPort host, boolean trustsOnward) {
       return with(o -> o.smartHost = Optional.of(new SmartHost(host, trustsOnward)));
+    }
+
+    /** The same, and who we are there. */
+    public Options smartHost(KnownRelay known) {
+      return smartHost(known.host(), known.trustsOnward()).with(o -> o.relay = Optional.of(known));
     }
 
     public Options engine(TlsEngine other) {
@@ -232,6 +238,7 @@ public final class Rig implements AutoCloseable {
       enforceRequireTls = from.enforceRequireTls;
       recipients = from.recipients;
       sources = from.sources;
+      relay = from.relay;
     }
   }
 
@@ -280,7 +287,8 @@ public final class Rig implements AutoCloseable {
                 pool,
                 timeouts,
                 options.clock,
-                new Limits(options.recipients, options.destinations)));
+                new Limits(options.recipients, options.destinations)),
+            options.relay);
   }
 
   /** A message as it was before our trace field was put on top, which must be there. */
@@ -293,7 +301,7 @@ public final class Rig implements AutoCloseable {
   }
 
   /** Gives an upstream's mail to this route. */
-  public Rig returning(ReturnRoute route) {
+  public Rig returning(KnownRelay route) {
     returns.put(route.upstream(), route);
     return this;
   }
