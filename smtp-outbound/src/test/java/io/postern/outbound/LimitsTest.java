@@ -61,6 +61,16 @@ class LimitsTest {
     }
   }
 
+  @Test
+  void deliver_hostDropsEachConnectionThatMayCarryOne_isNotAskedOverAndOver() throws IOException {
+    try (ScriptedServer server =
+            new ScriptedServer(p -> p.open("LIMITS MAILMAX=1").hear("MAIL"));
+        Rig rig = new Rig(DNS, Options.of(server.port()))) {
+      assertThat(rig.deliver(Rig.ANY, FIVE)).allMatch(Outcome.Deferred.class::isInstance);
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
   private static int transactions(Options options, String... offered) throws IOException {
     try (ScriptedServer server = new ScriptedServer(p -> p.open(offered).takeAll());
         Rig rig = new Rig(DNS, options.port(server.port()))) {

@@ -26,7 +26,6 @@ public record SourceSettings(
             example = "clinic.example")
         @Default("[]")
         List<String> senderDomains,
-    @Doc(value = "Only mail of these upstreams.", example = "microsoft365")
-        @Default("[]")
+    @Doc(value = "Only mail of these upstreams.", example = "microsoft365") @Default("[]")
         List<String> upstreams,
     @Doc("Only mail that policy protects.") @Default("false") boolean onlyProtected) {}

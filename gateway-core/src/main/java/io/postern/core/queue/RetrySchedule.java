@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * When a deferred delivery is tried again: a list of waits, the last of which repeats, each with
- * jitter, unless the host's answer says of itself how soon makes sense; and when its sender hears.
- * Thread-safe.
+ * When a deferred delivery is tried again: a list of waits, longer with age, the last of which
+ * repeats, each with jitter, unless the host's answer says of itself how soon makes sense; and when
+ * its sender hears. Thread-safe.
  */
 public final class RetrySchedule {
   private final List<Duration> waits;
@@ -42,10 +42,11 @@ public final class RetrySchedule {
 
   /**
    * @param attempts made so far, at least 1
+   * @param receivedAt when the message came
    * @param why it has to wait
    */
-  Instant next(int attempts, Deferral why, Instant now) {
-    Duration wait = waits.get(Math.min(attempts, waits.size()) - 1);
+  Instant next(int attempts, Instant receivedAt, Deferral why, Instant now) {
+    Duration wait = waits.get(Math.min(attempts - 1, byAge(Duration.between(receivedAt, now))));
     Duration fitting =
         switch (why) {
           case MESSAGE, DESTINATION, UNANSWERED, OURS -> wait;
@@ -56,6 +57,22 @@ public final class RetrySchedule {
         };
     double factor = 1 + jitter * (2 * random.getAsDouble() - 1);
     return now.plusMillis(Math.round(fitting.toMillis() * factor));
+  }
+
+  /**
+   * Which wait is due at an age where each attempt was made on time. Attempts that a person asked
+   * for in between make no wait longer; and one that had few attempts, because it was held, begins
+   * with short waits all the same.
+   */
+  private int byAge(Duration age) {
+    Duration over = Duration.ZERO;
+    for (int i = 0; i < waits.size() - 1; i++) {
+      over = over.plus(waits.get(i));
+      if (age.compareTo(over) < 0) {
+        return i;
+      }
+    }
+    return waits.size() - 1;
   }
 
   /** How long a delivery may take that was accepted, or released, at this time. */

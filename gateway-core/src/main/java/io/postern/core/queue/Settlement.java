@@ -210,7 +210,7 @@ record Settlement(
 
     private void deferred(int position, Recipient recipient, Outcome.Deferred outcome) {
       HostReply reply = outcome.reply();
-      Instant again = schedule.next(attempt, outcome.why(), now);
+      Instant again = schedule.next(attempt, lease.envelope().receivedAt(), outcome.why(), now);
       lastReply = Optional.of(reply.toString());
       if (again.isAfter(lease.expiresAt())) {
         expired(position, recipient, givenUp(reply));

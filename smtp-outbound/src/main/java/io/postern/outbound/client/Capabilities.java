@@ -45,9 +45,13 @@ public record Capabilities(Map<String, String> keywords) {
     return keywords.containsKey("8BITMIME");
   }
 
+  boolean chunking() {
+    return keywords.containsKey("CHUNKING");
+  }
+
   /** BINARYMIME is nothing without CHUNKING (RFC 3030 3). */
   boolean binaryMime() {
-    return keywords.containsKey("BINARYMIME") && keywords.containsKey("CHUNKING");
+    return keywords.containsKey("BINARYMIME") && chunking();
   }
 
   boolean smtpUtf8() {

@@ -96,9 +96,13 @@ final class Conversation {
   }
 
   private Optional<IOException> lost(Transaction.Result last, List<Recipient> open) {
-    return last.lost().isEmpty() && !open.isEmpty()
-        ? Optional.of(new IOException("the host closed before all recipients were named"))
-        : last.lost();
+    if (last.lost().isPresent() || open.isEmpty()) {
+      return last.lost();
+    }
+    return Optional.of(
+        connection.isWorn()
+            ? new WornConnectionException()
+            : new IOException("the host closed before all recipients were named"));
   }
 
   /**

@@ -80,8 +80,8 @@ public final class Sender {
     if (first.brokenFlight() && !(reused && !first.mailAnswered())) {
       distrust(target.address());
     }
-    boolean again =
-        first.brokenFlight() || (reused && !first.mailAnswered()) || connection.isWorn();
+    boolean worn = first.lost().get() instanceof WornConnectionException;
+    boolean again = first.brokenFlight() || (reused && !first.mailAnswered()) || worn;
     return again
         ? repeat(connection, shipment, recipients, first)
         : conversed(target, first.answers(), first);

@@ -82,9 +82,9 @@ public final class SmtpConnection implements AutoCloseable {
     worn |= transactions >= most;
   }
 
-  /** True where it carried as many transactions as it may. */
+  /** True where it would still do, had it not carried as many transactions as it may. */
   boolean isWorn() {
-    return worn;
+    return usable && worn;
   }
 
   /** True where a further transaction may be put on it. */

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * One mail transaction on a connection (RFC 5321 3.3): MAIL, RCPT and DATA in one flight where the
- * host takes PIPELINING, then the content; with BDAT in the place of DATA where the content needs
- * it. For one thread, once.
+ * host takes PIPELINING, then the content; with BDAT in the place of DATA where the host takes
+ * that. For one thread, once.
  */
 final class Transaction {
   /** A refusal that came while we were writing is there already, or never. */
@@ -189,7 +189,8 @@ final class Transaction {
       return;
     }
     Reply reply = afterDot();
-    ended = true;
+    // RFC 3030 2: after a chunk that was refused, RSET.
+    ended = byData() || completed(reply);
     answerAfterContent(reply);
   }
 
@@ -222,7 +223,7 @@ final class Transaction {
         connection.writeContent(content);
         yield !connection.hasUnread();
       }
-      case Form.Chunk(Content content) -> {
+      case Form.Chunk(Content content, var body) -> {
         connection.writeChunk(content);
         yield true; // the end went with it, so the answer may be there already
       }
