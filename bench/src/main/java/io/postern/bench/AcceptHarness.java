@@ -8,10 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -35,9 +32,7 @@ public final class AcceptHarness {
   private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
   private static final int HANDSHAKE_CLIENTS = 3;
 
-  /** The figures of one thing measured, by peer and in the order of the rounds. */
-  private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
-
+  private final Figures figures = new Figures();
   private final Arguments arguments;
   private final AcceptLoad load;
 
@@ -69,7 +64,7 @@ public final class AcceptHarness {
     List<AcceptPeer> peers = new ArrayList<>();
     try {
       peers.add(postern(work, authority));
-      if (arguments.flag("postfix", true) && PostfixServer.isInstalled()) {
+      if (arguments.flag("postfix", true) && PostfixProcess.isInstalled()) {
         peers.add(
             PostfixServer.start(
                 Files.createDirectory(work.resolve("postfix")),
@@ -84,7 +79,7 @@ public final class AcceptHarness {
         peer.close();
       }
     }
-    printMedians();
+    figures.printMedians();
   }
 
   private AcceptPeer postern(Path work, DemoAuthority authority) throws Exception {
@@ -141,8 +136,8 @@ public final class AcceptHarness {
     load.send(peer, cell);
     double seconds = (System.nanoTime() - start) / 1e9;
     double spent = peer.cpuSeconds() - cpu;
-    note(round, peer, cell.name() + " msgs_s", cell.messages() / seconds);
-    note(round, peer, cell.name() + " cpu_us", spent * 1e6 / cell.messages());
+    figures.note(round, peer.name(), cell.name() + " msgs_s", cell.messages() / seconds);
+    figures.note(round, peer.name(), cell.name() + " cpu_us", spent * 1e6 / cell.messages());
     peer.clear();
   }
 
@@ -151,36 +146,8 @@ public final class AcceptHarness {
     double cpu = peer.cpuSeconds();
     double rate = AcceptLoad.handshakes(peer, seconds, HANDSHAKE_CLIENTS);
     double spent = peer.cpuSeconds() - cpu;
-    note(round, peer, "tls=full handshakes_s", rate);
-    note(round, peer, "tls=full cpu_us", spent * 1e6 / (rate * seconds));
-  }
-
-  private void note(int round, AcceptPeer peer, String what, double figure) {
-    System.out.printf(Locale.ROOT, "round=%d peer=%s %s=%.0f%n", round, peer.name(), what, figure);
-    figures
-        .computeIfAbsent(what, w -> new LinkedHashMap<>())
-        .computeIfAbsent(peer.name(), p -> new ArrayList<>())
-        .add(figure);
-  }
-
-  private void printMedians() {
-    figures.forEach((what, byPeer) -> {
-      System.out.print("median " + what);
-      byPeer.forEach((peer, all) -> System.out.printf(Locale.ROOT, " %s=%.0f", peer, median(all)));
-      if (byPeer.size() == 2) {
-        System.out.printf(
-            Locale.ROOT,
-            " ratio=%.2f",
-            median(byPeer.getOrDefault("postern", List.of(0.0)))
-                / median(byPeer.getOrDefault("postfix", List.of(0.0))));
-      }
-      System.out.println();
-    });
-  }
-
-  private static double median(List<Double> all) {
-    List<Double> sorted = all.stream().sorted().toList();
-    return sorted.get((sorted.size() - 1) / 2);
+    figures.note(round, peer.name(), "tls=full handshakes_s", rate);
+    figures.note(round, peer.name(), "tls=full cpu_us", spent * 1e6 / (rate * seconds));
   }
 
   static void delete(Path work) throws IOException {

@@ -12,8 +12,11 @@ import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.FinalTouch;
-import io.postern.outbound.client.ReturnRoute;
+import io.postern.outbound.client.KnownRelay;
+import io.postern.outbound.client.Limits;
 import io.postern.outbound.client.Sender;
+import io.postern.outbound.client.Source;
+import io.postern.outbound.client.Sources;
 import io.postern.outbound.client.Timeouts;
 import io.postern.outbound.plan.DaneLookup;
 import io.postern.outbound.plan.DestinationTable;
@@ -48,8 +51,12 @@ public record Outbound(
     Router router,
     Receivers receivers,
     Connector connector,
+    Sources sources,
+    Source any,
     Timeouts timeouts,
-    Map<String, ReturnRoute> returns) {
+    Limits limits,
+    Optional<KnownRelay> smartHost,
+    Map<String, KnownRelay> returns) {
   private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
 
   /** Web servers of policies are where the web has them. */
@@ -74,7 +81,8 @@ public record Outbound(
             outbound.port(),
             settings.server().hostname(),
             new SecureRandom(),
-            destinations);
+            destinations,
+            outbound.addressOrder());
     TlsEngines.Client engines =
         TlsEngines.client(outbound.engine(), Optional.empty(), outbound.cipherFloor());
     Checker checker = checker(outbound, outbound.publicAuthorities(), clock);
@@ -96,13 +104,12 @@ public record Outbound(
                 ? Optional.of(new MtaSts(dns, web, policies, clock))
                 : Optional.empty(),
             planner(outbound, dns)),
-        new Connector(
-            settings.server().hostname(),
-            engines,
-            TlsEngines.client(outbound.engine()),
-            checker,
-            timeouts),
+        new Connector(engines, TlsEngines.client(outbound.engine()), checker, timeouts),
+        new Sources(outbound.sources(), settings.server().hostname()),
+        Source.any(settings.server().hostname()),
         timeouts,
+        Limits.of(outbound),
+        smartHost(outbound, engines),
         returns(outbound));
   }
 
@@ -117,7 +124,10 @@ public record Outbound(
 
   /** Levels of domains hold behind relays too, and there nobody can show that they are met. */
   private static void complain(Settings.Outbound outbound) {
-    boolean demands = outbound.destinations().stream().anyMatch(d -> d.level() != Level.MAY);
+    boolean demands =
+        outbound.destinations().stream()
+            .flatMap(d -> d.level().stream())
+            .anyMatch(l -> l != Level.MAY);
     boolean blind =
         (outbound.smartHost().isPresent() && !outbound.trustOnwardTls())
             || outbound.return_().stream().anyMatch(r -> !r.trustOnwardTls());
@@ -142,26 +152,43 @@ public record Outbound(
         .toList();
   }
 
-  private static Map<String, ReturnRoute> returns(Settings.Outbound outbound)
+  /** The smart host, where we log in there. */
+  private static Optional<KnownRelay> smartHost(
+      Settings.Outbound outbound, TlsEngines.Client engines) {
+    return outbound
+        .smartHostUser()
+        .map(user ->
+            new KnownRelay(
+                KnownRelay.Kind.SMART_HOST,
+                "",
+                outbound.smartHost().orElseThrow(),
+                engines,
+                Optional.of(new KnownRelay.Login(user, outbound.smartHostPassword().orElseThrow())),
+                outbound.trustOnwardTls(),
+                Optional.empty()));
+  }
+
+  private static Map<String, KnownRelay> returns(Settings.Outbound outbound)
       throws IOException, GeneralSecurityException {
-    Map<String, ReturnRoute> routes = new HashMap<>();
+    Map<String, KnownRelay> routes = new HashMap<>();
     for (ReturnSettings entry : outbound.return_()) {
       routes.put(entry.upstream(), route(entry, outbound));
     }
     return routes;
   }
 
-  private static ReturnRoute route(ReturnSettings entry, Settings.Outbound outbound)
+  private static KnownRelay route(ReturnSettings entry, Settings.Outbound outbound)
       throws IOException, GeneralSecurityException {
     Optional<TlsIdentity> identity =
         entry.certificate().isPresent()
             ? Optional.of(TlsIdentity.read(entry.certificate().get(), entry.key().orElseThrow()))
             : Optional.empty();
-    return new ReturnRoute(
+    return new KnownRelay(
+        KnownRelay.Kind.RETURN_ROUTE,
         entry.upstream(),
         entry.host(),
         TlsEngines.client(outbound.engine(), identity, outbound.cipherFloor()),
-        entry.user().map(u -> new ReturnRoute.Login(u, entry.password().orElseThrow())),
+        entry.user().map(u -> new KnownRelay.Login(u, entry.password().orElseThrow())),
         entry.trustOnwardTls(),
         entry.processedWord());
   }
@@ -180,7 +207,7 @@ public record Outbound(
 
   /** What a delivery to a domain would meet. */
   public Probe probe() {
-    return new Probe(router, receivers, connector);
+    return new Probe(router, receivers, connector, any);
   }
 
   /** What keeps the policies of receivers fresh. */
@@ -194,6 +221,7 @@ public record Outbound(
   }
 
   RemoteDelivery delivery(ConnectionPool pool, FinalTouch touch, InstantSource clock) {
-    return new RemoteDelivery(router, receivers, new Sender(pool, touch, timeouts, clock));
+    return new RemoteDelivery(
+        router, receivers, new Sender(pool, touch, timeouts, clock, limits), smartHost);
   }
 }

@@ -27,6 +27,7 @@ import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
 import io.postern.core.store.StoreException;
+import io.postern.core.traffic.Shapes;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
 import io.postern.inbound.upstream.Upstreams;
@@ -223,6 +224,7 @@ public final class Wiring {
         new OpenPgpWrapper(stores.keys(), ciphertext),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
         trace(stores),
+        outbound.sources(),
         outbound.returns(),
         settings.outbound().tlsRequiredNo());
   }
@@ -289,7 +291,8 @@ public final class Wiring {
             new DsnComposer(settings.server().hostname(), clock),
             stores.schedule(),
             clock,
-            settings.server().hostname());
+            settings.server().hostname(),
+            settings.queue().noticesPerHour());
     Worker worker =
         new Worker(
             stores.database(),
@@ -308,11 +311,9 @@ public final class Wiring {
         clock,
         settings.server().node(),
         new Dispatcher.Limits(
-            workers,
-            settings.outbound().connectionsPerHost(),
-            4 * workers,
-            settings.queue().lease()),
-        () -> mayLeave(stores));
+            workers, 4 * workers, settings.queue().lease(), new Shapes(settings.outbound())::of),
+        () -> mayLeave(stores),
+        meters);
   }
 
   private HoldEnds holdEnds(Stores stores) {

@@ -1,5 +1,6 @@
 package io.postern.outbound;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.TlsProof;
@@ -158,9 +159,12 @@ final class HostTour {
         failedPolicy |= !passing && plan.checks().stream().anyMatch(Check.MtaSts.class::isInstance);
         yield unprotected(text, tls, passing);
       }
+      case Opening.Busy(HostReply reply) -> new HostFailure.Absent(reply, Deferral.OURS);
       case Opening.Unreachable(HostReply reply) -> new HostFailure.Absent(reply);
-      case Opening.Refused(HostReply reply) ->
-          forGood(plan, reply) ? new HostFailure.Refusing(reply) : new HostFailure.Absent(reply);
+      case Opening.Refused(HostReply reply, Deferral meaning) ->
+          forGood(plan, reply)
+              ? new HostFailure.Refusing(reply)
+              : new HostFailure.Absent(reply, meaning);
       case Opening.Opened opened -> throw new IllegalStateException("an open connection failed");
     };
   }
@@ -171,7 +175,7 @@ final class HostTour {
    * of a return route has to become good again.
    */
   private HostFailure unprotected(String why, Optional<TlsProof> tls, boolean passing) {
-    String text = shipment.via().isPresent() ? "Return route: " + why : why;
+    String text = shipment.via().map(v -> v.kind().words() + ": " + why).orElse(why);
     boolean waits =
         shipment.via().isPresent() || shipment.demand() instanceof TlsDemand.Opportunistic;
     return waits
@@ -200,12 +204,19 @@ final class HostTour {
   /** Those that may be connected to; what is wrong with the others is noted. */
   private List<Target> permitted(MxHost host, List<InetAddress> addresses) {
     List<Target> targets = new ArrayList<>();
-    for (InetAddress address : addresses.stream().limit(ADDRESSES_PER_HOST).toList()) {
+    List<InetAddress> reached =
+        addresses.stream().filter(shipment.source()::reaches).limit(ADDRESSES_PER_HOST).toList();
+    if (reached.isEmpty()) {
+      String text = host.name() + " has no address that can be reached from our source addresses";
+      settlement.failed(new HostFailure.Absent(HostReply.own(451, "4.4.4", text)));
+    }
+    for (InetAddress address : reached) {
       Target target =
           new Target(
               destination.nextHop(),
               host,
               new InetSocketAddress(address, host.port()),
+              shipment.source(),
               shipment.via());
       router
           .refusal(address, host.port())

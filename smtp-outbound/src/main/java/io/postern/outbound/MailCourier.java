@@ -2,6 +2,7 @@ package io.postern.outbound;
 
 import io.postern.config.settings.Settings.TlsRequiredNo;
 import io.postern.core.loop.TraceField;
+import io.postern.core.model.Deferral;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions.Body;
 import io.postern.core.model.HostReply;
@@ -14,8 +15,9 @@ import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
 import io.postern.core.port.Courier;
 import io.postern.outbound.client.ConnectionPool;
-import io.postern.outbound.client.ReturnRoute;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.client.Shipment;
+import io.postern.outbound.client.Sources;
 import io.postern.outbound.content.Canonical;
 import io.postern.outbound.content.Lines;
 import io.postern.outbound.content.NotConvertibleException;
@@ -43,13 +45,15 @@ public final class MailCourier implements Courier {
   private final Wrapper openPgp;
   private final Optional<PortalDelivery> portal;
   private final Marks marks;
-  private final Map<String, ReturnRoute> returns;
+  private final Sources sources;
+  private final Map<String, KnownRelay> returns;
   private final TlsRequiredNo tlsRequiredNo;
 
   /**
    * @param pool what {@code remote} sends over; closed with the courier
    * @param portal without it the portal protection is never available
    * @param trace what every message leaves with
+   * @param sources where it leaves from
    * @param returns by the name of the upstream whose mail they take
    * @param tlsRequiredNo what becomes of the wish to do without policies of receivers
    */
@@ -60,7 +64,8 @@ public final class MailCourier implements Courier {
       Wrapper openPgp,
       Optional<PortalDelivery> portal,
       TraceField trace,
-      Map<String, ReturnRoute> returns,
+      Sources sources,
+      Map<String, KnownRelay> returns,
       TlsRequiredNo tlsRequiredNo) {
     this.remote = remote;
     this.pool = pool;
@@ -68,6 +73,7 @@ public final class MailCourier implements Courier {
     this.openPgp = openPgp;
     this.portal = portal;
     this.marks = new Marks(trace);
+    this.sources = sources;
     this.returns = Map.copyOf(returns);
     this.tlsRequiredNo = tlsRequiredNo;
   }
@@ -133,7 +139,8 @@ public final class MailCourier implements Courier {
     return switch (outcome) {
       case Outcome.Unprotectable(String why, var tls, boolean passing) when passing ->
           new Outcome.Deferred(
-              HostReply.own(451, "4.7.5", "REQUIRETLS, no verified TLS yet: " + why));
+              HostReply.own(451, "4.7.5", "REQUIRETLS, no verified TLS yet: " + why),
+              Deferral.DESTINATION);
       case Outcome.Unprotectable(String why, var tls, boolean _) ->
           new Outcome.Failed(
               HostReply.own(550, "5.7.30", "REQUIRETLS, but no verified TLS: " + why));
@@ -233,7 +240,7 @@ public final class MailCourier implements Courier {
       TlsDemand demand,
       Map<String, String> details) {
     Envelope envelope = consignment.envelope();
-    Optional<ReturnRoute> via = Optional.ofNullable(returns.get(envelope.upstream().name()));
+    Optional<KnownRelay> via = Optional.ofNullable(returns.get(envelope.upstream().name()));
     return remote.deliver(
         new Shipment(
             envelope,
@@ -244,6 +251,7 @@ public final class MailCourier implements Courier {
             demand,
             consignment.protection().label(),
             details,
+            sources.of(envelope, consignment.protection()),
             via,
             consignment.content()));
   }
@@ -270,7 +278,7 @@ public final class MailCourier implements Courier {
 
   private static Outcome unreadable(Consignment consignment, IOException e) {
     LOG.warn("{} not delivered: {}", consignment.envelope().id(), e.getClass().getName());
-    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Local storage failed"));
+    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Local storage failed"), Deferral.OURS);
   }
 
   /** A defect of ours keeps the message; it is neither lost nor sent another way. */
@@ -282,7 +290,7 @@ public final class MailCourier implements Courier {
         consignment.envelope().id(),
         e.getClass().getName(),
         trace.length == 0 ? "an unknown place" : trace[0]);
-    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Internal error"));
+    return new Outcome.Deferred(HostReply.own(451, "4.3.0", "Internal error"), Deferral.OURS);
   }
 
   @Override

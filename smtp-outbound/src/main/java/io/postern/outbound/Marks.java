@@ -4,7 +4,7 @@ import io.postern.config.Secret;
 import io.postern.core.loop.TraceField;
 import io.postern.core.model.MessageId;
 import io.postern.core.port.Content;
-import io.postern.outbound.client.ReturnRoute;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.content.Topped;
 import io.postern.outbound.content.WithoutFields;
 import java.io.IOException;
@@ -30,9 +30,9 @@ final class Marks {
   }
 
   /** The processed word goes to the upstream whose rule knows it, and to nobody else. */
-  Content put(MessageId id, Optional<ReturnRoute> via, Content content) {
+  Content put(MessageId id, Optional<KnownRelay> via, Content content) {
     String word =
-        via.flatMap(ReturnRoute::processedWord)
+        via.flatMap(KnownRelay::processedWord)
             .map(Secret::reveal)
             .map(w -> TraceField.PROCESSED + ": " + w + "\r\n")
             .orElse("");

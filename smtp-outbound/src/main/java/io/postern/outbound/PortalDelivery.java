@@ -1,5 +1,6 @@
 package io.postern.outbound;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.HostReply;
@@ -69,7 +70,8 @@ public final class PortalDelivery {
       // The item stays and is found again next time; without its notice nobody knows of it.
       case Acceptance.Refused(Reply reply) ->
           new Outcome.Deferred(
-              HostReply.own(451, "4.3.0", "The notice was not taken: " + reply.code()));
+              HostReply.own(451, "4.3.0", "The notice was not taken: " + reply.code()),
+              Deferral.OURS);
     };
   }
 

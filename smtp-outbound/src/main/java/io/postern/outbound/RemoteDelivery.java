@@ -1,10 +1,11 @@
 package io.postern.outbound;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.model.TlsVersion;
-import io.postern.outbound.client.ReturnRoute;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Shipment;
 import io.postern.outbound.plan.Destination;
@@ -28,14 +29,18 @@ public final class RemoteDelivery {
   private final Router router;
   private final Receivers receivers;
   private final Sender sender;
+  private final Optional<KnownRelay> smartHost;
 
   /**
    * @param receivers what is known of the TLS of domains
+   * @param smartHost the router's, where it knows who we are
    */
-  public RemoteDelivery(Router router, Receivers receivers, Sender sender) {
+  public RemoteDelivery(
+      Router router, Receivers receivers, Sender sender, Optional<KnownRelay> smartHost) {
     this.router = router;
     this.receivers = receivers;
     this.sender = sender;
+    this.smartHost = smartHost;
   }
 
   /**
@@ -46,7 +51,8 @@ public final class RemoteDelivery {
   public List<Outcome> deliver(Shipment shipment) {
     return shipment
         .via()
-        .map(route -> giveBack(shipment, route))
+        .or(() -> smartHost)
+        .map(route -> over(route, shipment.over(route)))
         .or(() -> router.smartHost().map(smart -> relay(shipment, Relay.of(smart), this::direct)))
         .orElseGet(() -> direct(shipment));
   }
@@ -62,24 +68,22 @@ public final class RemoteDelivery {
   private static Outcome outcome(HostPlan objection) {
     return switch (objection) {
       case HostPlan.Skip(String why, boolean _) -> new Outcome.Unprotectable(why, Optional.empty());
-      case HostPlan.Wait(HostReply reply) -> new Outcome.Deferred(reply);
+      case HostPlan.Wait(HostReply reply) -> new Outcome.Deferred(reply, Deferral.OURS);
       case HostPlan.Go go -> throw new IllegalStateException("no objection");
     };
   }
 
-  private List<Outcome> giveBack(Shipment shipment, ReturnRoute route) {
+  private List<Outcome> over(KnownRelay route, Shipment shipment) {
     String name = route.host().host().toLowerCase(Locale.ROOT);
     MxHost host = new MxHost(name, route.host().port(), MxHost.Origin.SMART_HOST, Optional.empty());
     return relay(
         shipment,
-        new Relay("return_route", route.host().toString(), route.trustsOnward()),
-        s ->
-            tour(s.demanding(onReturnRoute(s.demand())), Destination.named(name))
-                .over(List.of(host)));
+        new Relay(route.kind().key(), route.host().toString(), route.trustsOnward()),
+        s -> tour(s.demanding(ofKnown(s.demand())), Destination.named(name)).over(List.of(host)));
   }
 
-  /** On a return route, whatever the message itself needs, the host proves its own name. */
-  private static TlsDemand onReturnRoute(TlsDemand demand) {
+  /** Whatever the message itself needs, a host that knows us proves its own name. */
+  private static TlsDemand ofKnown(TlsDemand demand) {
     TlsVersion minimum =
         switch (demand) {
           case TlsDemand.Verified must -> must.minimum();
@@ -91,7 +95,8 @@ public final class RemoteDelivery {
   private List<Outcome> direct(Shipment shipment) {
     return switch (router.route(shipment.nextHop())) {
       case Route.Nowhere(HostReply reply) -> same(shipment, new Outcome.Failed(reply));
-      case Route.Unknown(HostReply reply) -> same(shipment, new Outcome.Deferred(reply));
+      case Route.Unknown(HostReply reply) ->
+          same(shipment, new Outcome.Deferred(reply, Deferral.DESTINATION));
       case Route.Hosts route ->
           tour(shipment, receivers.destination(route, shipment.demand())).over(route.inOrder());
     };

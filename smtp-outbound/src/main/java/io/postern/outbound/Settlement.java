@@ -1,5 +1,6 @@
 package io.postern.outbound;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Proof;
@@ -19,7 +20,11 @@ final class Settlement {
   /** Why a host did not take the message for those it said nothing about. */
   sealed interface HostFailure {
     /** Nobody there, or it went away: temporary. */
-    record Absent(HostReply reply) implements HostFailure {}
+    record Absent(HostReply reply, Deferral why) implements HostFailure {
+      Absent(HostReply reply) {
+        this(reply, Deferral.DESTINATION);
+      }
+    }
 
     /** It does not talk to us, or has no address, and says so for good. */
     record Refusing(HostReply reply) implements HostFailure {}
@@ -65,7 +70,7 @@ final class Settlement {
       case null -> false;
       case Answer.Taken taken -> true;
       case Answer.Rejected rejected -> true;
-      case Answer.Postponed(HostReply reply, boolean elsewhere) -> !elsewhere;
+      case Answer.Postponed postponed -> !postponed.elsewhere();
     };
   }
 
@@ -75,7 +80,7 @@ final class Settlement {
       case Answer.Taken taken ->
           new Outcome.Delivered(
               taken.reply(), new Proof(shipment.protection(), taken.tls(), details(taken)));
-      case Answer.Postponed(HostReply reply, boolean elsewhere) -> new Outcome.Deferred(reply);
+      case Answer.Postponed postponed -> new Outcome.Deferred(postponed.reply(), postponed.why());
       case Answer.Rejected(HostReply reply) -> new Outcome.Failed(reply);
     };
   }
@@ -94,14 +99,14 @@ final class Settlement {
    * where every host was there and none is safe enough the next protection is due.
    */
   private Outcome withoutAnswer() {
-    Optional<HostReply> absent = of(HostFailure.Absent.class).map(HostFailure.Absent::reply);
+    Optional<HostFailure.Absent> absent = of(HostFailure.Absent.class);
     Optional<Outcome> unprotected =
         of(HostFailure.Unprotected.class)
             .map(u -> new Outcome.Unprotectable(u.why(), u.tls(), passing()));
     Optional<Outcome> refused =
         of(HostFailure.Refusing.class).map(r -> new Outcome.Failed(r.reply()));
     return absent
-        .<Outcome>map(Outcome.Deferred::new)
+        .<Outcome>map(a -> new Outcome.Deferred(a.reply(), a.why()))
         .or(() -> unprotected)
         .or(() -> refused)
         .orElseGet(() -> new Outcome.Deferred(HostReply.own(451, "4.4.0", "No host was tried")));

@@ -72,8 +72,53 @@ class BinaryMimeTest {
   }
 
   @Test
+  void deliver_linesToHostThatTakesChunks_goCanonicalBehindTheirLengthWithoutDots()
+      throws IOException {
+    Outcome outcome =
+        deliver(
+            "A: b\n\n.\r\n..x\rend",
+            Body.SEVEN_BIT,
+            p -> {
+              p.open("CHUNKING", "SIZE");
+              got.append(p.hear("MAIL "));
+              p.say("250 ok").hear("RCPT ");
+              p.say("250 ok");
+              got.append(p.hearChunk());
+              p.say("250 taken");
+              p.takeAll();
+            });
+
+    assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
+    assertThat(got.toString()).doesNotContain("BODY=").endsWith("A: b\r\n\r\n.\r\n..x end\r\n");
+  }
+
+  @Test
+  void deliver_chunkRefused_isResetBeforeTheNextMessage() throws IOException {
+    try (ScriptedServer server =
+            new ScriptedServer(p -> {
+              p.open("CHUNKING", "PIPELINING");
+              p.hear("MAIL ");
+              p.hear("RCPT ");
+              p.say("250 ok", "250 ok").hearChunk();
+              p.say("554 5.6.0 no").hear("RSET");
+              p.say("250 ok").hear("MAIL ");
+              p.hear("RCPT ");
+              p.say("250 ok", "250 ok").hearChunk();
+              p.say("250 taken");
+              p.takeAll();
+            });
+        Rig rig = new Rig(DNS, Rig.Options.of(server.port()))) {
+      assertThat(rig.deliver(Rig.ANY, "a@example.org").getFirst())
+          .isInstanceOf(Outcome.Failed.class);
+      assertThat(rig.deliver(Rig.ANY, "a@example.org").getFirst())
+          .isInstanceOf(Outcome.Delivered.class);
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void deliver_hostWithoutBinary_getsBase64() throws IOException {
-    Outcome outcome = deliver(BINARY, Body.BINARY_MIME, p -> data(p, "CHUNKING", "8BITMIME"));
+    Outcome outcome = deliver(BINARY, Body.BINARY_MIME, p -> data(p, "BINARYMIME", "8BITMIME"));
 
     assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
     assertThat(got.toString())

@@ -19,7 +19,7 @@ import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.Certs;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
-import io.postern.outbound.client.ReturnRoute;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.OpenSsl;
 import io.postern.outbound.testing.Rig;
@@ -172,7 +172,7 @@ class ReturnRouteTest {
     for (Script script : wrong) {
       try (ScriptedServer server = new ScriptedServer(script);
           Rig rig = rig(server.port())) {
-        ReturnRoute.Login login = new ReturnRoute.Login("user", new Secret("password"));
+        KnownRelay.Login login = new KnownRelay.Login("user", new Secret("password"));
         rig.returning(route(server.port(), "contoso", Optional.of(login), true));
         for (Protection protection : List.of(Rig.ANY, Rig.TLS, new Protection.Smime())) {
           assertThat(deliver(rig, "contoso", protection).toString())
@@ -187,7 +187,7 @@ class ReturnRouteTest {
   void deliver_hostWantsALogin_getsItOnVerifiedTlsOnly() throws Exception {
     try (ScriptedServer server = new ScriptedServer(login("235 2.7.0 welcome"));
         Rig rig = rig(server.port())) {
-      ReturnRoute.Login login = new ReturnRoute.Login("user", new Secret("p\u00e4ss"));
+      KnownRelay.Login login = new KnownRelay.Login("user", new Secret("p\u00e4ss"));
       rig.returning(route(server.port(), "contoso", Optional.of(login), false));
 
       assertThat(deliver(rig, "contoso", Rig.ANY)).isInstanceOf(Outcome.Delivered.class);
@@ -206,7 +206,7 @@ class ReturnRouteTest {
     for (Script script : scripts) {
       try (ScriptedServer server = new ScriptedServer(script);
           Rig rig = rig(server.port())) {
-        ReturnRoute.Login login = new ReturnRoute.Login("user", new Secret("pass"));
+        KnownRelay.Login login = new KnownRelay.Login("user", new Secret("pass"));
         rig.returning(route(server.port(), "contoso", Optional.of(login), false));
 
         assertThat(deliver(rig, "contoso", Rig.ANY).toString())
@@ -267,20 +267,17 @@ class ReturnRouteTest {
     return new Rig(DNS, Options.of(port, CA.root()));
   }
 
-  private static ReturnRoute route(
-      int port, String upstream, Optional<ReturnRoute.Login> login, boolean trusts)
+  private static KnownRelay route(
+      int port, String upstream, Optional<KnownRelay.Login> login, boolean trusts)
       throws GeneralSecurityException {
     return route(port, upstream, TlsEngine.NATIVE, login, trusts);
   }
 
-  private static ReturnRoute route(
-      int port,
-      String upstream,
-      TlsEngine engine,
-      Optional<ReturnRoute.Login> login,
-      boolean trusts)
+  private static KnownRelay route(
+      int port, String upstream, TlsEngine engine, Optional<KnownRelay.Login> login, boolean trusts)
       throws GeneralSecurityException {
-    return new ReturnRoute(
+    return new KnownRelay(
+        KnownRelay.Kind.RETURN_ROUTE,
         upstream,
         new HostPort("relay.example.net", port),
         TlsEngines.client(engine, Optional.of(CA.good(upstream + ".example"))),

@@ -3,18 +3,25 @@ package io.postern.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.HostPort;
+import io.postern.config.Secret;
 import io.postern.config.settings.DestinationSettings.Level;
+import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.testing.Certs;
+import io.postern.core.wire.TlsEngines;
+import io.postern.core.wire.TlsIdentity;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.probe.ProbeReport.Prediction;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.Rig;
 import io.postern.outbound.testing.Rig.Options;
 import io.postern.outbound.testing.ScriptedServer;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A smart host proves itself, and nothing of the way behind it unless somebody vouches for it. */
@@ -58,6 +65,55 @@ class SmartHostTest {
           .isInstanceOf(Outcome.Delivered.class);
       assertThat(server.connections()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void deliver_withLogin_allMailGoesInsideVerifiedTlsAndAfterTheLogin() throws Exception {
+    try (ScriptedServer server = asking(CA.good("relay.example"), "235 2.7.0 welcome");
+        Rig rig = rig(server)) {
+      assertThat(details(rig.deliver(Rig.ANY, "jane@partner.example").getFirst()))
+          .containsEntry("smart_host", "relay.example:" + server.port())
+          .containsEntry("onward_tls", "unknown");
+      assertThat(server.heard()).containsSubsequence("STARTTLS", "AUTH PLAIN AHUAcA==", "MAIL");
+      assertThat(rig.deliver(Rig.TLS, "jane@partner.example").getFirst().toString())
+          .contains("Unprotectable", "trust_onward_tls");
+    }
+  }
+
+  @Test
+  void deliver_loginRefusedOrHostNotProved_waitsAndNothingIsSaid() throws Exception {
+    try (ScriptedServer refuses = asking(CA.good("relay.example"), "535 5.7.8 no");
+        Rig rig = rig(refuses)) {
+      assertThat(rig.deliver(Rig.ANY, "jane@partner.example").getFirst().toString())
+          .contains("Deferred", "4.7.8");
+      assertThat(refuses.heard()).doesNotContain("MAIL");
+    }
+    try (ScriptedServer other = asking(CA.good("else.example"), "235 2.7.0 welcome");
+        Rig rig = rig(other)) {
+      assertThat(rig.deliver(Rig.ANY, "jane@partner.example").getFirst().toString())
+          .contains("Deferred", "4.7.5", "Smart host");
+      assertThat(other.heard()).doesNotContain("AUTH", "MAIL");
+    }
+  }
+
+  private static ScriptedServer asking(TlsIdentity identity, String answer) throws IOException {
+    return new ScriptedServer(p -> {
+      p.open("STARTTLS").secure(identity).offer("AUTH PLAIN").hear("AUTH");
+      p.say(answer).takeAll();
+    });
+  }
+
+  private static Rig rig(ScriptedServer server) throws GeneralSecurityException {
+    KnownRelay relay =
+        new KnownRelay(
+            KnownRelay.Kind.SMART_HOST,
+            "",
+            new HostPort("relay.example", server.port()),
+            TlsEngines.client(TlsEngine.NATIVE),
+            Optional.of(new KnownRelay.Login("u", new Secret("p"))),
+            false,
+            Optional.empty());
+    return new Rig(DNS, Options.of(25, CA.root()).smartHost(relay));
   }
 
   private static ScriptedServer server() throws IOException {

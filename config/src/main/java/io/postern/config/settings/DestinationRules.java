@@ -3,10 +3,16 @@ package io.postern.config.settings;
 import io.postern.config.settings.DestinationSettings.Level;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What must hold for {@code outbound.destinations} and for what its levels rest on. */
+/**
+ * What must hold for {@code outbound.destinations}, for what its levels rest on, and for {@code
+ * outbound.sources}.
+ */
 final class DestinationRules {
   private static final Pattern DOMAIN =
       Pattern.compile(
@@ -15,6 +21,9 @@ final class DestinationRules {
 
   /** SHA-256 in hex, of a certificate, or in base64, of a public key. */
   private static final Pattern PIN = Pattern.compile("[0-9a-fA-F]{64}|[A-Za-z0-9+/]{43}=");
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+");
 
   private static final Set<String> WORDS = Set.of("nexthop", "dot-nexthop");
   private static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
@@ -34,9 +43,37 @@ final class DestinationRules {
 
   void check() {
     checkResolvers();
+    checkSources();
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < settings.outbound().destinations().size(); i++) {
       check("outbound.destinations[" + i + "]", settings.outbound().destinations().get(i), seen);
+    }
+  }
+
+  private void checkSources() {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < settings.outbound().sources().size(); i++) {
+      SourceSettings source = settings.outbound().sources().get(i);
+      String path = "outbound.sources[" + i + "]";
+      complaints.require(names.add(source.name()), path + ".name", "another source has this name");
+      complaints.require(
+          !source.addresses().isEmpty(), path + ".addresses", "one or more addresses are needed");
+      each(path + ".addresses", source.addresses(), ADDRESS, "not an IPv4 or IPv6 address");
+      complaints.require(
+          DOMAIN.matcher(source.helo()).matches() && !source.helo().startsWith("."),
+          path + ".helo",
+          "not a host name");
+      each(path + ".sender_domains", source.senderDomains(), DOMAIN, "not a domain");
+      checkUpstreams(path + ".upstreams", source.upstreams());
+    }
+  }
+
+  private void checkUpstreams(String path, List<String> names) {
+    Set<String> known =
+        settings.upstreams().stream().map(UpstreamSettings::name).collect(Collectors.toSet());
+    for (int i = 0; i < names.size(); i++) {
+      complaints.require(
+          known.contains(names.get(i)), path + "[" + i + "]", "no upstream has this name");
     }
   }
 
@@ -64,8 +101,29 @@ final class DestinationRules {
     }
     complaints.require(
         VERSIONS.contains(entry.minimum()), path + ".minimum", "must be TLSv1.2 or TLSv1.3");
-    checkMatch(path + ".match", entry.level(), entry.match());
-    checkLevel(path + ".level", entry.level());
+    if (entry.level().isPresent()) {
+      checkMatch(path + ".match", entry.level().get(), entry.match());
+      checkLevel(path + ".level", entry.level().get());
+    } else {
+      checkWithoutLevel(path, entry);
+    }
+  }
+
+  /** An entry for the traffic alone; one that says nothing at all is a mistake. */
+  private void checkWithoutLevel(String path, DestinationSettings entry) {
+    boolean tls = !entry.match().isEmpty() || !entry.minimum().equals("TLSv1.2");
+    complaints.require(!tls, path, "match and minimum need a level");
+    boolean traffic =
+        Stream.of(
+                entry.concurrency(),
+                entry.rate(),
+                entry.recipients(),
+                entry.messagesPerConnection())
+            .anyMatch(Optional::isPresent);
+    complaints.require(
+        tls || traffic,
+        path,
+        "needs one of level, concurrency, rate, recipients, messages_per_connection");
   }
 
   private void checkMatch(String path, Level level, List<String> match) {

@@ -309,14 +309,26 @@ public record Settings(
               example = "relay.example.org:25")
           Optional<HostPort> smartHost,
       @Doc(
+              value =
+                  "User for SMTP AUTH PLAIN there; with it all mail goes there over TLS verified for"
+                      + " its name, or waits.",
+              example = "gateway@example.org")
+          Optional<String> smartHostUser,
+      @Doc(value = "Its password.", example = "{file: keys/smart-host-password}")
+          Optional<Secret> smartHostPassword,
+      @Doc(
               "Count mail given to the smart host as delivered by verified TLS: you vouch that it"
                   + " forces verified TLS onward, which cannot be seen from here.")
           @Default("false")
           boolean trustOnwardTls,
       @Doc("TLS engine; native is BoringSSL.") @Default("native") TlsEngine engine,
       @Doc("Deliveries at once.") @Default("200") @Range(min = "1", max = "10000") int concurrency,
-      @Doc("Connections to one host at once.") @Default("20") @Range(min = "1", max = "1000")
+      @Doc("Connections to one host, and deliveries to one destination, at once.")
+          @Default("20")
+          @Range(min = "1", max = "1000")
           int connectionsPerHost,
+      @Doc("How much goes to one destination at once, by what its hosts do.") @Default("{}")
+          Traffic traffic,
       @Doc("An unused connection is closed after this time.")
           @Default("5s")
           @Range(min = "0s", max = "5m")
@@ -350,9 +362,21 @@ public record Settings(
           List<Cidr> privateNetworks,
       @Doc("Hosts that mail of certain upstreams leaves through, instead of by MX.") @Default("[]")
           List<ReturnSettings> return_,
-      @Doc("What TLS must be like on the way to certain domains; the first that fits counts.")
+      @Doc(
+              "What TLS must be like on the way to certain domains, and how much may go there; for"
+                  + " each key the first that fits and has it counts.")
           @Default("[]")
           List<DestinationSettings> destinations,
+      @Doc(
+              "Addresses that mail of certain senders leaves from; the first that fits counts, and"
+                  + " without one the system chooses.")
+          @Default("[]")
+          List<SourceSettings> sources,
+      @Doc(
+              "Which of a host's addresses are tried first, and whether only those: ipv6_first,"
+                  + " ipv4_first, ipv6_only, ipv4_only.")
+          @Default("ipv4_first")
+          AddressOrder addressOrder,
       @Doc("Follow the policies that receivers publish for the TLS of their hosts (RFC 8461).")
           @Default("true")
           boolean mtaSts,
@@ -407,6 +431,39 @@ public record Settings(
     IGNORE
   }
 
+  /** Which kind of address comes first (RFC 8305 4). */
+  public enum AddressOrder {
+    IPV6_FIRST,
+    IPV4_FIRST,
+    IPV6_ONLY,
+    IPV4_ONLY
+  }
+
+  /** How the concurrency of a destination follows what its hosts do. */
+  public record Traffic(
+      @Doc(
+              "Deliveries to a destination at once to begin with; successes let it grow to"
+                  + " connections_per_host, failures let it shrink.")
+          @Default("5")
+          @Range(min = "1", max = "1000")
+          int initialConcurrency,
+      @Doc(
+              "A destination counts as dead when so many times its concurrency of deliveries in a"
+                  + " row reached nobody; 0 for never.")
+          @Default("1")
+          @Range(min = "0", max = "100")
+          double failedCohorts,
+      @Doc("How long nothing is tried at a dead destination; doubles while it stays dead.")
+          @Default("1m")
+          @Range(min = "1s", max = "24h")
+          Duration suspend,
+      @Doc("The longest such time.") @Default("15m") @Range(min = "1s", max = "24h")
+          Duration suspendLongest,
+      @Doc("Recipients in one transaction; more go in the next (RFC 5321 4.5.3.1.8).")
+          @Default("100")
+          @Range(min = "1", max = "1000")
+          int recipients) {}
+
   /** What a host must have for mail that was sent with REQUIRETLS. */
   public enum RequireTls {
     VERIFIED,
@@ -441,10 +498,26 @@ public record Settings(
           @Default("5d")
           @Range(min = "1s", max = "60d")
           Duration expire,
+      @Doc("The same for recipients whose mail policy protects: their senders learn early.")
+          @Default("24h")
+          @Range(min = "1s", max = "60d")
+          Duration expireProtected,
       @Doc("The sender hears of a delay after this time.")
           @Default("4h")
           @Range(min = "1s", max = "60d")
           Duration warnAfter,
+      @Doc("The wait where a host greylists (RFC 6647).")
+          @Default("5m")
+          @Range(min = "100ms", max = "24h")
+          Duration greylisted,
+      @Doc("The least wait where a mailbox is full or a provider's policy blocks us.")
+          @Default("1h")
+          @Range(min = "100ms", max = "7d")
+          Duration blocked,
+      @Doc("Delivery notifications that one sender gets in an hour; more are held.")
+          @Default("100")
+          @Range(min = "1", max = "1000000")
+          int noticesPerHour,
       @Doc("A delivery that its worker does not finish in this time may be given to another.")
           @Default("30m")
           @Range(min = "1s", max = "24h")

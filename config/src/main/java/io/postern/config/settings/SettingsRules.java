@@ -222,7 +222,26 @@ final class SettingsRules {
     }
     checkFiles("dns.trust_anchors", settings.dns().trustAnchors());
     new DestinationRules(settings, this::require).check();
+    checkSmartHost();
     require(!settings.queue().retry().isEmpty(), "queue.retry", "one or more waits are needed");
+  }
+
+  private void checkSmartHost() {
+    Optional<String> user = settings.outbound().smartHostUser();
+    require(
+        user.isPresent() == settings.outbound().smartHostPassword().isPresent(),
+        "outbound.smart_host_user",
+        "smart_host_user and smart_host_password are given together or not at all");
+    boolean named =
+        settings.outbound().smartHost().filter(h -> isName(h.host()) && h.port() > 0).isPresent();
+    require(
+        user.isEmpty() || named,
+        "outbound.smart_host",
+        "with smart_host_user a host name and a port are needed; a certificate proves names");
+  }
+
+  private static boolean isName(String host) {
+    return DOMAIN.matcher(host).matches() && !host.matches("[0-9.]+");
   }
 
   private void checkReturns() {
@@ -236,10 +255,8 @@ final class SettingsRules {
       require(known.contains(entry.upstream()), path + ".upstream", "no upstream has this name");
       boolean first = named.add(entry.upstream());
       require(first, path + ".upstream", "another entry is for this upstream");
-      boolean name = DOMAIN.matcher(entry.host().host()).matches();
-      boolean numeric = entry.host().host().matches("[0-9.]+");
       require(
-          name && !numeric && entry.host().port() > 0,
+          isName(entry.host().host()) && entry.host().port() > 0,
           path + ".host",
           "a host name and a port are needed, as in relay.example.org:25; a certificate proves names");
       checkFile(path + ".certificate", entry.certificate());

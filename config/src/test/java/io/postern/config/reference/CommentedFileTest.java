@@ -48,6 +48,7 @@ class CommentedFileTest {
             "upstreams[2].accounts[0].password",
             "upstreams[2].accounts[0].scram",
             "storage.password",
+            "outbound.smart_host_password",
             "outbound.return[0].password",
             "outbound.return[0].processed_word");
   }

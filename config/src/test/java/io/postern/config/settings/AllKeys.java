@@ -98,10 +98,14 @@ final class AllKeys {
         trusted_authorities: [certificates/a.crt]
         public_authorities: false
         smart_host: relay.example.org:25
+        smart_host_user: u
+        smart_host_password: p
         trust_onward_tls: true
         engine: jdk
         concurrency: 2
         connections_per_host: 3
+        traffic: {initial_concurrency: 2, failed_cohorts: 1.5, suspend: 61s, suspend_longest: 901s,
+                  recipients: 99}
         idle: 4s
         reuse: 6s
         connect_timeout: 7s
@@ -115,15 +119,20 @@ final class AllKeys {
              processed_word: 0123456789abcdef}
         destinations:
           - {domain: [clinic.example, .clinic.example], level: secure, match: [mx.partner.example],
-             minimum: TLSv1.3}
+             minimum: TLSv1.3, concurrency: 4, rate: 60, recipients: 20, messages_per_connection: 50}
           - {domain: signed.example, level: dane-only}
+        sources:
+          - {name: clinical, addresses: [192.0.2.10, "2001:db8::10"], helo: c.gateway.example,
+             sender_domains: [.clinic.example], upstreams: [app], only_protected: true}
+        address_order: ipv6_only
         mta_sts: false
         requiretls: enforce
         cipher_floor: aes-256
         tls_required_no: ignore
       signing: {dkim: false, arc: example.org}
       loops: {duplicates: 4, window: 5m}
-      queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
+      queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
+              greylisted: 301s, blocked: 3601s, notices_per_hour: 99, lease: 3m}
       policy: {directory: certificates, reload_interval: 7s, replay_retention: 6d, threshold: 0.5, maximum_text: 1MiB, maximum_depth: 2, maximum_time: 5s,
                maximum_parts: 3, unread_image: 4, detector: detector.yaml, ocr: true, attachments: {workers: 1,
                heap: 64MiB, time: 1s, patience: 2s, file_size: 1MiB, entries: 5, depth: 6,
@@ -194,7 +203,15 @@ final class AllKeys {
         new SigningSettings(false, Optional.of("example.org")),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
-            List.of(seconds(1), seconds(2)), 0.1, seconds(86400), seconds(7200), seconds(180)),
+            List.of(seconds(1), seconds(2)),
+            0.1,
+            seconds(86400),
+            seconds(43200),
+            seconds(7200),
+            seconds(301),
+            seconds(3601),
+            99,
+            seconds(180)),
         new PolicySettings(
             home.resolve("certificates"),
             seconds(7),
@@ -321,10 +338,13 @@ final class AllKeys {
         List.of(home.resolve("certificates/a.crt")),
         false,
         Optional.of(new HostPort("relay.example.org", 25)),
+        Optional.of("u"),
+        Optional.of(new Secret("p")),
         true,
         Settings.TlsEngine.JDK,
         2,
         3,
+        new Settings.Traffic(2, 1.5, seconds(61), seconds(901), 99),
         seconds(4),
         seconds(6),
         seconds(7),
@@ -345,14 +365,31 @@ final class AllKeys {
         List.of(
             new DestinationSettings(
                 List.of("clinic.example", ".clinic.example"),
-                DestinationSettings.Level.SECURE,
+                Optional.of(DestinationSettings.Level.SECURE),
                 List.of("mx.partner.example"),
-                "TLSv1.3"),
+                "TLSv1.3",
+                Optional.of(4),
+                Optional.of(60),
+                Optional.of(20),
+                Optional.of(50)),
             new DestinationSettings(
                 List.of("signed.example"),
-                DestinationSettings.Level.DANE_ONLY,
+                Optional.of(DestinationSettings.Level.DANE_ONLY),
                 List.of(),
-                "TLSv1.2")),
+                "TLSv1.2",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())),
+        List.of(
+            new SourceSettings(
+                "clinical",
+                List.of("192.0.2.10", "2001:db8::10"),
+                "c.gateway.example",
+                List.of(".clinic.example"),
+                List.of("app"),
+                true)),
+        Settings.AddressOrder.IPV6_ONLY,
         false,
         Settings.RequireTls.ENFORCE,
         Settings.CipherFloor.AES_256,

@@ -250,6 +250,13 @@ class SettingsLoaderTest {
         entry + "{domain: [a.example, a.example], level: may}",
         "12:16 outbound.destinations[0].domain: an entry before is for a.example already");
     more(
+        entry + "{domain: a.example}",
+        "12:7 outbound.destinations[0]: needs one of level, concurrency, rate, recipients,"
+            + " messages_per_connection");
+    more(
+        entry + "{domain: a.example, rate: 60, minimum: TLSv1.3}",
+        "12:7 outbound.destinations[0]: match and minimum need a level");
+    more(
         entry + "{domain: a.example, level: dane-only}\ndns: {dnssec: off}",
         "12:34 outbound.destinations[0].level: needs dns.dnssec: validate or trust_ad");
     more(

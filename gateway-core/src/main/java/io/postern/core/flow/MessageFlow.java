@@ -211,9 +211,10 @@ public final class MessageFlow implements Intake {
   }
 
   private void commit(Entry entry, Optional<PolicyNotices.Prepared> notice) {
-    List<String> hops = entry.nextHops();
+    List<String> destinations = entry.destinations();
     // What is held goes nowhere yet: nothing of it is kept at hand.
-    Optional<QueueStore.Stamp> stamp = hops.isEmpty() ? Optional.empty() : dispatcher.reserve(hops);
+    Optional<QueueStore.Stamp> stamp =
+        destinations.isEmpty() ? Optional.empty() : dispatcher.reserve(destinations);
     List<Lease> leases = stamp.map(entry::leases).orElse(List.of());
     boolean handedOver = false;
     try {
@@ -230,12 +231,12 @@ public final class MessageFlow implements Intake {
         dispatcher.handOver(leases);
         handedOver = true;
       }
-      if (notice.isPresent() || (stamp.isEmpty() && !hops.isEmpty())) {
+      if (notice.isPresent() || (stamp.isEmpty() && !destinations.isEmpty())) {
         dispatcher.wake();
       }
     } finally {
       if (stamp.isPresent() && !handedOver) {
-        dispatcher.giveBack(hops);
+        dispatcher.giveBack(destinations);
       }
     }
   }

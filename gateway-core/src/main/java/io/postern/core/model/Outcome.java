@@ -21,7 +21,12 @@ public sealed interface Outcome {
   }
 
   /** Try again later. */
-  record Deferred(HostReply reply) implements Outcome {}
+  record Deferred(HostReply reply, Deferral why) implements Outcome {
+    /** Because of the message or its recipient. */
+    public Deferred(HostReply reply) {
+      this(reply, Deferral.MESSAGE);
+    }
+  }
 
   /** Never; the sender gets a DSN. */
   record Failed(HostReply reply) implements Outcome {}

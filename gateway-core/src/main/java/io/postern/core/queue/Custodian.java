@@ -4,6 +4,7 @@ import io.postern.core.model.MessageId;
 import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
+import io.postern.core.store.LeaseStore;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
 import java.time.Duration;
@@ -16,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The housekeeping of the queue, once a minute: leases that ran out, holds that ended, messages
- * that nobody needs any more, content of drafts that a crash left, and the age of the
- * key-encryption key.
+ * The housekeeping of the queue, once a minute: leases that ran out, holds that ended, deliveries
+ * whose time is over, messages that nobody needs any more, content of drafts that a crash left, and
+ * the age of the key-encryption key.
  */
 public final class Custodian implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Custodian.class);
@@ -32,6 +33,7 @@ public final class Custodian implements AutoCloseable {
 
   private final Database database;
   private final QueueStore queue;
+  private final LeaseStore leases;
   private final Vault vault;
   private final Spool spool;
   private final MessageEnd end;
@@ -56,6 +58,7 @@ public final class Custodian implements AutoCloseable {
       Duration longestSession) {
     this.database = database;
     this.queue = new QueueStore(database);
+    this.leases = new LeaseStore(database);
     this.vault = vault;
     this.spool = spool;
     this.end = end;
@@ -76,8 +79,9 @@ public final class Custodian implements AutoCloseable {
    * it.
    */
   public void round() {
-    tried(() -> wake(Waiting.forCommit(database.write(tx -> queue.releaseExpired(tx, node))) > 0));
+    tried(() -> wake(Waiting.forCommit(database.write(tx -> leases.releaseExpired(tx, node))) > 0));
     tried(() -> wake(holds.round()));
+    tried(dispatcher::seeToLapsed);
     tried(this::shredFinished);
     tried(vault::rotateIfDue);
     tried(() -> spool.sweep(clock.instant().minus(abandoned)));

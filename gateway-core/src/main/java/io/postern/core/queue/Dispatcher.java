@@ -1,27 +1,35 @@
 package io.postern.core.queue;
 
+import io.postern.core.port.Meters;
 import io.postern.core.store.Database;
 import io.postern.core.store.Lease;
+import io.postern.core.store.LeaseStore;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
+import io.postern.core.traffic.Feedback;
+import io.postern.core.traffic.Lanes;
+import io.postern.core.traffic.Shape;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Gives deliveries to workers, each on a virtual thread: at most so many in all and so many for one
- * next hop, so that a slow host keeps nobody else waiting. New deliveries are handed over in
- * memory, already leased; what does not fit stays in the store, from where a single thread leases
+ * Gives deliveries to workers, each on a virtual thread, as the {@link Lanes} of their destinations
+ * allow, so that a slow or dead one keeps nobody else waiting. New deliveries are handed over in
+ * memory, already leased; what does not fit stays in the store, from where a single thread fetches
  * what is due. Thread-safe.
  */
 public final class Dispatcher implements AutoCloseable {
@@ -30,22 +38,24 @@ public final class Dispatcher implements AutoCloseable {
   /** Another process (the command line) may have changed the queue: look at least this often. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
-  private static final int LEASES_AT_ONCE = 100;
-
   private final Database database;
-  private final QueueStore queue;
+  private final LeaseStore leases;
   private final Worker worker;
   private final InstantSource clock;
   private final String owner;
   private final Limits limits;
   private final BooleanSupplier open;
+  private final Meters meters;
+  private final Replenisher replenisher;
+  private final DestinationBoard board;
+  private final Lapses lapses;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Line line;
+  private final Lanes lanes;
   private final SecureRandom tokens = new SecureRandom();
   private long renewed = System.nanoTime();
-  private boolean look = true;
+  private long lookAt = System.nanoTime();
   private boolean started;
   private boolean stopping;
   private volatile boolean paused;
@@ -53,11 +63,11 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * @param workers deliveries at once
-   * @param perHop of these, at most so many for one next hop
    * @param memory deliveries that wait in memory for a worker
    * @param lease after this time without a sign of life another node may take over
+   * @param shapes what each destination may get
    */
-  public record Limits(int workers, int perHop, int memory, Duration lease) {}
+  public record Limits(int workers, int memory, Duration lease, Function<String, Shape> shapes) {}
 
   /**
    * @param open false while nothing may leave: what comes and what waits in memory waits in the
@@ -69,20 +79,30 @@ public final class Dispatcher implements AutoCloseable {
       InstantSource clock,
       String owner,
       Limits limits,
-      BooleanSupplier open) {
+      BooleanSupplier open,
+      Meters meters) {
     this.database = database;
-    this.queue = new QueueStore(database);
+    this.leases = new LeaseStore(database);
     this.worker = worker;
     this.clock = clock;
     this.owner = owner;
     this.limits = limits;
     this.open = open;
-    this.line = new Line(limits);
+    this.meters = meters;
+    this.lanes = new Lanes(limits.workers(), limits.memory(), limits.shapes(), clock);
+    this.replenisher = new Replenisher(database, this::stamp, this::room, clock);
+    this.board = new DestinationBoard(database, owner);
+    this.lapses = new Lapses(database, worker, this::stamp);
+    meters.gauge("postern_queue_running", () -> locked(lanes::running));
+    meters.gauge("postern_queue_waiting", () -> locked(lanes::waiting));
+    meters.gauge("postern_destinations", () -> locked(lanes::suspended), "state", "suspended");
+    meters.gauge("postern_destinations", () -> locked(lanes::slowed), "state", "slowed");
   }
 
   /** Gives back what this node was doing when it died, and begins. */
   public void start() {
-    int released = Waiting.forCommit(database.write(tx -> queue.releaseAll(tx, owner)));
+    int released = Waiting.forCommit(database.write(tx -> leases.releaseAll(tx, owner)));
+    board.clear();
     if (released > 0) {
       LOG.info("queue: {} deliveries of an earlier run are tried again", released);
     }
@@ -96,15 +116,15 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Room for one new delivery to each of these next hops: they may be stored as leased with the
+   * Room for one new delivery to each of these destinations: they may be stored as leased with the
    * stamp given, and must then be handed over, or the room given back. Empty where they are better
    * left to the store: one slow host must not fill the memory that all share.
    */
-  public Optional<QueueStore.Stamp> reserve(List<String> nextHops) {
+  public Optional<QueueStore.Stamp> reserve(List<String> destinations) {
     askWhetherOpen();
     lock.lock();
     try {
-      if (!started || stopping || paused || !line.reserve(nextHops)) {
+      if (!started || stopping || paused || !lanes.reserve(destinations)) {
         return Optional.empty();
       }
       return Optional.of(stamp());
@@ -114,21 +134,21 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /** Takes over deliveries for which room was reserved. */
-  public void handOver(List<Lease> leases) {
+  public void handOver(List<Lease> given) {
     lock.lock();
     try {
-      leases.forEach(l -> line.unreserve(l.nextHop()));
-      take(leases);
+      given.forEach(l -> lanes.unreserve(l.destination()));
+      take(given);
     } finally {
       lock.unlock();
     }
   }
 
   /** Gives back room that is not used after all. */
-  public void giveBack(List<String> nextHops) {
+  public void giveBack(List<String> destinations) {
     lock.lock();
     try {
-      nextHops.forEach(line::unreserve);
+      destinations.forEach(lanes::unreserve);
     } finally {
       lock.unlock();
     }
@@ -138,7 +158,7 @@ public final class Dispatcher implements AutoCloseable {
   public void wake() {
     lock.lock();
     try {
-      look = true;
+      lookAt = System.nanoTime();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -156,7 +176,7 @@ public final class Dispatcher implements AutoCloseable {
     try {
       stopping = true;
       changed.signalAll();
-      while (line.running() > 0) {
+      while (lanes.running() > 0) {
         long left = until - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -184,9 +204,9 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /** What comes while stopping stays leased in the store and is given back at the next start. */
-  private void take(List<Lease> leases) {
+  private void take(List<Lease> given) {
     if (!stopping) {
-      leases.forEach(line::add);
+      given.forEach(lanes::add);
       beginWaiting();
     }
   }
@@ -200,7 +220,7 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private Optional<Lease> next() {
-    return stopping || paused ? Optional.empty() : line.begin();
+    return stopping || paused ? Optional.empty() : lanes.begin();
   }
 
   /** Without the lock: it may take a query. */
@@ -215,23 +235,29 @@ public final class Dispatcher implements AutoCloseable {
       begun = true;
     } finally {
       if (!begun) {
-        line.ended(lease.nextHop());
+        lanes.ended(lease.destination(), Feedback.NOTHING);
       }
     }
   }
 
   private void work(Lease lease) {
     MDC.put("message", lease.message().value());
+    Feedback feedback = Feedback.NOTHING;
     try {
-      if (attempt(lease)) {
+      Worker.Worked worked = attempt(lease);
+      feedback = worked.feedback();
+      for (long i = 0; i < worked.unanswered(); i++) {
+        meters.count("postern_possible_duplicates");
+      }
+      if (worked.more()) {
         wake();
       }
     } finally {
-      ended(lease.nextHop());
+      ended(lease.destination(), feedback);
     }
   }
 
-  private boolean attempt(Lease lease) {
+  private Worker.Worked attempt(Lease lease) {
     try {
       return worker.work(lease);
     } catch (RuntimeException | Error e) {
@@ -239,21 +265,46 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void ended(String nextHop) {
+  private void ended(String destination, Feedback feedback) {
+    meters.count(
+        "postern_delivery_attempts", "feedback", feedback.kind().name().toLowerCase(Locale.ROOT));
     askWhetherOpen();
+    List<Lease> back;
     lock.lock();
     try {
-      line.ended(nextHop);
+      back = lanes.ended(destination, feedback);
       beginWaiting();
-      changed.signalAll();
+      if (stopping || lanes.isHungry() || lanes.hasRoomAgain()) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
+    putBack(back);
+  }
+
+  /** What waited in memory for a destination that is dead now must not fill the memory. */
+  private void putBack(List<Lease> back) {
+    if (!back.isEmpty()) {
+      database
+          .write(tx -> leases.giveBack(tx, back, owner))
+          .whenComplete((given, failure) -> {
+            if (failure != null) {
+              locked(() -> takeAgain(back));
+            }
+          });
+    }
+  }
+
+  /** The store cannot take them now, and they are ours. */
+  private int takeAgain(List<Lease> back) {
+    take(back);
+    return back.size();
   }
 
   private void leaseLoop() {
     try {
-      while (awaitRoom()) {
+      while (awaitWork()) {
         leaseSafely();
       }
     } catch (InterruptedException e) {
@@ -269,10 +320,12 @@ public final class Dispatcher implements AutoCloseable {
       renew();
       askWhetherOpen();
       if (paused) {
-        giveBackWaiting();
+        locked(this::lookIsDue);
+        putBack(locked(lanes::drain));
       } else {
-        leaseOnce();
+        replenish();
       }
+      board.tell(this::news, this::revive);
     } catch (StoreException e) {
       LOG.warn("queue: cannot lease: {}", e.getMessage());
       TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
@@ -289,99 +342,111 @@ public final class Dispatcher implements AutoCloseable {
     }
     renewed = System.nanoTime();
     Instant until = clock.instant().plus(limits.lease());
-    Waiting.forCommit(database.write(tx -> queue.renew(tx, owner, until)));
+    Waiting.forCommit(database.write(tx -> leases.renew(tx, owner, until)));
   }
 
-  /** Waits until there is room and a reason to look; false at the end. */
-  private boolean awaitRoom() throws InterruptedException {
-    long due = System.nanoTime() + untilDue().toNanos();
+  /**
+   * Waits until there is a reason to look; false at the end. That all workers are busy is none to
+   * wait longer: their leases have to be renewed, and what waits in memory may have to go back.
+   */
+  private boolean awaitWork() throws InterruptedException {
     lock.lock();
     try {
-      while (!stopping && (!reasonToLook(due) || !line.hasWorker())) {
-        long left = due - System.nanoTime();
-        changed.awaitNanos(left > 0 ? left : LOOK.toNanos());
+      beginWaiting();
+      while (!stopping && !reasonToLook()) {
+        changed.awaitNanos(Math.clamp(untilNext(), 1, LOOK.toNanos()));
+        beginWaiting();
       }
-      look = false;
       return !stopping;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean reasonToLook(long due) {
-    return look || System.nanoTime() - due >= 0;
+  private boolean reasonToLook() {
+    boolean wanted = !paused && (lanes.isHungry() || lanes.hasRoomAgain());
+    return wanted || System.nanoTime() - lookAt >= 0;
   }
 
-  private Duration untilDue() {
-    if (paused) {
-      return LOOK;
-    }
-    try {
-      Duration wait =
-          queue.nextDue().map(due -> Duration.between(clock.instant(), due)).orElse(LOOK);
-      return wait.compareTo(LOOK) > 0 ? LOOK : wait.isNegative() ? Duration.ZERO : wait;
-    } catch (StoreException e) {
-      return LOOK;
+  /** Until the next look, or until something in memory may begin. */
+  private long untilNext() {
+    long look = lookAt - System.nanoTime();
+    long opens =
+        lanes
+            .opens()
+            .map(at -> Duration.between(clock.instant(), at).toNanos())
+            .orElse(LOOK.toNanos());
+    return look > 0 ? Math.min(look, opens) : opens;
+  }
+
+  private void replenish() {
+    put(replenisher.of(locked(lanes::hungry)));
+    if (locked(this::lookIsDue)) {
+      Replenisher.Page page = replenisher.next();
+      put(page.fetched());
+      Duration rest =
+          switch (page.rest()) {
+            case MORE -> Duration.ZERO;
+            case NONE -> replenisher.quiet(LOOK);
+            case NO_ROOM -> LOOK;
+          };
+      locked(() -> lookWithin(rest));
     }
   }
 
-  /** While nothing may leave, operators reach what waits in the store only. */
-  private void giveBackWaiting() {
-    List<Lease> waiting = takeWaiting();
-    if (waiting.isEmpty()) {
-      return;
+  /** A wish to look that comes from here on is for the next time. */
+  private boolean lookIsDue() {
+    boolean due = lanes.takeRoomAgain() || System.nanoTime() - lookAt >= 0;
+    if (due) {
+      lookAt = System.nanoTime() + LOOK.toNanos();
     }
-    boolean given = false;
+    return due;
+  }
+
+  private long lookWithin(Duration rest) {
+    long again = System.nanoTime() + rest.toNanos();
+    lookAt = again - lookAt < 0 ? again : lookAt;
+    return lookAt;
+  }
+
+  private void put(List<Replenisher.Fetched> fetched) {
+    lock.lock();
     try {
-      given =
-          Waiting.forCommit(
-              database.write(tx -> {
-                queue.release(tx, waiting, owner);
-                return Boolean.TRUE;
-              }));
-    } finally {
-      if (!given) {
-        keep(waiting);
+      for (Replenisher.Fetched one : fetched) {
+        lanes.moreStored(one.destination(), one.more());
+        take(one.leases());
       }
-    }
-  }
-
-  private List<Lease> takeWaiting() {
-    lock.lock();
-    try {
-      return line.clear();
     } finally {
       lock.unlock();
     }
   }
 
-  private void keep(List<Lease> leases) {
-    lock.lock();
-    try {
-      take(leases);
-    } finally {
-      lock.unlock();
+  private int room(String destination) {
+    return locked(() -> lanes.room(destination));
+  }
+
+  private Lanes.News news() {
+    return locked(lanes::news);
+  }
+
+  private void revive(String destination) {
+    locked(() -> {
+      lanes.revive(destination);
+      return lookWithin(Duration.ZERO);
+    });
+  }
+
+  /** Sees to what gets no attempt: senders that should hear, deliveries whose time is over. */
+  void seeToLapsed() {
+    if (!paused && lapses.round(locked(lanes::suspendedOnes))) {
+      wake();
     }
   }
 
-  private void leaseOnce() {
-    List<String> busy = busy();
-    QueueStore.Stamp stamp = stamp();
-    List<Lease> leases =
-        Waiting.forCommit(database.write(tx -> queue.lease(tx, stamp, LEASES_AT_ONCE, busy)));
+  private <T> T locked(Supplier<T> question) {
     lock.lock();
     try {
-      take(leases);
-      look = look || leases.size() == LEASES_AT_ONCE;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private List<String> busy() {
-    lock.lock();
-    try {
-      return line.busy();
+      return question.get();
     } finally {
       lock.unlock();
     }

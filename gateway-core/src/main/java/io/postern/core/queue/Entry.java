@@ -19,7 +19,6 @@ import io.postern.core.store.QueueStore;
 import io.postern.core.store.Tx;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +35,9 @@ public final class Entry {
   private final SealedDraft draft;
   private final List<NewDelivery> deliveries;
   private final List<AuditEvent> events;
-  private final Instant expiresAt;
+  private final RetrySchedule schedule;
 
-  private Entry(Envelope envelope, SealedDraft draft, Judgement judgement, Instant expiresAt) {
+  private Entry(Envelope envelope, SealedDraft draft, Judgement judgement, RetrySchedule schedule) {
     this.envelope = envelope;
     this.envelopeText = QueueStore.envelopeText(envelope);
     this.draft = draft;
@@ -46,7 +45,11 @@ public final class Entry {
     this.events = new ArrayList<>();
     this.events.add(accepted(envelope, draft));
     this.events.addAll(decisionEvents(envelope, judgement));
-    this.expiresAt = expiresAt;
+    this.schedule = schedule;
+  }
+
+  private QueueStore.Deadlines deadlines(NewDelivery delivery) {
+    return schedule.deadlines(envelope.receivedAt(), delivery.protections());
   }
 
   /**
@@ -54,7 +57,7 @@ public final class Entry {
    */
   public static Entry of(
       Envelope envelope, SealedDraft draft, Judgement judgement, RetrySchedule schedule) {
-    return new Entry(envelope, draft, judgement, schedule.expiry(envelope.receivedAt()));
+    return new Entry(envelope, draft, judgement, schedule);
   }
 
   /**
@@ -83,11 +86,11 @@ public final class Entry {
     return envelope.id();
   }
 
-  /** The next hops of the deliveries that are due at once. */
-  public List<String> nextHops() {
+  /** The destinations of the deliveries that are due at once. */
+  public List<String> destinations() {
     return deliveries.stream()
         .filter(d -> d.holdQueue().isEmpty())
-        .map(NewDelivery::nextHop)
+        .map(NewDelivery::destination)
         .toList();
   }
 
@@ -100,7 +103,8 @@ public final class Entry {
     draft.store(tx);
     queue.insertMessage(tx, envelope, envelopeText, draft.size());
     for (int n = 0; n < deliveries.size(); n++) {
-      queue.insert(tx, envelope.id(), n, deliveries.get(n), expiresAt, stamp);
+      NewDelivery delivery = deliveries.get(n);
+      queue.insert(tx, envelope.id(), n, delivery, deadlines(delivery), stamp);
     }
     for (AuditEvent event : events) {
       tx.audit(event);
@@ -128,7 +132,7 @@ public final class Entry {
                 d.refusal(),
                 d.discretion(),
                 0,
-                expiresAt,
+                deadlines(d).expiresAt(),
                 false,
                 d.rewriting(),
                 stamp.token()));

@@ -94,7 +94,7 @@ public final class HeldMail {
     permit.by(by);
     List<Protection> protections = permit.protections(named, why);
     List<String> labels = protections.stream().map(Protection::label).toList();
-    return rows.release(tx, row, protections, schedule.expiry(tx.now()))
+    return rows.release(tx, row, protections, schedule.deadlines(tx.now(), protections))
         && recorded(tx, row, r -> new AuditEvent.Released(row.message(), r, labels, by, why));
   }
 
@@ -107,7 +107,7 @@ public final class HeldMail {
     return change(
         choice,
         (tx, row) ->
-            rows.refuse(tx, row, REFUSED, schedule.expiry(tx.now()))
+            rows.refuse(tx, row, REFUSED, schedule.expiry(tx.now(), List.of()))
                 && recorded(tx, row, r -> new AuditEvent.Refused(row.message(), r, by, why)));
   }
 

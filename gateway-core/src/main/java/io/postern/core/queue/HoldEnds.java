@@ -129,11 +129,13 @@ public final class HoldEnds {
     return switch (end) {
       case KEEP -> keep(tx, row);
       case REFUSE ->
-          rows.refuse(tx, row, EXPIRED, schedule.expiry(tx.now()))
+          rows.refuse(tx, row, EXPIRED, schedule.expiry(tx.now(), List.of()))
               && HeldMail.recorded(tx, row, r -> event(row, r, word(end), Optional.empty()));
-      case RELEASE ->
-          rows.release(tx, row, open(row), schedule.expiry(tx.now()))
-              && HeldMail.recorded(tx, row, r -> event(row, r, word(end), Optional.empty()));
+      case RELEASE -> {
+        List<Protection> left = open(row);
+        yield rows.release(tx, row, left, schedule.deadlines(tx.now(), left))
+            && HeldMail.recorded(tx, row, r -> event(row, r, word(end), Optional.empty()));
+      }
     };
   }
 

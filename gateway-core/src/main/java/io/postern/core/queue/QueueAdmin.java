@@ -3,6 +3,7 @@ package io.postern.core.queue;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.MessageId;
 import io.postern.core.store.Database;
+import io.postern.core.store.DestinationStore;
 import io.postern.core.store.QueueAdminStore;
 import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.store.QueueStore;
@@ -21,16 +22,20 @@ public final class QueueAdmin {
   /** Where a delivery waits that an operator held. */
   public static final String OPERATOR = "operator";
 
+  private static final int AT_ONCE = 500;
+
   private final Database database;
   private final QueueAdminStore rows;
   private final QueueStore queue;
   private final MessageEnd end;
+  private final DestinationStore destinations;
 
   public QueueAdmin(Database database, MessageEnd end) {
     this.database = database;
     this.rows = new QueueAdminStore(database);
     this.queue = new QueueStore(database);
     this.end = end;
+    this.destinations = new DestinationStore(database);
   }
 
   /** The oldest deliveries; {@code state} is queued, leased or held. */
@@ -46,6 +51,35 @@ public final class QueueAdmin {
   /** Makes a message's queued deliveries due now; gives those changed. */
   public List<Row> retry(MessageId id) {
     return change(id, rows::retry);
+  }
+
+  /**
+   * Makes all queued deliveries to a destination due now, or all there are, and has dead ones tried
+   * at once; gives how many. In steps, so that no accepting session waits long behind it.
+   */
+  public long retryAll(Optional<String> destination) {
+    long changed = 0;
+    int step;
+    do {
+      step = Waiting.forCommit(database.write(tx -> rows.retryAll(tx, destination, AT_ONCE)));
+      changed += step;
+    } while (step == AT_ONCE);
+    Waiting.forCommit(
+        database.write(tx -> {
+          destinations.wantRetry(tx, destination);
+          return Boolean.TRUE;
+        }));
+    return changed;
+  }
+
+  /** What nodes know of their destinations. */
+  public List<DestinationStore.Told> destinations() {
+    return destinations.all();
+  }
+
+  /** What is queued, by destination. */
+  public List<DestinationStore.Backlog> backlog() {
+    return destinations.backlog();
   }
 
   /** Takes a message's queued deliveries out of delivery; gives those changed. */

@@ -1,12 +1,17 @@
 package io.postern.core.queue;
 
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.Decision;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
+import io.postern.core.model.Judgement;
+import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
 import io.postern.core.model.Protection;
+import io.postern.core.model.Reasons;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.ReversePath;
+import io.postern.core.model.Screening;
 import io.postern.core.model.Upstream;
 import io.postern.core.port.Content;
 import io.postern.core.port.DsnWriter;
@@ -17,6 +22,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells a message's sender of failures, delays and (where asked) relays. The notices are written
@@ -24,19 +31,35 @@ import java.util.Locale;
  * and none is told twice. Thread-safe.
  */
 public final class SenderNotices {
+  /** The queue of notices over the limit. */
+  public static final String TOO_MANY = "notices";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SenderNotices.class);
+  private static final Protection ANY = new Protection.OpportunisticTls();
+
   private final Spool spool;
   private final DsnWriter writer;
   private final RetrySchedule schedule;
   private final InstantSource clock;
   private final String hostname;
+  private final NoticeLimit limit;
 
+  /**
+   * @param perHour notices that one sender gets in an hour; more wait for a person
+   */
   public SenderNotices(
-      Spool spool, DsnWriter writer, RetrySchedule schedule, InstantSource clock, String hostname) {
+      Spool spool,
+      DsnWriter writer,
+      RetrySchedule schedule,
+      InstantSource clock,
+      String hostname,
+      int perHour) {
     this.spool = spool;
     this.writer = writer;
     this.schedule = schedule;
     this.clock = clock;
     this.hostname = hostname;
+    this.limit = new NoticeLimit(perHour, clock);
   }
 
   /**
@@ -83,10 +106,30 @@ public final class SenderNotices {
       SealedDraft draft = spool.newDraft(notice.id());
       all.drafts.add(draft);
       writer.write(action, original, content, statuses, notice, draft.sink());
-      all.notices.add(Entry.ownMail(notice, draft, new Protection.OpportunisticTls(), schedule));
+      draft.content();
+      all.notices.add(Entry.of(notice, draft, judgement(notice, sender), schedule));
       statuses.forEach(
           s -> all.events.add(event(original.id(), s.recipient(), action, notice.id())));
     }
+  }
+
+  /** One too many is written all the same, and held: that something failed is never untold. */
+  private Judgement judgement(Envelope notice, Mailbox sender) {
+    NoticeLimit.Verdict verdict = limit.count(sender.inLowerCase());
+    if (verdict == NoticeLimit.Verdict.GOOD) {
+      return Entry.ownJudgement(notice, ANY);
+    }
+    if (verdict == NoticeLimit.Verdict.FIRST_TOO_MANY) {
+      LOG.atWarn()
+          .addKeyValue("alarm", "NOTICES")
+          .log("{}: too many notices for one sender in an hour; more are held", notice.id());
+    }
+    Reasons reasons = Reasons.of("notice-limit", "too many notices for this sender in an hour");
+    return new Judgement(
+        Screening.OWN_MAIL,
+        notice.to().stream()
+            .map(r -> (Decision) new Decision.Hold(r, TOO_MANY, reasons, List.of(ANY)))
+            .toList());
   }
 
   private Envelope envelope(Recipient sender) {

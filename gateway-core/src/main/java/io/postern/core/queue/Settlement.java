@@ -1,6 +1,7 @@
 package io.postern.core.queue;
 
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Proof;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param events for the audit trail, one or more per recipient
  * @param deferred the recipients that stay in this delivery; none where it is done
  * @param due when they are tried again
+ * @param counts whether it counts as one of their attempts
  * @param lastReply the latest answer, for the queue listing
  * @param next deliveries that take over: the next protection, or a hold
  * @param failed recipients whose sender hears of a failure
@@ -34,6 +36,7 @@ record Settlement(
     List<AuditEvent> events,
     List<Integer> deferred,
     Instant due,
+    boolean counts,
     Optional<String> lastReply,
     List<NewDelivery> next,
     List<DsnWriter.Status> failed,
@@ -71,6 +74,28 @@ record Settlement(
     return builder.addAll(lease.positions().stream().map(p -> none).toList()).build();
   }
 
+  /** Nobody is asked any more, because the time is over. */
+  static Settlement ofExpired(Lease lease, HostReply last, RetrySchedule schedule, Instant now) {
+    Builder builder = new Builder(lease, schedule, now);
+    for (int i = 0; i < lease.positions().size(); i++) {
+      builder.expired(lease.positions().get(i), lease.recipients().get(i), givenUp(last));
+    }
+    return builder.build();
+  }
+
+  /** Nothing was tried; the sender hears that everybody still waits. */
+  static Settlement ofLate(Lease lease, HostReply last, RetrySchedule schedule, Instant now) {
+    Builder builder = new Builder(lease, schedule, now);
+    lease.recipients().forEach(r -> builder.late(r, last));
+    builder.deferred.addAll(lease.positions());
+    return builder.build();
+  }
+
+  // RFC 3463 3.5: X.4.7 delivery time expired; the last answer tells the sender what to fix.
+  private static HostReply givenUp(HostReply last) {
+    return HostReply.own(554, "5.4.7", "given up after repeated attempts; last: " + last);
+  }
+
   // RFC 3463 3.8: X.7.0 other security status. The sender learns that the letter waits, and for
   // whom.
   private static final HostReply HELD =
@@ -81,7 +106,6 @@ record Settlement(
     private final Lease lease;
     private final RetrySchedule schedule;
     private final Instant now;
-    private final Instant due;
     private final int attempt;
     private final List<AuditEvent> events = new ArrayList<>();
     private final List<Integer> deferred = new ArrayList<>();
@@ -93,6 +117,8 @@ record Settlement(
     private Optional<String> lastReply = Optional.empty();
     private Optional<String> holdQueue = Optional.empty();
     private String holdReason = "";
+    private Instant due = Instant.MAX;
+    private boolean counts;
     private boolean warned;
 
     Builder(Lease lease, RetrySchedule schedule, Instant now) {
@@ -100,7 +126,6 @@ record Settlement(
       this.schedule = schedule;
       this.now = now;
       this.attempt = lease.attempts() + 1;
-      this.due = schedule.next(attempt, now);
     }
 
     /** Holds whoever is neither delivered nor failed. */
@@ -127,10 +152,15 @@ record Settlement(
         case Outcome.Unprotectable u when holdQueue.isPresent() -> keep(position, recipient);
         case Outcome.Deferred d when holdQueue.isPresent() -> keep(position, recipient);
         case Outcome.Unprotectable u when u.passing() && left().isEmpty() ->
-            deferred(position, recipient, HostReply.own(451, "4.7.5", u.why()));
+            deferred(position, recipient, outOfOrder(u));
         case Outcome.Unprotectable u -> unprotectable(position, recipient, u);
-        case Outcome.Deferred d -> deferred(position, recipient, d.reply());
+        case Outcome.Deferred d -> deferred(position, recipient, d);
       }
+    }
+
+    private static Outcome.Deferred outOfOrder(Outcome.Unprotectable outcome) {
+      HostReply reply = HostReply.own(451, "4.7.5", outcome.why());
+      return new Outcome.Deferred(reply, Deferral.DESTINATION);
     }
 
     private void keep(int position, Recipient recipient) {
@@ -178,19 +208,27 @@ record Settlement(
       fallingBack.add(position);
     }
 
-    private void deferred(int position, Recipient recipient, HostReply reply) {
+    private void deferred(int position, Recipient recipient, Outcome.Deferred outcome) {
+      HostReply reply = outcome.reply();
+      Instant again = schedule.next(attempt, lease.envelope().receivedAt(), outcome.why(), now);
       lastReply = Optional.of(reply.toString());
-      if (due.isAfter(lease.expiresAt())) {
-        expired(position, recipient, expired(reply));
+      if (again.isAfter(lease.expiresAt())) {
+        expired(position, recipient, givenUp(reply));
         return;
       }
       events.add(
           new AuditEvent.Deferred(
-              lease.message(), address(recipient), protection(), attempt, reply, due));
+              lease.message(), address(recipient), protection(), attempt, reply, again));
       deferred.add(position);
-      if (!lease.warned()
-          && recipient.wantsDelayNotice()
-          && schedule.late(lease.envelope().receivedAt(), now)) {
+      due = again.isBefore(due) ? again : due;
+      counts |= outcome.why() != Deferral.SLOW_DOWN;
+      if (schedule.late(lease.envelope().receivedAt(), now)) {
+        late(recipient, reply);
+      }
+    }
+
+    private void late(Recipient recipient, HostReply reply) {
+      if (!lease.warned() && recipient.wantsDelayNotice()) {
         delayed.add(new DsnWriter.Status(recipient, reply, Optional.of(lease.expiresAt())));
         warned = true;
       }
@@ -213,11 +251,6 @@ record Settlement(
       }
     }
 
-    // RFC 3463 3.5: X.4.7 delivery time expired; the last answer tells the sender what to fix.
-    private static HostReply expired(HostReply last) {
-      return HostReply.own(554, "5.4.7", "given up after repeated attempts; last: " + last);
-    }
-
     private Settlement build() {
       List<NewDelivery> next = new ArrayList<>();
       if (!fallingBack.isEmpty()) {
@@ -227,7 +260,7 @@ record Settlement(
         next.add(NewDelivery.held(lease, kept, lease.protections(), holdQueue.orElseThrow()));
       }
       return new Settlement(
-          events, deferred, due, lastReply, next, failed, delayed, warned, relayed);
+          events, deferred, due, counts, lastReply, next, failed, delayed, warned, relayed);
     }
 
     private NewDelivery takeOver(List<Integer> positions, List<Protection> left) {

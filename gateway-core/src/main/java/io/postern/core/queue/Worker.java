@@ -1,32 +1,31 @@
 package io.postern.core.queue;
 
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
-import io.postern.core.model.MessageId;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
 import io.postern.core.port.Courier;
-import io.postern.core.seal.DamagedException;
 import io.postern.core.spool.Spool;
 import io.postern.core.store.Database;
 import io.postern.core.store.Lease;
+import io.postern.core.store.LeaseStore;
 import io.postern.core.store.NewDelivery;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
 import io.postern.core.store.Tx;
-import java.io.FilterInputStream;
+import io.postern.core.traffic.Feedback;
 import java.io.IOException;
-import java.io.InputStream;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +41,7 @@ public final class Worker {
 
   private final Database database;
   private final QueueStore queue;
+  private final LeaseStore leases;
   private final Spool spool;
   private final Courier courier;
   private final SenderNotices notices;
@@ -64,6 +64,7 @@ public final class Worker {
       SettledMail watch) {
     this.database = database;
     this.queue = new QueueStore(database);
+    this.leases = new LeaseStore(database);
     this.spool = spool;
     this.courier = courier;
     this.notices = notices;
@@ -75,33 +76,74 @@ public final class Worker {
   }
 
   /**
-   * @return true where something else is due at once: the next protection, or a notice
+   * What came of an attempt.
+   *
+   * @param more whether something else is due at once: the next protection, or a notice
+   * @param unanswered recipients that the next attempt may bring the message a second time
    */
-  boolean work(Lease lease) {
-    Watched content = new Watched(lease.message());
+  record Worked(boolean more, Feedback feedback, long unanswered) {}
+
+  Worked work(Lease lease) {
+    WatchedContent content = content(lease);
     List<Outcome> outcomes =
         lease.refusal().map(r -> refused(lease, r)).orElseGet(() -> carry(lease, content));
     boolean more = settle(lease, content, outcomes);
     log(lease, outcomes);
-    return more;
+    boolean local = lease.destination().equals(Lease.LOCAL);
+    return new Worked(more, local ? Feedback.NOTHING : Feedback.of(outcomes), unanswered(outcomes));
+  }
+
+  private static long unanswered(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(o -> o instanceof Outcome.Deferred d && d.why() == Deferral.UNANSWERED)
+        .count();
+  }
+
+  private WatchedContent content(Lease lease) {
+    return new WatchedContent(spool, lease.message());
   }
 
   /** An attempt that ended in a defect of ours counts as one, and is not repeated for ever. */
-  boolean broken(Lease lease, Throwable defect) {
+  Worked broken(Lease lease, Throwable defect) {
     LOG.error("{}: delivery {} ended in a defect", lease.message(), lease.number(), defect);
     String what = "internal error: " + defect.getClass().getSimpleName();
-    if (lease.attempts() + 1 >= DEFECTS) {
-      return commit(
-          lease,
-          new Watched(lease.message()),
-          () -> Settlement.ofDefect(lease, schedule, clock.instant(), what));
-    }
-    Outcome later = new Outcome.Deferred(HostReply.own(451, "4.3.0", what));
-    return settle(
-        lease, new Watched(lease.message()), lease.positions().stream().map(p -> later).toList());
+    Outcome later = new Outcome.Deferred(HostReply.own(451, "4.3.0", what), Deferral.OURS);
+    List<Outcome> outcomes = lease.positions().stream().map(p -> later).toList();
+    boolean more =
+        lease.attempts() + 1 >= DEFECTS
+            ? commit(
+                lease,
+                content(lease),
+                () -> Settlement.ofDefect(lease, schedule, clock.instant(), what),
+                this::goOn)
+            : settle(lease, content(lease), outcomes);
+    return new Worked(more, Feedback.NOTHING, 0);
   }
 
-  private boolean settle(Lease lease, Watched content, List<Outcome> outcomes) {
+  /**
+   * Gives a delivery up whose time is over, without another attempt.
+   *
+   * @param last why nobody was reached
+   */
+  boolean expire(Lease lease, HostReply last) {
+    LOG.info("{}: delivery {} is given up: {}", lease.message(), lease.number(), last);
+    return commit(
+        lease,
+        content(lease),
+        () -> Settlement.ofExpired(lease, last, schedule, clock.instant()),
+        this::goOn);
+  }
+
+  /** Tells the sender that a delivery waits, and puts it back as it was. */
+  boolean warn(Lease lease, HostReply last) {
+    return commit(
+        lease,
+        content(lease),
+        () -> Settlement.ofLate(lease, last, schedule, clock.instant()),
+        (tx, l, settlement) -> queue.putBackWarned(tx, l));
+  }
+
+  private boolean settle(Lease lease, WatchedContent content, List<Outcome> outcomes) {
     return commit(
         lease,
         content,
@@ -111,7 +153,8 @@ public final class Worker {
               .damage()
               .map(d -> Settlement.ofDamaged(lease, outcomes, schedule, now, d))
               .orElseGet(() -> Settlement.of(lease, outcomes, schedule, now));
-        });
+        },
+        this::goOn);
   }
 
   /** Makes no new attempts at settling: what is not settled yet is done again at the next start. */
@@ -136,9 +179,16 @@ public final class Worker {
     return lease.positions().stream().map(p -> failed).toList();
   }
 
-  private void settle(Tx tx, Lease lease, Settlement settlement, SenderNotices.Prepared notices)
+  /** What becomes of the delivery itself. */
+  @FunctionalInterface
+  private interface Next {
+    void apply(Tx tx, Lease lease, Settlement settlement) throws SQLException;
+  }
+
+  private void settle(
+      Tx tx, Lease lease, Settlement settlement, SenderNotices.Prepared notices, Next next)
       throws SQLException {
-    if (!queue.holds(tx, lease, owner)) {
+    if (!leases.holds(tx, lease, owner)) {
       LOG.warn("{}: delivery {} was taken over", lease.message(), lease.number());
       recordDeliveries(tx, settlement);
       return;
@@ -152,7 +202,7 @@ public final class Worker {
     for (AuditEvent event : notices.events()) {
       tx.audit(event);
     }
-    goOn(tx, lease, settlement);
+    next.apply(tx, lease, settlement);
   }
 
   /** Another node answers for the rest; what we delivered happened all the same. */
@@ -168,15 +218,15 @@ public final class Worker {
    * A protection that takes over has its own time: with what its predecessor left of it, one
    * passing fault would be the end.
    */
-  private Instant expiry(Lease lease) {
-    Instant own = schedule.expiry(clock.instant());
+  private Instant expiry(Lease lease, NewDelivery next) {
+    Instant own = schedule.expiry(clock.instant(), next.protections());
     return own.isAfter(lease.expiresAt()) ? own : lease.expiresAt();
   }
 
   private void goOn(Tx tx, Lease lease, Settlement settlement) throws SQLException {
     int number = settlement.next().isEmpty() ? 0 : queue.nextNumber(tx, lease.message());
     for (NewDelivery next : settlement.next()) {
-      queue.insert(tx, lease.message(), number++, next, expiry(lease), Optional.empty());
+      queue.insert(tx, lease.message(), number++, next, deadlines(lease, next), Optional.empty());
     }
     if (settlement.deferred().isEmpty()) {
       queue.remove(tx, lease.message(), lease.number());
@@ -188,8 +238,14 @@ public final class Worker {
           settlement.deferred(),
           settlement.due(),
           settlement.lastReply(),
-          lease.warned() || settlement.warned());
+          lease.warned() || settlement.warned(),
+          settlement.counts());
     }
+  }
+
+  private QueueStore.Deadlines deadlines(Lease lease, NewDelivery next) {
+    Instant warnAt = schedule.deadlines(lease.envelope().receivedAt(), List.of()).warnAt();
+    return new QueueStore.Deadlines(warnAt, expiry(lease, next));
   }
 
   /**
@@ -197,7 +253,8 @@ public final class Worker {
    * keeps trying, because giving up would mean a second delivery, or a failure that nobody hears
    * of.
    */
-  private boolean commit(Lease lease, Watched content, Supplier<Settlement> settling) {
+  private boolean commit(
+      Lease lease, WatchedContent content, Supplier<Settlement> settling, Next next) {
     long pause = FIRST_PAUSE;
     while (true) {
       Settlement settlement = settling.get();
@@ -205,7 +262,7 @@ public final class Worker {
           notices.prepare(lease.envelope(), content, settlement)) {
         Waiting.forCommit(
             database.write(tx -> {
-              settle(tx, lease, settlement, prepared);
+              settle(tx, lease, settlement, prepared, next);
               return Boolean.TRUE;
             }));
         watch.settled(lease.envelope(), settlement.events());
@@ -249,80 +306,16 @@ public final class Worker {
               + d.reply()
               + d.proof().tls().map(t -> " " + t.version() + " " + t.check()).orElse("");
       case Outcome.Unprotectable u -> "unprotectable " + u.why();
-      case Outcome.Deferred d -> "deferred " + d.reply();
+      case Outcome.Deferred d -> "deferred " + word(d.why()) + d.reply();
       case Outcome.Failed f -> "failed " + f.reply();
     };
   }
 
-  /**
-   * Opens the stored content when it is asked for, and notices when that finds damage, whatever the
-   * reader makes of it.
-   */
-  private final class Watched implements Content {
-    private final MessageId id;
-    private volatile Optional<String> damage = Optional.empty();
-    private volatile @Nullable Content stored;
-
-    Watched(MessageId id) {
-      this.id = id;
-    }
-
-    Optional<String> damage() {
-      return damage;
-    }
-
-    @Override
-    public long size() {
-      try {
-        return stored().size();
-      } catch (IOException e) {
-        // Reading it will fail too, and there it can be told apart.
-        return 0;
-      }
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      try {
-        return new WatchedStream(stored().open());
-      } catch (DamagedException e) {
-        throw noted(e);
-      }
-    }
-
-    private Content stored() throws IOException {
-      Content known = stored;
-      if (known == null) {
-        known = spool.open(id);
-        stored = known;
-      }
-      return known;
-    }
-
-    private DamagedException noted(DamagedException e) {
-      damage = Optional.of(String.valueOf(e.getMessage()));
-      return e;
-    }
-
-    private final class WatchedStream extends FilterInputStream {
-      WatchedStream(InputStream in) {
-        super(in);
-      }
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] b, int off, int len) throws IOException {
-        try {
-          return in.read(b, off, len);
-        } catch (DamagedException e) {
-          throw noted(e);
-        }
-      }
-    }
+  private static String word(Deferral why) {
+    return switch (why) {
+      case MESSAGE, DESTINATION, UNANSWERED, OURS -> "";
+      case SLOW_DOWN, GREYLISTED, MAILBOX_FULL, BLOCKED ->
+          "(" + why.name().toLowerCase(Locale.ROOT) + ") ";
+    };
   }
 }

@@ -36,6 +36,9 @@ public record Lease(
     boolean warned,
     Rewriting rewriting,
     long token) {
+  /** The destination of what asks no other host: the portal's, and refusals. */
+  public static final String LOCAL = "@local";
+
   public Lease {
     positions = List.copyOf(positions);
     protections = List.copyOf(protections);
@@ -43,6 +46,17 @@ public record Lease(
 
   public MessageId message() {
     return envelope.id();
+  }
+
+  /** Whose share of the traffic it takes: its next hop's, or that of {@link #LOCAL}. */
+  public String destination() {
+    return destination(nextHop, protections, refusal);
+  }
+
+  static String destination(String nextHop, List<Protection> protections, Optional<Reply> refusal) {
+    boolean portal =
+        !protections.isEmpty() && protections.getFirst() instanceof Protection.PortalPickup;
+    return portal || refusal.isPresent() ? LOCAL : nextHop;
   }
 
   /** The recipients, in the order of the positions. */

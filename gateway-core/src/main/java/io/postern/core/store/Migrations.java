@@ -37,6 +37,7 @@ final class Migrations {
           "V9__held.sql",
           "V10__judged.sql",
           "V11__portal_rewriting.sql",
+          "V12__traffic.sql",
           "V13__dkim.sql",
           "V14__tls_report.sql");
 

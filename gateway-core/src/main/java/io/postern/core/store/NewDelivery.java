@@ -31,6 +31,11 @@ public record NewDelivery(
     }
   }
 
+  /** Whose share of the traffic it takes. */
+  public String destination() {
+    return Lease.destination(nextHop, protections, refusal);
+  }
+
   /** What goes on after a lease, for some of its recipients. */
   public static NewDelivery queued(
       Lease lease, List<Integer> positions, List<Protection> protections) {

@@ -68,18 +68,22 @@ public final class QueueAdminStore {
 
   /** The oldest deliveries, of one state where given. */
   public List<Row> list(Optional<String> state, int most) {
-    String where = state.isPresent() ? " WHERE d.state = ?" : "";
+    // A literal, so that the planner may use an index for one state.
+    String where = state.map(s -> " WHERE d.state = '" + known(s) + "'").orElse("");
     return database.read(connection -> {
       try (PreparedStatement s =
           connection.prepareStatement(SELECT + where + " ORDER BY d.message_id, d.n LIMIT ?")) {
-        int at = 1;
-        if (state.isPresent()) {
-          s.setString(at++, state.get());
-        }
-        s.setInt(at, most);
+        s.setInt(1, most);
         return rows(s);
       }
     });
+  }
+
+  private static String known(String state) {
+    return switch (state) {
+      case "queued", "leased", "held" -> state;
+      default -> throw new IllegalArgumentException("no state of a delivery: " + state);
+    };
   }
 
   /** All deliveries of one message. */
@@ -109,6 +113,26 @@ public final class QueueAdminStore {
     return change(s, 2, row);
   }
 
+  /** Makes some queued deliveries due now that are not, of one destination where given. */
+  public int retryAll(Tx tx, Optional<String> destination, int most) throws SQLException {
+    String which = destination.isPresent() ? " AND destination = ?" : "";
+    PreparedStatement s =
+        tx.prepare(
+            "UPDATE delivery SET due = ? WHERE state = 'queued' AND due > ? AND (message_id, n) IN"
+                + " (SELECT message_id, n FROM delivery WHERE state = 'queued' AND due > ?"
+                + which
+                + " LIMIT ?)");
+    int at = 1;
+    for (int i = 0; i < 3; i++) {
+      s.setLong(at++, tx.now().toEpochMilli());
+    }
+    if (destination.isPresent()) {
+      s.setString(at++, destination.get());
+    }
+    s.setInt(at, most);
+    return s.executeUpdate();
+  }
+
   /** Takes a queued delivery out of the workers' sight. */
   public boolean hold(Tx tx, Row row, String queue) throws SQLException {
     PreparedStatement s =
@@ -120,19 +144,22 @@ public final class QueueAdminStore {
   }
 
   /** Lets a held delivery go on, with these protections and a new expiry. */
-  public boolean release(Tx tx, Row row, List<Protection> protections, Instant expiresAt)
+  public boolean release(
+      Tx tx, Row row, List<Protection> protections, QueueStore.Deadlines deadlines)
       throws SQLException {
     PreparedStatement s =
         tx.prepare(
             """
             UPDATE delivery SET state = 'queued', hold_queue = NULL, hold_until = NULL, protections = ?,
-              due = ?, expires_at = ?
+              due = ?, expires_at = ?, warn_at = ?, destination = ?
             WHERE message_id = ? AND n = ? AND state = 'held'\
             """);
     s.setString(1, ProtectionText.format(protections));
     s.setLong(2, tx.now().toEpochMilli());
-    s.setLong(3, expiresAt.toEpochMilli());
-    return change(s, 4, row);
+    s.setLong(3, deadlines.expiresAt().toEpochMilli());
+    s.setLong(4, deadlines.warnAt().toEpochMilli());
+    s.setString(5, Lease.destination(row.nextHop(), protections, Optional.empty()));
+    return change(s, 6, row);
   }
 
   /** Ends a hold with a refusal: what is left is to tell the sender. */
@@ -141,13 +168,14 @@ public final class QueueAdminStore {
         tx.prepare(
             """
             UPDATE delivery SET state = 'queued', hold_queue = NULL, hold_until = NULL, protections = '',
-              refusal = ?, due = ?, expires_at = ?
+              refusal = ?, due = ?, expires_at = ?, destination = ?
             WHERE message_id = ? AND n = ? AND state = 'held'\
             """);
     s.setString(1, Json.write(reply));
     s.setLong(2, tx.now().toEpochMilli());
     s.setLong(3, expiresAt.toEpochMilli());
-    return change(s, 4, row);
+    s.setString(4, Lease.LOCAL);
+    return change(s, 5, row);
   }
 
   /**

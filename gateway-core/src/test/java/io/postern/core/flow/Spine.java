@@ -31,6 +31,8 @@ import io.postern.core.store.QueueStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeCourier;
+import io.postern.core.testing.FakeMeters;
+import io.postern.core.traffic.Shape;
 import io.postern.core.trail.AuditTrail;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,8 +61,18 @@ final class Spine implements AutoCloseable {
           List.of(Duration.ofMinutes(1)),
           0.0,
           Duration.ofDays(5),
+          Duration.ofDays(1),
           Duration.ofHours(4),
+          Duration.ofMinutes(5),
+          Duration.ofHours(1),
+          100,
           Duration.ofMinutes(30));
+
+  /** What one sender gets in an hour. */
+  static final int NOTICES = 3;
+
+  /** Of every destination. */
+  static final Shape SHAPE = new Shape(4, 4, 1, Duration.ofMinutes(1), Duration.ofMinutes(15), 0);
 
   /** What policy says of one recipient. */
   interface Rule {
@@ -69,6 +81,7 @@ final class Spine implements AutoCloseable {
 
   private final FakeClock clock = FakeClock.create();
   private final FakeCourier courier = new FakeCourier();
+  private final FakeMeters meters = new FakeMeters();
   private final SqlDatabase database;
   private final QueueStore queue;
   private final Dispatcher dispatcher;
@@ -95,7 +108,8 @@ final class Spine implements AutoCloseable {
     queue = new QueueStore(database);
     RetrySchedule schedule = new RetrySchedule(QUEUE, () -> 0.5);
     MessageEnd end = new MessageEnd(queue, spool, new PortalKeeper());
-    SenderNotices notices = new SenderNotices(spool, Spine::dsn, schedule, clock, "gw.example");
+    SenderNotices notices =
+        new SenderNotices(spool, Spine::dsn, schedule, clock, "gw.example", NOTICES);
     Worker worker =
         new Worker(
             database,
@@ -113,8 +127,9 @@ final class Spine implements AutoCloseable {
             worker,
             clock,
             "test",
-            new Dispatcher.Limits(8, 4, memory, Duration.ofMinutes(30)),
-            () -> open.getAsBoolean());
+            new Dispatcher.Limits(8, memory, Duration.ofMinutes(30), d -> SHAPE),
+            () -> open.getAsBoolean(),
+            meters);
     trace = new TraceField(root, "test", clock);
     loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
     flow =
@@ -161,6 +176,10 @@ final class Spine implements AutoCloseable {
 
   FakeClock clock() {
     return clock;
+  }
+
+  FakeMeters meters() {
+    return meters;
   }
 
   FakeCourier courier() {

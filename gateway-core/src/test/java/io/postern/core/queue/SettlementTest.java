@@ -53,7 +53,11 @@ class SettlementTest {
               List.of(Duration.ofMinutes(1), Duration.ofMinutes(5)),
               0.2,
               Duration.ofDays(5),
+              Duration.ofDays(1),
               Duration.ofHours(4),
+              Duration.ofMinutes(5),
+              Duration.ofHours(1),
+              100,
               Duration.ofMinutes(30)),
           () -> 0.5);
 

@@ -287,6 +287,15 @@ abstract class DatabaseContract {
   private void goBackToThree() {
     run("DROP TABLE tls_report");
     run("DROP TABLE dkim_key");
+    run("DROP TABLE destination");
+    run("DROP INDEX delivery_destination");
+    run("DROP INDEX delivery_expiry");
+    run("DROP INDEX delivery_warn_at");
+    run("DROP INDEX delivery_leased");
+    run("DROP INDEX delivery_held");
+    run("ALTER TABLE delivery DROP COLUMN destination");
+    run("ALTER TABLE delivery DROP COLUMN warn_at");
+    run("CREATE INDEX delivery_due ON delivery (due) WHERE state = 'queued'");
     run("DROP TABLE mta_sts_policy");
     run("DROP TABLE shadow_report");
     run("DROP TABLE shadow_run");

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       QueueListCommand.class,
+      QueueDestinationsCommand.class,
       QueueShowCommand.class,
       QueueRetryCommand.class,
       QueueHoldCommand.class,

@@ -24,7 +24,10 @@ final class QueueMessage {
   /** Prints the deliveries that the task gives; none is a finding. */
   int run(BiFunction<QueueAdmin, MessageId, List<Row>> task) {
     MessageId wanted = Objects.requireNonNull(id);
-    List<Row> rows = OpenStore.with(home, store -> task.apply(store.admin(), wanted));
+    return print(OpenStore.with(home, store -> task.apply(store.admin(), wanted)), output);
+  }
+
+  static int print(List<Row> rows, Output output) {
     output.print(
         rows.stream().map(QueueText::object).toList(),
         () -> rows.isEmpty() ? "no such delivery" : QueueText.table(rows));

@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.TlsProof;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public sealed interface Answer {
    *
    * @param elsewhere whether another host may be asked at once
    */
-  record Postponed(HostReply reply, boolean elsewhere) implements Answer {}
+  record Postponed(HostReply reply, boolean elsewhere, Deferral why) implements Answer {}
 
   /** Never. */
   record Rejected(HostReply reply) implements Answer {}

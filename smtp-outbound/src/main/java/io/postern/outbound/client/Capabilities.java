@@ -1,10 +1,12 @@
 package io.postern.outbound.client;
 
 import io.postern.core.model.Reply;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -43,9 +45,13 @@ public record Capabilities(Map<String, String> keywords) {
     return keywords.containsKey("8BITMIME");
   }
 
+  boolean chunking() {
+    return keywords.containsKey("CHUNKING");
+  }
+
   /** BINARYMIME is nothing without CHUNKING (RFC 3030 3). */
   boolean binaryMime() {
-    return keywords.containsKey("BINARYMIME") && keywords.containsKey("CHUNKING");
+    return keywords.containsKey("BINARYMIME") && chunking();
   }
 
   boolean smtpUtf8() {
@@ -63,6 +69,24 @@ public record Capabilities(Map<String, String> keywords) {
 
   boolean requireTls() {
     return keywords.containsKey("REQUIRETLS");
+  }
+
+  /** RFC 9422 4: recipients in one transaction; empty where no limit was told. */
+  OptionalInt maximumRecipients() {
+    return limit("RCPTMAX");
+  }
+
+  /** RFC 9422 4: transactions on one connection; empty where no limit was told. */
+  OptionalInt maximumTransactions() {
+    return limit("MAILMAX");
+  }
+
+  private OptionalInt limit(String name) {
+    String limits = keywords.getOrDefault("LIMITS", "").toUpperCase(Locale.ROOT);
+    return Arrays.stream(limits.split(" +"))
+        .filter(l -> l.matches(name + "=[1-9]\\d{0,5}"))
+        .mapToInt(l -> Integer.parseInt(l.substring(name.length() + 1)))
+        .findFirst();
   }
 
   boolean size() {

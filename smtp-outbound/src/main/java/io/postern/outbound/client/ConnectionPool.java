@@ -25,17 +25,22 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Connections that are used again, and the number of connections per address. A connection serves
- * only the next hop, the plan and, on a return route, the upstream that it was opened for, because
- * its verdict and our name on it hold for those alone. Safe for use by many threads.
+ * only the next hop, the plan, the source and, on a return route, the upstream that it was opened
+ * for, because its verdict and our name on it hold for those alone. Safe for use by many threads.
  */
 public final class ConnectionPool implements AutoCloseable {
   /** A worker waits this long for a connection to a busy host before the message is put back. */
   private static final Duration BUSY_WAIT = Duration.ofMinutes(1);
 
-  private record Purpose(String host, String nextHop, TlsPlan plan, Optional<String> upstream) {
+  private record Purpose(
+      String host, String nextHop, TlsPlan plan, String source, Optional<String> upstream) {
     static Purpose of(Target target, TlsPlan plan) {
       return new Purpose(
-          target.host().name(), target.nextHop(), plan, target.via().map(ReturnRoute::upstream));
+          target.host().name(),
+          target.nextHop(),
+          plan,
+          target.source().name(),
+          target.via().map(KnownRelay::upstream));
     }
   }
 
@@ -285,7 +290,7 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   private Opening busy(Target target) {
-    return new Opening.Unreachable(
+    return new Opening.Busy(
         HostReply.own(451, "4.4.5", "All connections to " + target.label() + " are in use"));
   }
 

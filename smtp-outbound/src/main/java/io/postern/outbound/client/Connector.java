@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Reply;
 import io.postern.core.wire.HandshakeException;
@@ -37,26 +38,19 @@ public final class Connector {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
-  private final String ownName;
   private final TlsEngines.Client engines;
   private final TlsEngines.Client lenient;
   private final Checker checker;
   private final Timeouts timeouts;
 
   /**
-   * @param ownName our host name for EHLO
    * @param engines offer what is good enough where TLS is a must
    * @param lenient offer everything else that is still sound too: mail that may go in clear is
    *     better off with it
    * @param checker what certificates are held against
    */
   public Connector(
-      String ownName,
-      TlsEngines.Client engines,
-      TlsEngines.Client lenient,
-      Checker checker,
-      Timeouts timeouts) {
-    this.ownName = ownName;
+      TlsEngines.Client engines, TlsEngines.Client lenient, Checker checker, Timeouts timeouts) {
     this.engines = engines;
     this.lenient = lenient;
     this.checker = checker;
@@ -77,7 +71,8 @@ public final class Connector {
 
   private Opening attempt(Target target, TlsPlan plan, Use use) {
     try {
-      Wire wire = Wires.connect(target.address(), timeouts.connect(), timeouts.write());
+      Wire wire =
+          Wires.connect(target.from(), target.address(), timeouts.connect(), timeouts.write());
       return introduce(new SmtpConnection(wire, target, plan), use);
     } catch (IOException e) {
       return unreachable(target, e);
@@ -102,7 +97,7 @@ public final class Connector {
   private Opening greet(SmtpConnection connection, Use use) throws IOException {
     Reply greeting = connection.reply(timeouts.reply());
     if (greeting.code() != 220) {
-      return new Opening.Refused(connection.from(greeting));
+      return refused(connection, greeting);
     }
     Optional<Opening> refusal = hello(connection, use);
     if (refusal.isEmpty()) {
@@ -121,17 +116,19 @@ public final class Connector {
   }
 
   private Optional<Opening> hello(SmtpConnection connection, Use use) throws IOException {
-    Reply ehlo = connection.ask("EHLO " + ownName, timeouts.reply());
+    Reply ehlo = connection.ask("EHLO " + ownName(connection), timeouts.reply());
     if (ehlo.code() == 250) {
       connection.capabilities(Capabilities.of(ehlo));
       return Optional.empty();
     }
     // HELO cannot offer STARTTLS, so it is no way out where TLS is a must.
     boolean old = ehlo.permanent() && use != Use.REQUIRE;
-    Reply helo = old ? connection.ask("HELO " + ownName, timeouts.reply()) : ehlo;
-    return helo.code() == 250
-        ? Optional.empty()
-        : Optional.of(new Opening.Refused(connection.from(helo)));
+    Reply helo = old ? connection.ask("HELO " + ownName(connection), timeouts.reply()) : ehlo;
+    return helo.code() == 250 ? Optional.empty() : Optional.of(refused(connection, helo));
+  }
+
+  private static String ownName(SmtpConnection connection) {
+    return connection.target().source().helo();
   }
 
   private Optional<Opening> secure(SmtpConnection connection, Use use) throws IOException {
@@ -143,7 +140,7 @@ public final class Connector {
     }
     Reply reply = connection.ask("STARTTLS", timeouts.reply());
     if (!connection.usable()) {
-      return Optional.of(new Opening.Refused(connection.from(reply)));
+      return Optional.of(refused(connection, reply));
     }
     return reply.code() == 220 ? handshake(connection) : notStarted(use, reply);
   }
@@ -167,7 +164,7 @@ public final class Connector {
 
   /** Never with the words of the host: they may repeat what we said. */
   private Optional<Opening> login(SmtpConnection connection) throws IOException {
-    Optional<ReturnRoute.Login> login = connection.target().via().flatMap(ReturnRoute::login);
+    Optional<KnownRelay.Login> login = connection.target().via().flatMap(KnownRelay::login);
     if (login.isEmpty()) {
       return Optional.empty();
     }
@@ -185,7 +182,7 @@ public final class Connector {
 
   private static Opening notLoggedIn(SmtpConnection connection, String why) {
     String label = connection.target().label();
-    LOG.error("return route: {} {}; mail waits", label, why);
+    LOG.error("login: {} {}; mail waits", label, why);
     return new Opening.Unreachable(HostReply.own(451, "4.7.8", label + " " + why));
   }
 
@@ -203,7 +200,7 @@ public final class Connector {
           connection
               .target()
               .via()
-              .map(ReturnRoute::engines)
+              .map(KnownRelay::engines)
               .orElseGet(() -> enginesFor(plan))
               .newEngine(plan.serverName(), judge);
       SSLSession session = connection.startTls(engine, timeouts.handshake());
@@ -265,6 +262,13 @@ public final class Connector {
 
   private static Optional<Opening> unprotected(String why, TlsVerdict verdict) {
     return Optional.of(new Opening.Unprotected(why, Optional.of(verdict.proof())));
+  }
+
+  /** Before MAIL whatever is said is about us and not about a message. */
+  private static Opening refused(SmtpConnection connection, Reply reply) {
+    Deferral meaning = connection.why(reply);
+    return new Opening.Refused(
+        connection.from(reply), meaning == Deferral.MESSAGE ? Deferral.DESTINATION : meaning);
   }
 
   private static Opening unreachable(Target target, IOException e) {

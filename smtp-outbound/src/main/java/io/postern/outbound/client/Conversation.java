@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
 import java.io.IOException;
@@ -16,10 +17,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Conversation {
   /**
-   * RFC 5321 4.5.3.1.8: every host takes a hundred. It also keeps a flight and its replies small
-   * enough that neither side waits for the other to read (RFC 2920 3.1).
+   * Keeps a flight and its replies small enough that neither side waits for the other to read (RFC
+   * 2920 3.1), whatever the settings say.
    */
-  private static final int MAXIMUM_RECIPIENTS = 100;
+  private static final int MAXIMUM_FLIGHT = 100;
 
   static final HostReply UNREADABLE =
       HostReply.own(451, "4.3.0", "The stored message cannot be read");
@@ -31,6 +32,7 @@ final class Conversation {
   private final FinalTouch touch;
   private final Timeouts timeouts;
   private final boolean pipelining;
+  private final Limits limits;
   private final Map<Recipient, Answer> answers = new LinkedHashMap<>();
 
   Conversation(
@@ -38,12 +40,14 @@ final class Conversation {
       Shipment shipment,
       FinalTouch touch,
       Timeouts timeouts,
-      boolean pipelining) {
+      boolean pipelining,
+      Limits limits) {
     this.connection = connection;
     this.shipment = shipment;
     this.touch = touch;
     this.timeouts = timeouts;
     this.pipelining = pipelining;
+    this.limits = limits;
   }
 
   /** Runs until every recipient has an answer or the connection is lost. */
@@ -68,7 +72,7 @@ final class Conversation {
         shipment.envelope().id(),
         cause.getClass().getName(),
         trace.length == 0 ? "an unknown place" : trace[0]);
-    return same(recipients, new Answer.Postponed(UNREADABLE, false));
+    return same(recipients, new Answer.Postponed(UNREADABLE, false, Deferral.OURS));
   }
 
   /** Without a word to the host. */
@@ -81,18 +85,23 @@ final class Conversation {
     List<Recipient> open = new ArrayList<>(recipients);
     boolean mailAnswered = false;
     while (true) {
-      List<Recipient> batch =
-          List.copyOf(open.subList(0, Math.min(open.size(), MAXIMUM_RECIPIENTS)));
+      List<Recipient> batch = List.copyOf(open.subList(0, Math.min(open.size(), most())));
       Transaction.Result result = transact(form, batch);
       mailAnswered |= result.mailAnswered();
       keep(result.answers());
       open.removeAll(answers.keySet());
       boolean stop = result.lost().isPresent() || open.isEmpty();
+      connection.spoilAfter(limits.transactions(connection.target(), connection.capabilities()));
       if (stop || !connection.usable()) {
         return new Transaction.Result(
             answers, lost(result, open), mailAnswered, result.brokenFlight());
       }
     }
+  }
+
+  private int most() {
+    int most = limits.recipients(connection.target(), connection.capabilities());
+    return pipelining ? Math.min(most, MAXIMUM_FLIGHT) : most;
   }
 
   /** A defect of ours must not make us forget whom the host has taken already. */
@@ -107,9 +116,13 @@ final class Conversation {
   }
 
   private Optional<IOException> lost(Transaction.Result last, List<Recipient> open) {
-    return last.lost().isEmpty() && !open.isEmpty()
-        ? Optional.of(new IOException("the host closed before all recipients were named"))
-        : last.lost();
+    if (last.lost().isPresent() || open.isEmpty()) {
+      return last.lost();
+    }
+    return Optional.of(
+        connection.isWorn()
+            ? new WornConnectionException()
+            : new IOException("the host closed before all recipients were named"));
   }
 
   /**

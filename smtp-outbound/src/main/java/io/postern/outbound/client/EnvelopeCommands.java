@@ -35,18 +35,20 @@ final class EnvelopeCommands {
 
   static EnvelopeCommands of(Shipment shipment, Form form, Capabilities offered) {
     return switch (form) {
-      case Form.Chunk(Content content) ->
-          new EnvelopeCommands(shipment, offered, content.size(), Optional.of("BINARYMIME"));
+      case Form.Chunk(Content content, Body body) ->
+          new EnvelopeCommands(shipment, offered, content.size(), word(body, offered));
       case Form.Data(Content content, Body body) ->
-          new EnvelopeCommands(shipment, offered, content.size(), ofData(body, offered));
+          new EnvelopeCommands(shipment, offered, content.size(), word(body, offered));
       case Form.None none -> new EnvelopeCommands(shipment, offered, 0, Optional.empty());
     };
   }
 
-  private static Optional<String> ofData(Body body, Capabilities offered) {
-    return offered.eightBitMime() && body == Body.EIGHT_BIT_MIME
-        ? Optional.of("8BITMIME")
-        : Optional.empty();
+  private static Optional<String> word(Body body, Capabilities offered) {
+    return switch (body) {
+      case BINARY_MIME -> Optional.of("BINARYMIME");
+      case EIGHT_BIT_MIME -> offered.eightBitMime() ? Optional.of("8BITMIME") : Optional.empty();
+      case SEVEN_BIT -> Optional.empty();
+    };
   }
 
   /** Why this host cannot be given the message for this recipient; empty where it can. */

@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.TlsProof;
 import java.util.Optional;
@@ -9,11 +10,14 @@ public sealed interface Opening {
   /** Ready for MAIL, and as good as planned. */
   record Opened(SmtpConnection connection) implements Opening {}
 
+  /** We have as many connections to the host as we may. */
+  record Busy(HostReply reply) implements Opening {}
+
   /** Nobody answered, or the connection broke. */
   record Unreachable(HostReply reply) implements Opening {}
 
   /** The host answered and does not want to talk to us. */
-  record Refused(HostReply reply) implements Opening {}
+  record Refused(HostReply reply, Deferral why) implements Opening {}
 
   /**
    * The host is there, its TLS is not good enough; nothing was sent.

@@ -41,6 +41,7 @@ public final class Sender {
   private final FinalTouch touch;
   private final Timeouts timeouts;
   private final InstantSource clock;
+  private final Limits limits;
 
   /**
    * Addresses that broke a pipelined flight, and until when they are talked to one command at a
@@ -57,11 +58,17 @@ public final class Sender {
   /**
    * @param touch put on every message, in the form that the host gets
    */
-  public Sender(ConnectionPool pool, FinalTouch touch, Timeouts timeouts, InstantSource clock) {
+  public Sender(
+      ConnectionPool pool,
+      FinalTouch touch,
+      Timeouts timeouts,
+      InstantSource clock,
+      Limits limits) {
     this.pool = pool;
     this.touch = touch;
     this.timeouts = timeouts;
     this.clock = clock;
+    this.limits = limits;
   }
 
   /** Sends to those recipients of the shipment that are named. */
@@ -72,7 +79,8 @@ public final class Sender {
     };
   }
 
-  private Sent converse(SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
+  private Sent.Conversed converse(
+      SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     boolean reused = connection.used();
     Target target = connection.target();
     Transaction.Result first = run(connection, shipment, recipients);
@@ -82,14 +90,19 @@ public final class Sender {
     if (first.brokenFlight() && !(reused && !first.mailAnswered())) {
       distrust(target.address());
     }
-    boolean again = first.brokenFlight() || (reused && !first.mailAnswered());
+    boolean worn = first.lost().get() instanceof WornConnectionException;
+    boolean again = first.brokenFlight() || (reused && !first.mailAnswered()) || worn;
     return again
         ? repeat(connection, shipment, recipients, first)
         : conversed(target, first.answers(), first);
   }
 
-  /** The loss says nothing about the message: it was an old connection or a flight too long. */
-  private Sent repeat(
+  /**
+   * The loss says nothing about the message: it was an old connection, one that has carried as much
+   * as it may, or a flight too long. It comes to an end: the next connection is new, is not
+   * pipelined where a flight broke, and serves one recipient or more where it is worn.
+   */
+  private Sent.Conversed repeat(
       SmtpConnection before,
       Shipment shipment,
       List<Recipient> recipients,
@@ -100,9 +113,9 @@ public final class Sender {
     return switch (open.isEmpty() ? nobody() : pool.takeNew(target, before.plan())) {
       case Opening.Opened(SmtpConnection connection) -> {
         Map<Recipient, Answer> all = new LinkedHashMap<>(first.answers());
-        Transaction.Result second = run(connection, shipment, open);
-        all.putAll(second.answers());
-        yield conversed(target, all, second);
+        Sent.Conversed rest = converse(connection, shipment, open);
+        all.putAll(rest.answers());
+        yield new Sent.Conversed(all, rest.lost());
       }
       // Nobody was told anything: what is wrong with the host now says more than the loss.
       case Opening none ->
@@ -120,7 +133,8 @@ public final class Sender {
       SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     try {
       boolean pipelining = !isDistrusted(connection.target().address());
-      return new Conversation(connection, shipment, touch, timeouts, pipelining).run(recipients);
+      return new Conversation(connection, shipment, touch, timeouts, pipelining, limits)
+          .run(recipients);
     } catch (RuntimeException | Error e) {
       connection.abort(); // its state is unknown
       throw e;
@@ -129,7 +143,7 @@ public final class Sender {
     }
   }
 
-  private static Sent conversed(
+  private static Sent.Conversed conversed(
       Target target, Map<Recipient, Answer> answers, Transaction.Result last) {
     return new Sent.Conversed(answers, last.lost().map(e -> lost(target, e)));
   }

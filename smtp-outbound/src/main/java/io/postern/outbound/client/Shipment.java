@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param body what they are, where the host has to be told
  * @param protection the label for the proof
  * @param details what the proof says besides TLS
+ * @param source where it leaves from
  * @param via the host that takes it whatever the next hop is; empty for the hosts of the next hop
  * @param original the message as it came, for those who judge that
  */
@@ -30,7 +31,8 @@ public record Shipment(
     TlsDemand demand,
     String protection,
     Map<String, String> details,
-    Optional<ReturnRoute> via,
+    Source source,
+    Optional<KnownRelay> via,
     Content original) {
   public Shipment {
     recipients = List.copyOf(recipients);
@@ -42,12 +44,53 @@ public record Shipment(
     Map<String, String> all = new HashMap<>(details);
     all.putAll(more);
     return new Shipment(
-        envelope, recipients, nextHop, content, body, demand, protection, all, via, original);
+        envelope,
+        recipients,
+        nextHop,
+        content,
+        body,
+        demand,
+        protection,
+        all,
+        source,
+        via,
+        original);
+  }
+
+  /** Whether it goes back to the provider that it came from. */
+  public boolean goesBack() {
+    return via.filter(relay -> relay.kind() == KnownRelay.Kind.RETURN_ROUTE).isPresent();
+  }
+
+  /** The same by way of a host that knows us. */
+  public Shipment over(KnownRelay relay) {
+    return new Shipment(
+        envelope,
+        recipients,
+        nextHop,
+        content,
+        body,
+        demand,
+        protection,
+        details,
+        source,
+        Optional.of(relay),
+        original);
   }
 
   /** The same with another demand. */
   public Shipment demanding(TlsDemand other) {
     return new Shipment(
-        envelope, recipients, nextHop, content, body, other, protection, details, via, original);
+        envelope,
+        recipients,
+        nextHop,
+        content,
+        body,
+        other,
+        protection,
+        details,
+        source,
+        via,
+        original);
   }
 }

@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Reply;
 import io.postern.core.port.Content;
@@ -28,6 +29,7 @@ public final class SmtpConnection implements AutoCloseable {
   private Capabilities capabilities = Capabilities.NONE;
   private Optional<TlsVerdict> tls = Optional.empty();
   private boolean usable = true;
+  private boolean worn;
   private int transactions;
   private Instant openedAt = Instant.MAX;
 
@@ -75,9 +77,19 @@ public final class SmtpConnection implements AutoCloseable {
     transactions++;
   }
 
+  /** Ends its use after so many transactions; it still says goodbye. */
+  void spoilAfter(int most) {
+    worn |= transactions >= most;
+  }
+
+  /** True where it would still do, had it not carried as many transactions as it may. */
+  boolean isWorn() {
+    return usable && worn;
+  }
+
   /** True where a further transaction may be put on it. */
   boolean usable() {
-    return usable;
+    return usable && !worn;
   }
 
   Instant openedAt() {
@@ -154,6 +166,11 @@ public final class SmtpConnection implements AutoCloseable {
     // RFC 3207 4.2: what was said in clear is forgotten.
     capabilities = Capabilities.NONE;
     return wire.tls().orElseThrow();
+  }
+
+  /** What a temporary reply means. */
+  Deferral why(Reply reply) {
+    return ProviderReplies.KNOWN.meaning(target.host().name(), reply);
   }
 
   /** What the host said, with its name. */

@@ -1,5 +1,6 @@
 package io.postern.outbound.client;
 
+import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Reply;
@@ -14,8 +15,8 @@ import java.util.Optional;
 
 /**
  * One mail transaction on a connection (RFC 5321 3.3): MAIL, RCPT and DATA in one flight where the
- * host takes PIPELINING, then the content; with BDAT in the place of DATA where the content needs
- * it. For one thread, once.
+ * host takes PIPELINING, then the content; with BDAT in the place of DATA where the host takes
+ * that. For one thread, once.
  */
 final class Transaction {
   /** A refusal that came while we were writing is there already, or never. */
@@ -163,7 +164,7 @@ final class Transaction {
       }
       if (!completed(reply)) {
         requireSequence(reply);
-        answer(recipient, refusal(asRecipientLimit(reply)));
+        answer(recipient, refusal(asRecipientLimit(reply), connection.why(reply)));
       }
     }
   }
@@ -188,8 +189,9 @@ final class Transaction {
       return;
     }
     Reply reply = afterDot();
-    ended = true;
-    answerOpen(withoutQuotes(reply));
+    // RFC 3030 2: after a chunk that was refused, RSET.
+    ended = byData() || completed(reply);
+    answerAfterContent(reply);
   }
 
   /** False where the content may not be ended, and everybody has an answer. */
@@ -199,7 +201,7 @@ final class Transaction {
         return true;
       }
     } catch (UnreadableContentException e) {
-      postponeOpen(Conversation.UNREADABLE, false);
+      postponeOpen(Conversation.UNREADABLE, Deferral.OURS);
       connection.abort();
       return false;
     } catch (IOException e) {
@@ -209,7 +211,7 @@ final class Transaction {
     if (early.positive()) {
       throw new MalformedReplyException("a positive reply before the end of the content");
     }
-    answerOpen(withoutQuotes(early));
+    answerAfterContent(early);
     connection.abort();
     return false;
   }
@@ -221,7 +223,7 @@ final class Transaction {
         connection.writeContent(content);
         yield !connection.hasUnread();
       }
-      case Form.Chunk(Content content) -> {
+      case Form.Chunk(Content content, var body) -> {
         connection.writeChunk(content);
         yield true; // the end went with it, so the answer may be there already
       }
@@ -256,7 +258,7 @@ final class Transaction {
                   + connection.target().label()
                   + " ended after the content and before its answer; the message may arrive twice"
                   + " (possible duplicate)"),
-          false);
+          Deferral.UNANSWERED);
       throw new UnknownResultException(e);
     }
   }
@@ -299,14 +301,24 @@ final class Transaction {
   }
 
   private void answerOpen(Reply reply) {
+    answerOpen(reply, connection.why(reply));
+  }
+
+  /** What the text of a refusal means is known before it is withheld. */
+  private void answerAfterContent(Reply reply) {
+    answerOpen(withoutQuotes(reply), connection.why(reply));
+  }
+
+  private void answerOpen(Reply reply, Deferral why) {
     for (Recipient recipient : List.copyOf(open)) {
-      answer(recipient, completed(reply) ? taken(recipient, reply) : refusal(reply));
+      answer(recipient, completed(reply) ? taken(recipient, reply) : refusal(reply, why));
     }
   }
 
-  private void postponeOpen(HostReply reply, boolean elsewhere) {
+  /** Nobody else is asked. */
+  private void postponeOpen(HostReply reply, Deferral why) {
     for (Recipient recipient : List.copyOf(open)) {
-      answer(recipient, new Answer.Postponed(reply, elsewhere));
+      answer(recipient, new Answer.Postponed(reply, false, why));
     }
   }
 
@@ -324,9 +336,9 @@ final class Transaction {
   }
 
   /** By the class of the code alone (RFC 5321 4.2.1); what is neither 4 nor 5 is no clear no. */
-  private Answer refusal(Reply reply) {
+  private Answer refusal(Reply reply, Deferral why) {
     HostReply said = connection.from(reply);
-    return reply.permanent() ? new Answer.Rejected(said) : new Answer.Postponed(said, true);
+    return reply.permanent() ? new Answer.Rejected(said) : new Answer.Postponed(said, true, why);
   }
 
   private static boolean completed(Reply reply) {

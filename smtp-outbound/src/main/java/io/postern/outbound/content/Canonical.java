@@ -8,6 +8,25 @@ import java.io.UncheckedIOException;
 
 /** A message whose lines are canonical, for those who sign and encrypt them. */
 public record Canonical(Content original) implements Content {
+  /**
+   * The same, read through once, so that its size is known.
+   *
+   * @throws IOException where it cannot be read
+   */
+  public static Content measured(Content original) throws IOException {
+    Canonical lines = new Canonical(original);
+    try (InputStream in = lines.open()) {
+      return new Measured(lines, in.transferTo(OutputStream.nullOutputStream()));
+    }
+  }
+
+  private record Measured(Content content, long size) implements Content {
+    @Override
+    public InputStream open() throws IOException {
+      return content.open();
+    }
+  }
+
   /** Exact, by reading it all. */
   @Override
   public long size() {
@@ -20,6 +39,6 @@ public record Canonical(Content original) implements Content {
 
   @Override
   public InputStream open() throws IOException {
-    return new CanonicalLines(original.open());
+    return new CanonicalLines(original.open(), original.size());
   }
 }

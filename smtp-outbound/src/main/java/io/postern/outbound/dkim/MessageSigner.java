@@ -63,7 +63,7 @@ public final class MessageSigner implements FinalTouch {
 
   @Override
   public Content on(Shipment shipment, Content content, boolean lines) throws IOException {
-    Optional<ArcSealer> sealing = shipment.via().isPresent() ? sealer : Optional.empty();
+    Optional<ArcSealer> sealing = shipment.goesBack() ? sealer : Optional.empty();
     boolean nothing = !dkim && sealing.isEmpty(); // before the keys, which may not be to be had
     if (nothing || keys.isEmpty()) {
       return content;

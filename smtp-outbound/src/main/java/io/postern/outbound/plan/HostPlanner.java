@@ -81,13 +81,13 @@ public final class HostPlanner {
 
   /** Without an entry whatever the receiver publishes counts. */
   private static Level level(Destination destination) {
-    return destination.entry().map(DestinationSettings::level).orElse(Level.DANE);
+    return destination.entry().map(DestinationSettings::demanded).orElse(Level.DANE);
   }
 
   /** Whether a destination's published policy is to be looked up for a message. */
   public static boolean asksSts(TlsDemand demand, Optional<DestinationSettings> entry) {
     boolean byLevel =
-        switch (entry.map(DestinationSettings::level).orElse(Level.DANE)) {
+        switch (entry.map(DestinationSettings::demanded).orElse(Level.DANE)) {
           case DANE, MTA_STS -> true;
           case MAY, ENCRYPT, FINGERPRINT, SECURE, DANE_ONLY -> false;
         };

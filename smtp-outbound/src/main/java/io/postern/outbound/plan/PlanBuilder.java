@@ -72,7 +72,7 @@ final class PlanBuilder {
   }
 
   private void applyEntry(DestinationSettings entry) {
-    switch (entry.level()) {
+    switch (entry.demanded()) {
       case FINGERPRINT -> replaceBy(new Check.Pinned(pins(entry.match())));
       case SECURE -> replaceBy(new Check.Pkix(names(entry.match())));
       case MTA_STS -> needPolicy("level mta-sts");
@@ -202,7 +202,7 @@ final class PlanBuilder {
     }
     boolean encrypt =
         dane instanceof DaneState.Unusable
-            || destination.entry().filter(e -> e.level() == Level.ENCRYPT).isPresent();
+            || destination.entry().filter(e -> e.demanded() == Level.ENCRYPT).isPresent();
     return encrypt ? Need.ENCRYPT : Need.MAY;
   }
 

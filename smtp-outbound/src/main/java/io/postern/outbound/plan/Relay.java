@@ -72,7 +72,7 @@ public record Relay(String kind, String host, boolean trustsOnward) {
             + words()
             + " shows of the way behind it"
             + NOBODY_VOUCHES;
-    return entry.level() == Level.MAY
+    return entry.demanded() == Level.MAY
         ? Optional.empty()
         : Optional.of(new HostPlan.Wait(HostReply.own(451, "4.7.5", why)));
   }

@@ -6,6 +6,7 @@ import io.postern.core.port.Resolver.Origin;
 import io.postern.core.port.Resolver.Tlsa;
 import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.Opening;
+import io.postern.outbound.client.Source;
 import io.postern.outbound.client.Target;
 import io.postern.outbound.plan.DaneState;
 import io.postern.outbound.plan.Destination;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 final class HostProbe {
   private final Router router;
   private final Connector connector;
+  private final Source source;
   private final Destination destination;
   private final MxHost host;
   private final HostPlan plan;
@@ -41,12 +43,14 @@ final class HostProbe {
       Router router,
       Receivers receivers,
       Connector connector,
+      Source source,
       Destination destination,
       TlsDemand demand,
       MxHost host,
       Origin origin) {
     this.router = router;
     this.connector = connector;
+    this.source = source;
     this.destination = destination;
     this.host = host;
     DaneState state = receivers.planner().dane(demand, destination, host, origin);
@@ -67,7 +71,8 @@ final class HostProbe {
 
   Host at(InetAddress address) {
     Target target =
-        new Target(destination.nextHop(), host, new InetSocketAddress(address, host.port()));
+        new Target(
+            destination.nextHop(), host, new InetSocketAddress(address, host.port()), source);
     return switch (plan) {
       case HostPlan.Skip(String why, boolean _) -> without(address, Prediction.FALLBACK, why);
       case HostPlan.Wait(HostReply reply) ->
@@ -104,9 +109,11 @@ final class HostProbe {
       }
       case Opening.Unprotected(String why, Optional<TlsProof> proof, boolean _) ->
           described(address, false, Prediction.FALLBACK, why, proof);
+      case Opening.Busy(HostReply reply) ->
+          without(address, Prediction.WAIT, reply.reply().toString());
       case Opening.Unreachable(HostReply reply) ->
           without(address, Prediction.WAIT, reply.reply().toString());
-      case Opening.Refused(HostReply reply) ->
+      case Opening.Refused(HostReply reply, var _) ->
           without(address, Prediction.WAIT, reply.reply().toString());
     };
   }

@@ -5,6 +5,7 @@ import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.Resolver.Origin;
 import io.postern.outbound.client.Connector;
+import io.postern.outbound.client.Source;
 import io.postern.outbound.plan.Destination;
 import io.postern.outbound.plan.HostPlan;
 import io.postern.outbound.plan.Receivers;
@@ -30,11 +31,13 @@ public final class Probe {
   private final Router router;
   private final Receivers receivers;
   private final Connector connector;
+  private final Source source;
 
-  public Probe(Router router, Receivers receivers, Connector connector) {
+  public Probe(Router router, Receivers receivers, Connector connector, Source source) {
     this.router = router;
     this.receivers = receivers;
     this.connector = connector;
+    this.source = source;
   }
 
   /** Probes every address of every host of a domain for mail that needs verified TLS, blocking. */
@@ -93,7 +96,9 @@ public final class Probe {
         Prediction.FAIL,
         route.origin().secure() ? "signed" : "not signed",
         text(destination.sts()),
-        destination.entry().map(e -> e.level().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+        destination
+            .entry()
+            .map(e -> e.demanded().name().toLowerCase(Locale.ROOT).replace('_', '-')),
         route.inOrder().stream().flatMap(h -> host(destination, h, demand)).toList());
   }
 
@@ -114,7 +119,7 @@ public final class Probe {
     return switch (router.addresses(host)) {
       case Answer.Found<InetAddress>(List<InetAddress> found, Origin origin) -> {
         HostProbe probe =
-            new HostProbe(router, receivers, connector, destination, demand, host, origin);
+            new HostProbe(router, receivers, connector, source, destination, demand, host, origin);
         yield found.stream().map(probe::at);
       }
       case Answer.NoData<InetAddress> none ->

@@ -1,6 +1,7 @@
 package io.postern.outbound.route;
 
 import io.postern.config.HostPort;
+import io.postern.config.settings.Settings.AddressOrder;
 import io.postern.core.model.HostReply;
 import io.postern.core.port.Resolver;
 import io.postern.core.port.Resolver.Answer;
@@ -26,12 +27,14 @@ public final class Router {
   private final String ownName;
   private final RandomGenerator random;
   private final Destinations destinations;
+  private final AddressOrder order;
 
   /**
    * @param port of receiving hosts found by MX
    * @param ownName our host name: an MX that names us would loop
    * @param random shuffles hosts of equal preference
    * @param destinations which addresses may be sent to
+   * @param order of the addresses of a host
    */
   public Router(
       Resolver resolver,
@@ -39,13 +42,15 @@ public final class Router {
       int port,
       String ownName,
       RandomGenerator random,
-      Destinations destinations) {
+      Destinations destinations,
+      AddressOrder order) {
     this.resolver = resolver;
     this.smartHost = smartHost;
     this.port = port;
     this.ownName = ALabels.of(ownName).orElse(ownName);
     this.random = random;
     this.destinations = destinations;
+    this.order = order;
   }
 
   /**
@@ -74,19 +79,36 @@ public final class Router {
     return destinations.refusal(address, port);
   }
 
-  /** The addresses of a host, IPv4 and IPv6 taken in turn, each kind shuffled. */
+  /**
+   * The addresses of a host, both kinds taken in turn (RFC 8305 4), each kind shuffled. They are
+   * tried one after another and never at once: a second connection costs the host a session, and
+   * with it may say who we are to a host that the first one makes needless.
+   */
   public Answer<InetAddress> addresses(MxHost host) {
     if (host.literal().isPresent()) {
       return new Answer.Found<>(List.of(host.literal().get()));
     }
-    Answer<InetAddress> four = resolver.ipv4(host.name());
-    Answer<InetAddress> six = resolver.ipv6(host.name());
-    List<InetAddress> found = interleave(shuffled(four), shuffled(six));
+    return switch (order) {
+      case IPV4_ONLY -> only(resolver.ipv4(host.name()));
+      case IPV6_ONLY -> only(resolver.ipv6(host.name()));
+      case IPV4_FIRST -> inTurn(resolver.ipv4(host.name()), resolver.ipv6(host.name()));
+      case IPV6_FIRST -> inTurn(resolver.ipv6(host.name()), resolver.ipv4(host.name()));
+    };
+  }
+
+  private Answer<InetAddress> only(Answer<InetAddress> answer) {
+    return answer instanceof Answer.Found<InetAddress>(var _, Origin origin)
+        ? new Answer.Found<>(shuffled(answer), origin)
+        : answer;
+  }
+
+  private Answer<InetAddress> inTurn(Answer<InetAddress> first, Answer<InetAddress> second) {
+    List<InetAddress> found = interleave(shuffled(first), shuffled(second));
     if (!found.isEmpty()) {
-      return new Answer.Found<>(found, both(four, six));
+      return new Answer.Found<>(found, both(first, second));
     }
     // One family that nobody could look up leaves open whether the host has an address.
-    return six instanceof Answer.TemporaryFailure<InetAddress> unknown ? unknown : four;
+    return second instanceof Answer.TemporaryFailure<InetAddress> unknown ? unknown : first;
   }
 
   private static Route bySmartHost(HostPort smart) {

@@ -23,7 +23,7 @@ import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.Certs;
 import io.postern.core.testing.Stores;
 import io.postern.core.wire.TlsEngines;
-import io.postern.outbound.client.ReturnRoute;
+import io.postern.outbound.client.KnownRelay;
 import io.postern.outbound.protect.Wrapper;
 import io.postern.outbound.testing.FakeDns;
 import io.postern.outbound.testing.Rig;
@@ -108,8 +108,9 @@ final class SigningLab implements AutoCloseable {
         };
     try (ScriptedServer server = new ScriptedServer(script);
         Rig rig = new Rig(DNS, Options.of(server.port(), CA.root()).touch(signer()))) {
-      ReturnRoute route =
-          new ReturnRoute(
+      KnownRelay route =
+          new KnownRelay(
+              KnownRelay.Kind.RETURN_ROUTE,
               "app",
               new HostPort("relay.example.net", server.port()),
               TlsEngines.client(Settings.TlsEngine.NATIVE),

@@ -3,14 +3,18 @@ package io.postern.outbound.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.HostPort;
+import io.postern.config.settings.Settings.AddressOrder;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.Resolver.Origin;
 import io.postern.outbound.testing.FakeDns;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
@@ -94,7 +98,8 @@ class RouterTest {
             25,
             "g",
             new Random(0),
-            io.postern.outbound.testing.Rig.DESTINATIONS);
+            io.postern.outbound.testing.Rig.DESTINATIONS,
+            AddressOrder.IPV4_FIRST);
     assertThat(router.route("whatever.example"))
         .isEqualTo(
             new Route.Hosts(
@@ -114,14 +119,41 @@ class RouterTest {
     assertThat(router(0).addresses(host)).isInstanceOf(Answer.Found.class);
   }
 
+  @Test
+  void addresses_bothKinds_areTakenInTurnAsSet() {
+    dns.a("mx.example", "192.0.2.1", "192.0.2.2", "192.0.2.3");
+    dns.aaaa(
+        "mx.example",
+        new Answer.Found<>(
+            List.of(InetAddress.ofLiteral("2001:db8::1"), InetAddress.ofLiteral("2001:db8::2"))));
+    assertThat(kinds(AddressOrder.IPV4_FIRST)).isEqualTo("46464");
+    assertThat(kinds(AddressOrder.IPV6_FIRST)).isEqualTo("64644");
+    assertThat(kinds(AddressOrder.IPV4_ONLY)).isEqualTo("444");
+    assertThat(kinds(AddressOrder.IPV6_ONLY)).isEqualTo("66");
+  }
+
+  private String kinds(AddressOrder order) {
+    MxHost host = new MxHost("mx.example", 25, MxHost.Origin.MX, Optional.empty());
+    Answer<InetAddress> answer = router(0, order).addresses(host);
+    return ((Answer.Found<InetAddress>) answer)
+        .values().stream()
+            .map(a -> a instanceof Inet6Address ? "6" : "4")
+            .collect(Collectors.joining());
+  }
+
   private Router router(int seed) {
+    return router(seed, AddressOrder.IPV4_FIRST);
+  }
+
+  private Router router(int seed, AddressOrder order) {
     return new Router(
         dns,
         Optional.empty(),
         25,
         "gateway.example",
         new Random(seed),
-        io.postern.outbound.testing.Rig.DESTINATIONS);
+        io.postern.outbound.testing.Rig.DESTINATIONS,
+        order);
   }
 
   private static List<String> names(Route route) {

@@ -4,9 +4,11 @@ import io.postern.config.Cidr;
 import io.postern.config.HostPort;
 import io.postern.config.settings.DestinationSettings;
 import io.postern.config.settings.DestinationSettings.Level;
+import io.postern.config.settings.Settings.AddressOrder;
 import io.postern.config.settings.Settings.CipherFloor;
 import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.config.settings.Settings.TlsRequiredNo;
+import io.postern.config.settings.SourceSettings;
 import io.postern.core.loop.TraceField;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
@@ -30,8 +32,11 @@ import io.postern.outbound.RemoteDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.Connector;
 import io.postern.outbound.client.FinalTouch;
-import io.postern.outbound.client.ReturnRoute;
+import io.postern.outbound.client.KnownRelay;
+import io.postern.outbound.client.Limits;
 import io.postern.outbound.client.Sender;
+import io.postern.outbound.client.Source;
+import io.postern.outbound.client.Sources;
 import io.postern.outbound.client.Timeouts;
 import io.postern.outbound.plan.DaneLookup;
 import io.postern.outbound.plan.DestinationTable;
@@ -101,10 +106,11 @@ public final class Rig implements AutoCloseable {
   /** How long the message is with our trace field on top. */
   public static final long SENT_SIZE = MESSAGE.size() + TRACE.of(MessageId.create(0)).length();
 
-  private final Map<String, ReturnRoute> returns = new HashMap<>();
+  private final Map<String, KnownRelay> returns = new HashMap<>();
   private final Connector connector;
   private final Router router;
   private final ConnectionPool pool;
+  private final Sources sources;
   private final Receivers receivers;
   private final RemoteDelivery remote;
   private final TlsRequiredNo tlsRequiredNo;
@@ -125,6 +131,9 @@ public final class Rig implements AutoCloseable {
     private FinalTouch touch = FinalTouch.NONE;
     private CipherFloor floor = CipherFloor.SP800_52R2;
     private TlsRequiredNo tlsRequiredNo = TlsRequiredNo.HONOUR;
+    private int recipients = 100;
+    private List<SourceSettings> sources = List.of();
+    private Optional<KnownRelay> relay = Optional.empty();
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -153,6 +162,11 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.smartHost = Optional.of(new SmartHost(host, trustsOnward)));
     }
 
+    /** The same, and who we are there. */
+    public Options smartHost(KnownRelay known) {
+      return smartHost(known.host(), known.trustsOnward()).with(o -> o.relay = Optional.of(known));
+    }
+
     public Options engine(TlsEngine other) {
       return with(o -> o.engine = other);
     }
@@ -168,11 +182,45 @@ public final class Rig implements AutoCloseable {
     public Options destination(Level level, String domain, String... match) {
       return with(o ->
           o.destinations =
-              List.of(new DestinationSettings(List.of(domain), level, List.of(match), "TLSv1.2")));
+              List.of(
+                  new DestinationSettings(
+                      List.of(domain),
+                      Optional.of(level),
+                      List.of(match),
+                      "TLSv1.2",
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty())));
     }
 
     public Options sts(MtaSts policies) {
       return with(o -> o.sts = Optional.of(policies));
+    }
+
+    public Options sources(SourceSettings... pools) {
+      return with(o -> o.sources = List.of(pools));
+    }
+
+    /** Recipients in one transaction. */
+    public Options recipients(int most) {
+      return with(o -> o.recipients = most);
+    }
+
+    /** Messages over one connection to a domain. */
+    public Options perConnection(String domain, int most) {
+      return with(o ->
+          o.destinations =
+              List.of(
+                  new DestinationSettings(
+                      List.of(domain),
+                      Optional.empty(),
+                      List.of(),
+                      "TLSv1.2",
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.of(most))));
     }
 
     public Options enforcingRequireTls() {
@@ -210,6 +258,9 @@ public final class Rig implements AutoCloseable {
       touch = from.touch;
       floor = from.floor;
       tlsRequiredNo = from.tlsRequiredNo;
+      recipients = from.recipients;
+      sources = from.sources;
+      relay = from.relay;
     }
   }
 
@@ -219,7 +270,6 @@ public final class Rig implements AutoCloseable {
     try {
       connector =
           new Connector(
-              "gateway.example",
               TlsEngines.client(options.engine, Optional.empty(), options.floor),
               TlsEngines.client(options.engine),
               new Checker(new TrustedAuthorities(options.trusted), options.clock, options.floor),
@@ -230,7 +280,14 @@ public final class Rig implements AutoCloseable {
     tlsRequiredNo = options.tlsRequiredNo;
     router =
         new Router(
-            dns, options.smartHost, options.port, "gateway.example", new Random(1), DESTINATIONS);
+            dns,
+            options.smartHost,
+            options.port,
+            "gateway.example",
+            new Random(1),
+            DESTINATIONS,
+            AddressOrder.IPV4_FIRST);
+    sources = new Sources(options.sources, "gateway.example");
     pool =
         new ConnectionPool(
             connector,
@@ -248,7 +305,15 @@ public final class Rig implements AutoCloseable {
                 options.enforceRequireTls));
     remote =
         new RemoteDelivery(
-            router, receivers, new Sender(pool, options.touch, timeouts, options.clock));
+            router,
+            receivers,
+            new Sender(
+                pool,
+                options.touch,
+                timeouts,
+                options.clock,
+                new Limits(options.recipients, options.destinations)),
+            options.relay);
   }
 
   /** A message as it was before our trace field was put on top, which must be there. */
@@ -261,13 +326,13 @@ public final class Rig implements AutoCloseable {
   }
 
   /** Gives an upstream's mail to this route. */
-  public Rig returning(ReturnRoute route) {
+  public Rig returning(KnownRelay route) {
     returns.put(route.upstream(), route);
     return this;
   }
 
   public Probe probe() {
-    return new Probe(router, receivers, connector);
+    return new Probe(router, receivers, connector, Source.any("gateway.example"));
   }
 
   public ConnectionPool pool() {
@@ -275,7 +340,8 @@ public final class Rig implements AutoCloseable {
   }
 
   public MailCourier courier(Wrapper smime, Wrapper openPgp, Optional<PortalDelivery> portal) {
-    return new MailCourier(remote, pool, smime, openPgp, portal, TRACE, returns, tlsRequiredNo);
+    return new MailCourier(
+        remote, pool, smime, openPgp, portal, TRACE, sources, returns, tlsRequiredNo);
   }
 
   public List<Outcome> deliver(Consignment consignment) {

@@ -33,6 +33,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final List<Script> scripts;
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
+  private final List<String> clients = new CopyOnWriteArrayList<>();
 
   /** The n-th connection plays the n-th script; the last one repeats. */
   public ScriptedServer(String address, int port, Script... scripts) throws IOException {
@@ -61,10 +62,16 @@ public final class ScriptedServer implements AutoCloseable {
     return all.toString();
   }
 
+  /** The addresses that connections came from, in their order. */
+  public List<String> clients() {
+    return clients;
+  }
+
   private void accept() {
     try {
       while (true) {
         SocketChannel channel = listener.accept();
+        clients.add(channel.socket().getInetAddress().getHostAddress());
         Script script = scripts.get(Math.min(connections.getAndIncrement(), scripts.size() - 1));
         Thread.ofVirtual().start(() -> play(channel, script));
       }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.core.traffic;
+
+import org.jspecify.annotations.NullMarked;
