@@ -65,7 +65,7 @@ public final class DnsLab {
   /** Adds records to {@code lab.}, each a line of a zone file with an absolute owner. */
   public synchronized void publish(List<String> records) {
     lab.addAll(records);
-    reload();
+    reloadSigned();
   }
 
   /** Takes all records away whose line begins so, and adds others. */
@@ -77,7 +77,7 @@ public final class DnsLab {
   /** Adds records to {@code plain.}. */
   public synchronized void publishUnsigned(List<String> records) {
     plain.addAll(records);
-    reload();
+    reloadUnsigned();
   }
 
   /** The same in {@code plain.}, with one record. */
@@ -89,7 +89,7 @@ public final class DnsLab {
   /** Makes the signature of these records in {@code lab.} a wrong one. */
   public synchronized void spoil(String owner, String type) {
     spoiled.add(owner + ". .*RRSIG " + type + " .*");
-    reload();
+    reloadSigned();
   }
 
   /** A resolver without memory that validates by itself or believes unbound. */
@@ -135,7 +135,7 @@ public final class DnsLab {
 
   private void writeZones() throws IOException {
     writeLab();
-    write("plain.zone", HEAD.formatted("plain.") + String.join("\n", plain) + "\n");
+    writePlain();
     write("forged.zone", HEAD.formatted("forged.") + "www IN A 127.0.0.1\n");
     sign("forged.", "forged", key("forged."));
     String delegations =
@@ -153,6 +153,10 @@ public final class DnsLab {
             + "\n");
     sign(".", "root", rootKey);
     Files.copy(directory.resolve(rootKey + ".ds"), anchor());
+  }
+
+  private void writePlain() throws IOException {
+    write("plain.zone", HEAD.formatted("plain.") + String.join("\n", plain) + "\n");
   }
 
   private void writeLab() throws IOException {
@@ -177,17 +181,27 @@ public final class DnsLab {
     run("ldns-signzone", "-o", zone, "-f", file + ".signed", file + ".zone", key);
   }
 
-  private void reload() {
+  private void reloadSigned() {
     try {
       writeLab();
-      write("plain.zone", HEAD.formatted("plain.") + String.join("\n", plain) + "\n");
-      for (String zone : List.of("lab.", "plain.")) {
-        control("auth_zone_reload", zone);
-        control("flush_zone", zone);
-      }
+      reload("lab.");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void reloadUnsigned() {
+    try {
+      writePlain();
+      reload("plain.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void reload(String zone) throws IOException {
+    control("auth_zone_reload", zone);
+    control("flush_zone", zone);
   }
 
   private void control(String... command) throws IOException {
