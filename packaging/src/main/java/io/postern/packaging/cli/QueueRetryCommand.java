@@ -2,6 +2,7 @@ package io.postern.packaging.cli;
 
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
+import io.postern.core.queue.QueueAdmin;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,9 +66,15 @@ final class QueueRetryCommand implements Callable<Integer> {
         which.all
             ? Optional.empty()
             : Optional.ofNullable(which.domain).map(QueueRetryCommand::canonical);
-    long made = OpenStore.with(home, store -> store.admin().retryAll(domain));
-    output.print(Map.of("retried", made), () -> made + " deliveries are due now\n");
-    return made == 0 ? Postern.FINDING : Postern.GOOD;
+    QueueAdmin.Retried made = OpenStore.with(home, store -> store.admin().retryAll(domain));
+    output.print(
+        Map.of("retried", made.deliveries(), "revived", made.destinations()),
+        () ->
+            made.deliveries()
+                + " deliveries are due now, "
+                + made.destinations()
+                + " dead destinations are tried\n");
+    return made.deliveries() + made.destinations() == 0 ? Postern.FINDING : Postern.GOOD;
   }
 
   /** As recipients' domains are written in the queue. */

@@ -33,6 +33,13 @@ public record Capabilities(Map<String, String> keywords) {
     return new Capabilities(keywords);
   }
 
+  /** The same of a host that does not know BDAT after all. */
+  Capabilities withoutChunking() {
+    Map<String, String> rest = new HashMap<>(keywords);
+    rest.remove("CHUNKING");
+    return new Capabilities(rest);
+  }
+
   boolean startTls() {
     return keywords.containsKey("STARTTLS");
   }

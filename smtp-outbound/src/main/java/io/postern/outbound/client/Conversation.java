@@ -23,10 +23,13 @@ final class Conversation {
   static final HostReply UNREADABLE =
       HostReply.own(451, "4.3.0", "The stored message cannot be read");
 
+  /** Which of its offers the host is believed. */
+  record Trust(boolean pipelining, boolean chunking) {}
+
   private final SmtpConnection connection;
   private final Shipment shipment;
   private final Timeouts timeouts;
-  private final boolean pipelining;
+  private final Trust trust;
   private final Limits limits;
   private final Map<Recipient, Answer> answers = new LinkedHashMap<>();
 
@@ -34,19 +37,20 @@ final class Conversation {
       SmtpConnection connection,
       Shipment shipment,
       Timeouts timeouts,
-      boolean pipelining,
+      Trust trust,
       Limits limits) {
     this.connection = connection;
     this.shipment = shipment;
     this.timeouts = timeouts;
-    this.pipelining = pipelining;
+    this.trust = trust;
     this.limits = limits;
   }
 
   /** Runs until every recipient has an answer or the connection is lost. */
   Transaction.Result run(List<Recipient> recipients) {
     try {
-      Form form = Form.of(shipment, connection.capabilities());
+      Capabilities offered = connection.capabilities();
+      Form form = Form.of(shipment, trust.chunking ? offered : offered.withoutChunking());
       return form instanceof Form.None(HostReply why)
           ? same(recipients, new Answer.Rejected(why))
           : run(form, recipients);
@@ -81,13 +85,13 @@ final class Conversation {
 
   private int most() {
     int most = limits.recipients(connection.target(), connection.capabilities());
-    return pipelining ? Math.min(most, MAXIMUM_FLIGHT) : most;
+    return trust.pipelining ? Math.min(most, MAXIMUM_FLIGHT) : most;
   }
 
   /** A defect of ours must not make us forget whom the host has taken already. */
   private Transaction.Result transact(Form form, List<Recipient> batch) {
     try {
-      return new Transaction(connection, shipment, form, batch, timeouts, pipelining).run();
+      return new Transaction(connection, shipment, form, batch, timeouts, trust.pipelining).run();
     } catch (RuntimeException e) {
       connection.abort();
       IOException defect = new IOException("internal error: " + e.getClass().getName(), e);

@@ -57,7 +57,7 @@ public final class HostPlanner {
   private HostPlan byDane(
       TlsDemand demand, boolean requireTls, Destination destination, MxHost host, DaneState dane) {
     return dane instanceof DaneState.Unknown(String why)
-        ? new HostPlan.Wait(HostReply.own(451, "4.4.3", why))
+        ? new HostPlan.Wait(HostReply.own(451, "4.4.3", why), !levelAsksDane(destination))
         : new PlanBuilder(demand, destination, host, dane, names)
             .build(requireTls && enforceRequireTls);
   }
@@ -68,12 +68,14 @@ public final class HostPlanner {
   }
 
   private static boolean asksDane(TlsDemand demand, Destination destination) {
-    boolean byLevel =
-        switch (level(destination)) {
-          case DANE, DANE_ONLY -> true;
-          case MAY, ENCRYPT, FINGERPRINT, SECURE, MTA_STS -> false;
-        };
-    return byLevel || floorIs(demand, TlsFloor.DANE);
+    return levelAsksDane(destination) || floorIs(demand, TlsFloor.DANE);
+  }
+
+  private static boolean levelAsksDane(Destination destination) {
+    return switch (level(destination)) {
+      case DANE, DANE_ONLY -> true;
+      case MAY, ENCRYPT, FINGERPRINT, SECURE, MTA_STS -> false;
+    };
   }
 
   /** Without an entry whatever the receiver publishes counts. */
@@ -126,7 +128,7 @@ public final class HostPlanner {
             "REQUIRETLS, but the MX record of " + host.name() + " is not signed", false);
     return Optional.of(
         fault
-            .<HostPlan>map(why -> new HostPlan.Wait(HostReply.own(451, "4.7.5", why)))
+            .<HostPlan>map(why -> new HostPlan.Wait(HostReply.own(451, "4.7.5", why), true))
             .orElse(unsafe));
   }
 }

@@ -126,6 +126,7 @@ public final class Rig implements AutoCloseable {
     private boolean enforceRequireTls;
     private int recipients = 100;
     private List<SourceSettings> sources = List.of();
+    private AddressOrder order = AddressOrder.IPV4_FIRST;
     private Optional<KnownRelay> relay = Optional.empty();
 
     private Options(int port, Set<X509Certificate> trusted) {
@@ -158,6 +159,10 @@ public final class Rig implements AutoCloseable {
     /** The same, and who we are there. */
     public Options smartHost(KnownRelay known) {
       return smartHost(known.host(), known.trustsOnward()).with(o -> o.relay = Optional.of(known));
+    }
+
+    public Options order(AddressOrder other) {
+      return with(o -> o.order = other);
     }
 
     public Options engine(TlsEngine other) {
@@ -262,7 +267,7 @@ public final class Rig implements AutoCloseable {
             "gateway.example",
             new Random(1),
             DESTINATIONS,
-            AddressOrder.IPV4_FIRST);
+            options.order);
     sources = new Sources(options.sources, "gateway.example");
     pool =
         new ConnectionPool(
