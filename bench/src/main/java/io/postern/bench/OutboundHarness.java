@@ -112,7 +112,7 @@ public final class OutboundHarness {
   }
 
   private void measure(int round, OutboundPeer peer, String what, int domains) throws Exception {
-    long connections = hosts.sink().connections();
+    double connections = hosts.sink().connections();
     double cpu = peer.cpuSeconds();
     double rate = rate(peer, n, i -> OutboundHosts.domain(i % domains));
     double spent = peer.cpuSeconds() - cpu;

@@ -13,7 +13,7 @@ sealed interface OutboundPeer extends AutoCloseable {
   double cpuSeconds() throws IOException;
 
   /** Proportional set size of all its processes in MB. */
-  long pssMegabytes() throws IOException;
+  double pssMegabytes() throws IOException;
 
   @Override
   void close() throws IOException;
@@ -31,7 +31,7 @@ sealed interface OutboundPeer extends AutoCloseable {
     }
 
     @Override
-    public long pssMegabytes() throws IOException {
+    public double pssMegabytes() throws IOException {
       return process.pssMegabytes();
     }
 
@@ -54,7 +54,7 @@ sealed interface OutboundPeer extends AutoCloseable {
     }
 
     @Override
-    public long pssMegabytes() {
+    public double pssMegabytes() {
       return process.pssMegabytes();
     }
 

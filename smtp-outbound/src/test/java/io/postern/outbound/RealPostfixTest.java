@@ -200,7 +200,9 @@ class RealPostfixTest {
     return BytesContent.of(
         """
         Subject: test
-        X-Mark: %s
+        From: doctor@clinic.example
+        Date: Fri, 20 Nov 2026 10:00:00 +0000
+        Message-ID: <%s@clinic.example>
         MIME-Version: 1.0
         Content-Type: text/plain; charset=utf-8
         Content-Transfer-Encoding: %s

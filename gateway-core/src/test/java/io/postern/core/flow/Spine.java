@@ -11,7 +11,6 @@ import io.postern.core.model.MessageId;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
 import io.postern.core.port.DsnWriter;
-import io.postern.core.port.Meters;
 import io.postern.core.port.PolicyEngine;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
@@ -32,6 +31,7 @@ import io.postern.core.store.QueueStore;
 import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeCourier;
+import io.postern.core.testing.FakeMeters;
 import io.postern.core.traffic.Shape;
 import io.postern.core.trail.AuditTrail;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +81,7 @@ final class Spine implements AutoCloseable {
 
   private final FakeClock clock = FakeClock.create();
   private final FakeCourier courier = new FakeCourier();
+  private final FakeMeters meters = new FakeMeters();
   private final SqlDatabase database;
   private final QueueStore queue;
   private final Dispatcher dispatcher;
@@ -128,7 +129,7 @@ final class Spine implements AutoCloseable {
             "test",
             new Dispatcher.Limits(8, memory, Duration.ofMinutes(30), d -> SHAPE),
             () -> open.getAsBoolean(),
-            Meters.NONE);
+            meters);
     trace = new TraceField(root, "test", clock);
     loops = new LoopGuard(trace, root, new Settings.Loops(3, Duration.ofHours(1)), 50, clock);
     flow =
@@ -175,6 +176,10 @@ final class Spine implements AutoCloseable {
 
   FakeClock clock() {
     return clock;
+  }
+
+  FakeMeters meters() {
+    return meters;
   }
 
   FakeCourier courier() {

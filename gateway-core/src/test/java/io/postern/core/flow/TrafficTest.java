@@ -243,6 +243,22 @@ class TrafficTest {
   }
 
   @Test
+  void hostLostAfterTheContent_isTriedAgainAndCounted() throws IOException {
+    answer(
+        "lost.example",
+        new Outcome.Deferred(HostReply.own(451, "4.4.2", "lost"), Deferral.UNANSWERED));
+    spine.start();
+    MessageId id = accept("b@lost.example");
+    await().until(() -> spine.meters().counted("postern_possible_duplicates") == 1);
+
+    answer("lost.example", FakeCourier.delivered("opportunistic"));
+    await().until(() -> spine.admin().show(id).getFirst().state().equals("queued"));
+    spine.clock().advance(Duration.ofSeconds(70));
+    await().until(() -> delivered() == 1);
+    assertThat(spine.meters().counted("postern_possible_duplicates")).isEqualTo(1);
+  }
+
+  @Test
   void notices_moreThanTheLimit_areHeldForAPerson() throws IOException {
     answer("gone.example", new Outcome.Failed(HostReply.own(550, "5.1.1", "nobody")));
     spine.start();

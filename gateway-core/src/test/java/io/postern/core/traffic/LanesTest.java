@@ -231,6 +231,21 @@ class LanesTest {
     small.begin();
     small.begin();
     assertThat(small.hasRoomAgain()).isTrue();
+    assertThat(small.takeRoomAgain()).isTrue();
+    assertThat(small.hasRoomAgain()).as("said once, else nobody would ever rest").isFalse();
+  }
+
+  @Test
+  void drain_severalDestinations_takesOutAllThatWaitsAndNothingThatRuns() {
+    add("a.example", 6);
+    add("b.example", 1);
+    beginAll();
+    add("b.example", 2);
+    assertThat(lanes.drain()).hasSize(4);
+    assertThat(lanes.waiting()).isZero();
+    assertThat(lanes.running()).isEqualTo(5);
+    add("b.example", 1);
+    assertThat(lanes.waiting()).as("its turn comes again").isEqualTo(1);
   }
 
   @Test

@@ -21,12 +21,7 @@ import picocli.CommandLine.Parameters;
       "Try a message, all for a domain, or all again now.",
       "Makes queued deliveries due, and has dead destinations tried at once; exit code 1 where there are none."
     },
-    footer = {
-      "",
-      "Examples:",
-      "  postern queue retry --home /etc/postern 01KA3W7T0QZ5V8N2M4XBD6CEFG",
-      "  postern queue retry --home /etc/postern --domain clinic.example"
-    })
+    footer = {"", "Example:", "  postern queue retry --home /etc/postern --domain clinic.example"})
 final class QueueRetryCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();

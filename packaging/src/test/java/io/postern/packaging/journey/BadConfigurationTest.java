@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,17 @@ class BadConfigurationTest {
           .doesNotContain("Exception")
           .doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  void run_homeThatIsNotThere_endsWithOneLine() throws Exception {
+    Path log = directory.resolve("log");
+    Path home = directory.resolve("none");
+    Process child = ChildGateway.command(home).redirectError(log.toFile()).start();
+    assertThat(child.waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
+    assertThat(child.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(log).lines()).singleElement().asString().contains("no such file");
+    assertThat(home).doesNotExist();
   }
 
   private static void spoil(Path file, String right, String wrong) throws IOException {

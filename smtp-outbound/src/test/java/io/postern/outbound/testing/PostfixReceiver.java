@@ -27,7 +27,7 @@ public final class PostfixReceiver implements AutoCloseable {
     ALL(""),
     WITHOUT_EIGHT_BIT("-o smtpd_discard_ehlo_keywords=8bitmime,smtputf8"),
     WITHOUT_PIPELINING("-o smtpd_discard_ehlo_keywords=pipelining,chunking,dsn"),
-    THREE_RECIPIENTS("-o smtpd_recipient_limit=3 -o smtpd_recipient_overshoot_limit=0"),
+    THREE_RECIPIENTS("-o smtpd_recipient_limit=3"),
     SMALL("-o message_size_limit=2000"),
     /** Closes with 421 after two errors. */
     STRICT("-o smtpd_hard_error_limit=2 -o smtpd_soft_error_limit=1 -o smtpd_error_sleep_time=0");
