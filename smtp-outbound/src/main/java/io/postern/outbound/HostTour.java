@@ -198,7 +198,8 @@ final class HostTour {
     settlement.failed(
         switch (router.leftOut(host)) {
           case Answer.Found<InetAddress> found -> {
-            String text = host.name() + " has only addresses that outbound.address_order leaves out";
+            String text =
+                host.name() + " has only addresses that outbound.address_order leaves out";
             yield new HostFailure.Absent(HostReply.own(451, "4.4.4", text), Deferral.OURS);
           }
           case Answer.NoData<InetAddress> none -> homeless(host);

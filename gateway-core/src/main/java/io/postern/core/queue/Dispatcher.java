@@ -480,8 +480,7 @@ public final class Dispatcher implements AutoCloseable {
   /** Makes what nobody would fetch fit to be fetched: leases that ran out, other programs' rows. */
   void takeIn() {
     int released =
-        Waiting.forCommit(
-            database.write(tx -> leases.releaseExpired(tx, owner, hands::hold)));
+        Waiting.forCommit(database.write(tx -> leases.releaseExpired(tx, owner, hands::hold)));
     if (released + adopt() > 0) {
       wake();
     }
@@ -491,17 +490,15 @@ public final class Dispatcher implements AutoCloseable {
     int adopted = 0;
     int step;
     do {
-      step =
-          Waiting.forCommit(
-              database.write(tx -> leases.adopt(tx, worker.warnAfter(), AT_ONCE)));
+      step = Waiting.forCommit(database.write(tx -> leases.adopt(tx, worker.warnAfter(), AT_ONCE)));
       adopted += step;
     } while (step == AT_ONCE);
     return adopted;
   }
 
   /**
-   * Sees to what gets no attempt: senders that should hear, deliveries whose time is over. Not
-   * soon after a time in which nothing left: the first attempt may be all that they wait for.
+   * Sees to what gets no attempt: senders that should hear, deliveries whose time is over. Not soon
+   * after a time in which nothing left: the first attempt may be all that they wait for.
    */
   void seeToLapsed() {
     boolean warm = Duration.between(openSince, clock.instant()).compareTo(WARM_UP) >= 0;

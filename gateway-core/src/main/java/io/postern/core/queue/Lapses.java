@@ -45,7 +45,8 @@ final class Lapses {
   }
 
   /**
-   * Of what was never tried only that is late which is for a dead destination: the rest may be next.
+   * Of what was never tried only that is late which is for a dead destination: the rest may be
+   * next.
    *
    * @param suspended the destinations that are left alone now
    * @return whether a notice is due

@@ -130,8 +130,7 @@ public final class SenderNotices {
    *
    * @throws IOException where the original cannot be read now
    */
-  Prepared prepare(
-      Envelope original, Content content, Settlement settlement, Allowance allowance)
+  Prepared prepare(Envelope original, Content content, Settlement settlement, Allowance allowance)
       throws IOException {
     Prepared all = new Prepared(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     try {
@@ -193,10 +192,7 @@ public final class SenderNotices {
   private static Judgement held(Envelope notice) {
     Reasons reasons = Reasons.of("notice-limit", "too many notices for this sender in an hour");
     return new Judgement(
-        Screening.OWN_MAIL,
-        notice.to().stream()
-            .map(r -> held(r, reasons))
-            .toList());
+        Screening.OWN_MAIL, notice.to().stream().map(r -> held(r, reasons)).toList());
   }
 
   private static Decision held(Recipient recipient, Reasons reasons) {
@@ -216,8 +212,7 @@ public final class SenderNotices {
 
   private static AuditEvent event(
       MessageId original, Recipient recipient, DsnWriter.Action action, MessageId notice) {
-    return new AuditEvent.Notified(
-        original, recipient.mailbox().address(), word(action), notice);
+    return new AuditEvent.Notified(original, recipient.mailbox().address(), word(action), notice);
   }
 
   private static AuditEvent unnotified(

@@ -28,6 +28,7 @@ public final class DestinationStore {
         last_reply = ?, seen_at = ?
       WHERE node = ? AND name = ?\
       """;
+
   /** A living node forgets sooner what it does not use, and tells more often of what it does. */
   private static final Duration STALE = Duration.ofHours(1);
 
@@ -159,8 +160,7 @@ public final class DestinationStore {
    */
   public int wantRetry(Tx tx, Optional<String> destination) throws SQLException {
     String which = destination.isPresent() ? " AND name = ?" : "";
-    PreparedStatement ask =
-        tx.prepare("UPDATE destination SET retry = 1 WHERE retry = 0" + which);
+    PreparedStatement ask = tx.prepare("UPDATE destination SET retry = 1 WHERE retry = 0" + which);
     if (destination.isPresent()) {
       ask.setString(1, destination.get());
     }

@@ -146,9 +146,7 @@ public final class LeaseStore {
     return lease(tx, stamp, upToNow(tx, EXPIRED, most));
   }
 
-  /**
-   * Leases what was tried and waits for so long that its sender should hear of it, and has not.
-   */
+  /** Leases what was tried and waits for so long that its sender should hear of it, and has not. */
   public List<Lease> leaseLate(Tx tx, Stamp stamp, int most) throws SQLException {
     return lease(tx, stamp, upToNow(tx, LATE, most));
   }

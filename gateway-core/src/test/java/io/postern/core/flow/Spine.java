@@ -145,8 +145,7 @@ final class Spine implements AutoCloseable {
     held = new HeldMail(database, spool, schedule);
     holds = new HoldEnds(database, schedule, () -> open.getAsBoolean());
     custodian =
-        new Custodian(
-            database, vault, spool, end, holds, dispatcher, clock, Duration.ofHours(2));
+        new Custodian(database, vault, spool, end, holds, dispatcher, clock, Duration.ofHours(2));
   }
 
   static Spine open(Path directory, int memory) {
@@ -290,7 +289,8 @@ final class Spine implements AutoCloseable {
       java.io.OutputStream out)
       throws java.io.IOException {
     StringBuilder text = new StringBuilder("Subject: " + action + "\r\n\r\n");
-    statuses.forEach(s -> text.append(s.recipient().mailbox().address()).append(' ').append(s.reply()));
+    statuses.forEach(
+        s -> text.append(s.recipient().mailbox().address()).append(' ').append(s.reply()));
     out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -152,11 +152,12 @@ class TrafficTest {
   void deadDestination_delayNotice_quotesNothingSaidOfOthers() throws IOException {
     spine
         .courier()
-        .answer((c, r) -> r.mailbox().address().endsWith("dead.example")
-            ? new Outcome.Deferred(
-                HostReply.own(451, "4.4.1", "not for " + r.mailbox().address()),
-                Deferral.DESTINATION)
-            : FakeCourier.delivered("opportunistic"));
+        .answer((c, r) ->
+            r.mailbox().address().endsWith("dead.example")
+                ? new Outcome.Deferred(
+                    HostReply.own(451, "4.4.1", "not for " + r.mailbox().address()),
+                    Deferral.DESTINATION)
+                : FakeCourier.delivered("opportunistic"));
     for (int i = 0; i < 9; i++) {
       accept("u" + i + "@dead.example");
     }

@@ -39,8 +39,7 @@ class SenderNoticesTest {
   @BeforeEach
   void open() {
     database =
-        SqlDatabase.open(
-            Stores.sqliteSettings(), directory, Stores.NODE, Stores.rootKey(), clock);
+        SqlDatabase.open(Stores.sqliteSettings(), directory, Stores.NODE, Stores.rootKey(), clock);
     Spool spool = new Spool(database, Vault.open(database, Stores.rootKey(), clock));
     notices =
         new SenderNotices(

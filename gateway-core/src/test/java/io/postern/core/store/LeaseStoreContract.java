@@ -128,7 +128,9 @@ abstract class LeaseStoreContract {
     sql("UPDATE delivery SET last_reply = 'mx: 450 4.2.0 busy'");
     clock.advance(HOUR.plusSeconds(1));
 
-    assertThat(late()).extracting(Lease::lastReply).containsExactly(Optional.of("mx: 450 4.2.0 busy"));
+    assertThat(late())
+        .extracting(Lease::lastReply)
+        .containsExactly(Optional.of("mx: 450 4.2.0 busy"));
   }
 
   @Test
@@ -201,7 +203,8 @@ abstract class LeaseStoreContract {
             Rewriting.NONE,
             Discretion.UNBOUND);
     QueueStore.Deadlines deadlines =
-        new QueueStore.Deadlines(clock.instant().plus(HOUR), clock.instant().plus(HOUR.multipliedBy(5)));
+        new QueueStore.Deadlines(
+            clock.instant().plus(HOUR), clock.instant().plus(HOUR.multipliedBy(5)));
     String text = QueueStore.envelopeText(envelope);
     database
         .write(tx -> {

@@ -45,7 +45,8 @@ final class QueueDestinationsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Line> lines =
-        OpenStore.with(home, s -> lines(s.admin().backlog(), s.admin().destinations(Instant.now())));
+        OpenStore.with(
+            home, s -> lines(s.admin().backlog(), s.admin().destinations(Instant.now())));
     output.print(lines.stream().map(QueueDestinationsCommand::object).toList(), () -> table(lines));
     boolean dead = lines.stream().anyMatch(l -> l.deadUntil().isPresent());
     return dead ? Postern.FINDING : Postern.GOOD;

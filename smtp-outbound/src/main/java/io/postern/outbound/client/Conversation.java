@@ -34,11 +34,7 @@ final class Conversation {
   private final Map<Recipient, Answer> answers = new LinkedHashMap<>();
 
   Conversation(
-      SmtpConnection connection,
-      Shipment shipment,
-      Timeouts timeouts,
-      Trust trust,
-      Limits limits) {
+      SmtpConnection connection, Shipment shipment, Timeouts timeouts, Trust trust, Limits limits) {
     this.connection = connection;
     this.shipment = shipment;
     this.timeouts = timeouts;

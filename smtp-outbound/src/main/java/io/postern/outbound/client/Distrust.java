@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Addresses that failed at something which they offer. After an hour they are believed again: a host
- * may have been repaired, or it was the network. Thread-safe.
+ * Addresses that failed at something which they offer. After an hour they are believed again: a
+ * host may have been repaired, or it was the network. Thread-safe.
  */
 final class Distrust {
   private static final int MOST = 1000;

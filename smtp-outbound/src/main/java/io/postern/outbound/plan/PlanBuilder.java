@@ -189,7 +189,9 @@ final class PlanBuilder {
   }
 
   private void later(String status, String why) {
-    hindrance = hindrance.or(() -> Optional.of(new HostPlan.Wait(HostReply.own(451, status, why), byMessage)));
+    hindrance =
+        hindrance.or(
+            () -> Optional.of(new HostPlan.Wait(HostReply.own(451, status, why), byMessage)));
   }
 
   private TlsPlan tlsPlan(boolean requireTls) {
