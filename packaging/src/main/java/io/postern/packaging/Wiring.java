@@ -162,7 +162,6 @@ public final class Wiring {
                 holdEnds(stores),
                 dispatcher,
                 clock,
-                settings.server().node(),
                 settings.limits().sessionTimeout()),
             policyWatch(policy, stores),
             listeners(flow, authenticator(stores), stores.sightings()),

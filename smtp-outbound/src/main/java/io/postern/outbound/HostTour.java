@@ -106,8 +106,7 @@ final class HostTour {
       case Answer.NoData<InetAddress> none -> withoutAddress(host);
       case Answer.NxDomain<InetAddress> none -> withoutAddress(host);
       case Answer.TemporaryFailure<InetAddress>(String why) -> {
-        String text = "DNS lookup of " + host.name() + ": " + why;
-        settlement.failed(new HostFailure.Absent(HostReply.own(451, "4.4.3", text)));
+        settlement.failed(unknown(host, why));
         yield false;
       }
     };
@@ -124,8 +123,9 @@ final class HostTour {
         settlement.failed(unprotected(why, Optional.empty(), false));
         yield false;
       }
-      case HostPlan.Wait(HostReply reply) -> {
-        settlement.failed(new HostFailure.Absent(reply));
+      case HostPlan.Wait(HostReply reply, boolean byMessage) -> {
+        Deferral why = byMessage ? Deferral.OURS : Deferral.DESTINATION;
+        settlement.failed(new HostFailure.Absent(reply, why));
         yield false;
       }
     };
@@ -196,9 +196,27 @@ final class HostTour {
 
   private boolean withoutAddress(MxHost host) {
     settlement.failed(
-        new HostFailure.Refusing(
-            HostReply.own(550, "5.4.4", "The mail host " + host.name() + " has no address")));
+        switch (router.leftOut(host)) {
+          case Answer.Found<InetAddress> found -> {
+            String text =
+                host.name() + " has only addresses that outbound.address_order leaves out";
+            yield new HostFailure.Absent(HostReply.own(451, "4.4.4", text), Deferral.OURS);
+          }
+          case Answer.NoData<InetAddress> none -> homeless(host);
+          case Answer.NxDomain<InetAddress> none -> homeless(host);
+          case Answer.TemporaryFailure<InetAddress>(String why) -> unknown(host, why);
+        });
     return false;
+  }
+
+  private static HostFailure homeless(MxHost host) {
+    return new HostFailure.Refusing(
+        HostReply.own(550, "5.4.4", "The mail host " + host.name() + " has no address"));
+  }
+
+  private static HostFailure unknown(MxHost host, String why) {
+    return new HostFailure.Absent(
+        HostReply.own(451, "4.4.3", "DNS lookup of " + host.name() + ": " + why));
   }
 
   /** Those that may be connected to; what is wrong with the others is noted. */
@@ -208,7 +226,7 @@ final class HostTour {
         addresses.stream().filter(shipment.source()::reaches).limit(ADDRESSES_PER_HOST).toList();
     if (reached.isEmpty()) {
       String text = host.name() + " has no address that can be reached from our source addresses";
-      settlement.failed(new HostFailure.Absent(HostReply.own(451, "4.4.4", text)));
+      settlement.failed(new HostFailure.Absent(HostReply.own(451, "4.4.4", text), Deferral.OURS));
     }
     for (InetAddress address : reached) {
       Target target =

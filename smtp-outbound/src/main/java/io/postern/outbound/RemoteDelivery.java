@@ -68,7 +68,7 @@ public final class RemoteDelivery {
   private static Outcome outcome(HostPlan objection) {
     return switch (objection) {
       case HostPlan.Skip(String why, boolean _) -> new Outcome.Unprotectable(why, Optional.empty());
-      case HostPlan.Wait(HostReply reply) -> new Outcome.Deferred(reply, Deferral.OURS);
+      case HostPlan.Wait(HostReply reply, var _) -> new Outcome.Deferred(reply, Deferral.OURS);
       case HostPlan.Go go -> throw new IllegalStateException("no objection");
     };
   }

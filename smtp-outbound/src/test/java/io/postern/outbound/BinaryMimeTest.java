@@ -117,6 +117,35 @@ class BinaryMimeTest {
   }
 
   @Test
+  void deliver_hostOffersChunkingAndDoesNotKnowBdat_getsDataNowAndForAWhile() throws IOException {
+    try (ScriptedServer server =
+            new ScriptedServer(
+                p -> {
+                  p.open("CHUNKING", "BINARYMIME", "8BITMIME", "PIPELINING");
+                  p.hear("MAIL ");
+                  p.hear("RCPT ");
+                  p.say("250 ok", "250 ok").hear("BDAT ");
+                  p.say("502 5.5.1 command not implemented");
+                },
+                p -> p.open("CHUNKING", "BINARYMIME", "8BITMIME", "PIPELINING").takeAll());
+        Rig rig = new Rig(DNS, Rig.Options.of(server.port()))) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(
+                rig.deliver(
+                        Rig.consignment(
+                            Rig.ANY,
+                            content(BINARY),
+                            options(Body.BINARY_MIME),
+                            "jane@example.org"))
+                    .getFirst())
+            .isInstanceOf(Outcome.Delivered.class);
+      }
+      assertThat(server.connections()).isEqualTo(2);
+      assertThat(server.heard().split("BDAT ", -1)).hasSize(2);
+    }
+  }
+
+  @Test
   void deliver_hostWithoutBinary_getsBase64() throws IOException {
     Outcome outcome = deliver(BINARY, Body.BINARY_MIME, p -> data(p, "BINARYMIME", "8BITMIME"));
 

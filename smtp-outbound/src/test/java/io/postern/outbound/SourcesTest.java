@@ -2,6 +2,7 @@ package io.postern.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.config.settings.Settings.AddressOrder;
 import io.postern.config.settings.SourceSettings;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
@@ -63,7 +64,17 @@ class SourcesTest {
                 DNS,
                 Options.of(server.port()).sources(source("::1", List.of(), List.of(), false)))) {
       assertThat(rig.deliver(Rig.ANY, "a@example.org").getFirst().toString())
-          .contains("Deferred", "4.4.4", "no address that can be reached from our source");
+          .contains("Deferred", "OURS", "4.4.4", "no address that can be reached from our source");
+      assertThat(server.connections()).isZero();
+    }
+  }
+
+  @Test
+  void deliver_hostOfTheKindThatIsLeftOut_waits() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(TAKES);
+        Rig rig = new Rig(DNS, Options.of(server.port()).order(AddressOrder.IPV6_ONLY))) {
+      assertThat(rig.deliver(Rig.ANY, "a@example.org").getFirst().toString())
+          .contains("Deferred", "OURS", "4.4.4", "outbound.address_order leaves out");
       assertThat(server.connections()).isZero();
     }
   }
@@ -77,7 +88,7 @@ class SourcesTest {
                 Options.of(server.port())
                     .sources(source("192.0.2.1", List.of(), List.of(), false)))) {
       assertThat(rig.deliver(Rig.ANY, "a@example.org").getFirst().toString())
-          .contains("Deferred", "4.4.1");
+          .contains("Deferred", "OURS", "4.3.5");
     }
   }
 

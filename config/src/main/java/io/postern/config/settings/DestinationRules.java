@@ -1,6 +1,7 @@
 package io.postern.config.settings;
 
 import io.postern.config.settings.DestinationSettings.Level;
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,16 +56,33 @@ final class DestinationRules {
     for (int i = 0; i < settings.outbound().sources().size(); i++) {
       SourceSettings source = settings.outbound().sources().get(i);
       String path = "outbound.sources[" + i + "]";
+      complaints.require(!source.name().isBlank(), path + ".name", "must not be empty");
       complaints.require(names.add(source.name()), path + ".name", "another source has this name");
       complaints.require(
           !source.addresses().isEmpty(), path + ".addresses", "one or more addresses are needed");
-      each(path + ".addresses", source.addresses(), ADDRESS, "not an IPv4 or IPv6 address");
+      checkAddresses(path + ".addresses", source.addresses());
       complaints.require(
           DOMAIN.matcher(source.helo()).matches() && !source.helo().startsWith("."),
           path + ".helo",
           "not a host name");
       each(path + ".sender_domains", source.senderDomains(), DOMAIN, "not a domain");
       checkUpstreams(path + ".upstreams", source.upstreams());
+    }
+  }
+
+  private void checkAddresses(String path, List<String> addresses) {
+    for (int i = 0; i < addresses.size(); i++) {
+      complaints.require(
+          isAddress(addresses.get(i)), path + "[" + i + "]", "not an IPv4 or IPv6 address");
+    }
+  }
+
+  /** The form first: a literal may also be a number, or name an interface. */
+  private static boolean isAddress(String text) {
+    try {
+      return ADDRESS.matcher(text).matches() && !InetAddress.ofLiteral(text).isAnyLocalAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -514,7 +514,9 @@ public record Settings(
           @Default("1h")
           @Range(min = "100ms", max = "7d")
           Duration blocked,
-      @Doc("Delivery notifications that one sender gets in an hour; more are held.")
+      @Doc(
+              "Notices of failures that one sender gets in an hour (more are held for an hour), and as"
+                  + " many of other kinds (more are not written).")
           @Default("100")
           @Range(min = "1", max = "1000000")
           int noticesPerHour,

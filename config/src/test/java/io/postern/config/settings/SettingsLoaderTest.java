@@ -269,6 +269,20 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void load_badSources_namePlace() {
+    String entry = "outbound:\n  sources:\n    - ";
+    more(
+        entry + "{name: '', addresses: [192.0.2.1], helo: g.example}",
+        "12:14 outbound.sources[0].name: must not be empty");
+    more(
+        entry + "{name: a, addresses: [192.0.2.256], helo: g.example}",
+        "12:29 outbound.sources[0].addresses[0]: not an IPv4 or IPv6 address");
+    more(
+        entry + "{name: a, addresses: ['2001::db8::1'], helo: g.example}",
+        "12:29 outbound.sources[0].addresses[0]: not an IPv4 or IPv6 address");
+  }
+
+  @Test
   void load_badRest_namesPlace() {
     more(
         "limits: {recipients: 0}", "10:22 limits.recipients: out of range; allowed is 1 to 100000");

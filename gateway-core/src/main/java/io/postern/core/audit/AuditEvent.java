@@ -153,6 +153,9 @@ public sealed interface AuditEvent {
   record Notified(MessageId id, String recipient, String kind, MessageId notice)
       implements OfMessage {}
 
+  /** No DSN about it went to the sender, who has had too many in an hour; never of a failure. */
+  record Unnotified(MessageId id, String recipient, String kind) implements OfMessage {}
+
   /** The item in the portal can be read from now on. */
   record Offered(MessageId id, String recipient, String reference, Instant expiresAt)
       implements OfMessage {}

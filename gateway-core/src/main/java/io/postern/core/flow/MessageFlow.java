@@ -215,9 +215,9 @@ public final class MessageFlow implements Intake {
     // What is held goes nowhere yet: nothing of it is kept at hand.
     Optional<QueueStore.Stamp> stamp =
         destinations.isEmpty() ? Optional.empty() : dispatcher.reserve(destinations);
-    List<Lease> leases = stamp.map(entry::leases).orElse(List.of());
     boolean handedOver = false;
     try {
+      List<Lease> leases = stamp.map(entry::leases).orElse(List.of());
       Waiting.forCommit(
           database.write(tx -> {
             entry.store(tx, queue, stamp);
@@ -228,8 +228,8 @@ public final class MessageFlow implements Intake {
           }));
       if (stamp.isPresent()) {
         entry.keepAtHand(spool);
+        handedOver = true; // it gives the room back itself, whatever happens then
         dispatcher.handOver(leases);
-        handedOver = true;
       }
       if (notice.isPresent() || (stamp.isEmpty() && !destinations.isEmpty())) {
         dispatcher.wake();

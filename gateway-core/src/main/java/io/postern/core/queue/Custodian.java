@@ -4,7 +4,6 @@ import io.postern.core.model.MessageId;
 import io.postern.core.spool.Spool;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
-import io.postern.core.store.LeaseStore;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
 import java.time.Duration;
@@ -33,14 +32,12 @@ public final class Custodian implements AutoCloseable {
 
   private final Database database;
   private final QueueStore queue;
-  private final LeaseStore leases;
   private final Vault vault;
   private final Spool spool;
   private final MessageEnd end;
   private final HoldEnds holds;
   private final Dispatcher dispatcher;
   private final InstantSource clock;
-  private final String node;
   private final Duration abandoned;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -54,18 +51,15 @@ public final class Custodian implements AutoCloseable {
       HoldEnds holds,
       Dispatcher dispatcher,
       InstantSource clock,
-      String node,
       Duration longestSession) {
     this.database = database;
     this.queue = new QueueStore(database);
-    this.leases = new LeaseStore(database);
     this.vault = vault;
     this.spool = spool;
     this.end = end;
     this.holds = holds;
     this.dispatcher = dispatcher;
     this.clock = clock;
-    this.node = node;
     Duration twice = longestSession.multipliedBy(2);
     this.abandoned = twice.compareTo(ABANDONED) > 0 ? twice : ABANDONED;
   }
@@ -79,7 +73,7 @@ public final class Custodian implements AutoCloseable {
    * it.
    */
   public void round() {
-    tried(() -> wake(Waiting.forCommit(database.write(tx -> leases.releaseExpired(tx, node))) > 0));
+    tried(dispatcher::takeIn);
     tried(() -> wake(holds.round()));
     tried(dispatcher::seeToLapsed);
     tried(this::shredFinished);

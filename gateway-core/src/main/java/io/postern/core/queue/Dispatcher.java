@@ -3,6 +3,7 @@ package io.postern.core.queue;
 import io.postern.core.port.Meters;
 import io.postern.core.store.Database;
 import io.postern.core.store.Lease;
+import io.postern.core.store.LeaseKey;
 import io.postern.core.store.LeaseStore;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.StoreException;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +37,12 @@ import org.slf4j.MDC;
 public final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+  /** So long what is due gets its attempt before it is called late, or over. */
+  private static final Duration WARM_UP = Duration.ofMinutes(10);
+
+  /** In one transaction, so that no accepting session waits long behind it. */
+  private static final int AT_ONCE = 500;
+
   /** Another process (the command line) may have changed the queue: look at least this often. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -48,6 +56,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Meters meters;
   private final Replenisher replenisher;
   private final DestinationBoard board;
+  private final Hands hands = new Hands();
   private final Lapses lapses;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -58,7 +67,9 @@ public final class Dispatcher implements AutoCloseable {
   private long lookAt = System.nanoTime();
   private boolean started;
   private boolean stopping;
+  private List<Lease> notReturned = new ArrayList<>();
   private volatile boolean paused;
+  private volatile Instant openSince = Instant.MAX;
   private final Thread leaser = Thread.ofVirtual().name("queue").unstarted(this::leaseLoop);
 
   /**
@@ -92,7 +103,7 @@ public final class Dispatcher implements AutoCloseable {
     this.lanes = new Lanes(limits.workers(), limits.memory(), limits.shapes(), clock);
     this.replenisher = new Replenisher(database, this::stamp, this::room, clock);
     this.board = new DestinationBoard(database, owner);
-    this.lapses = new Lapses(database, worker, this::stamp);
+    this.lapses = new Lapses(database, worker, this::stamp, hands);
     meters.gauge("postern_queue_running", () -> locked(lanes::running));
     meters.gauge("postern_queue_waiting", () -> locked(lanes::waiting));
     meters.gauge("postern_destinations", () -> locked(lanes::suspended), "state", "suspended");
@@ -106,6 +117,8 @@ public final class Dispatcher implements AutoCloseable {
     if (released > 0) {
       LOG.info("queue: {} deliveries of an earlier run are tried again", released);
     }
+    adopt();
+    openSince = clock.instant();
     lock.lock();
     try {
       started = true;
@@ -135,13 +148,15 @@ public final class Dispatcher implements AutoCloseable {
 
   /** Takes over deliveries for which room was reserved. */
   public void handOver(List<Lease> given) {
+    List<Lease> back;
     lock.lock();
     try {
       given.forEach(l -> lanes.unreserve(l.destination()));
-      take(given);
+      back = take(given);
     } finally {
       lock.unlock();
     }
+    putBack(back);
   }
 
   /** Gives back room that is not used after all. */
@@ -203,12 +218,19 @@ public final class Dispatcher implements AutoCloseable {
     return new QueueStore.Stamp(owner, clock.instant().plus(limits.lease()), tokens.nextLong());
   }
 
-  /** What comes while stopping stays leased in the store and is given back at the next start. */
-  private void take(List<Lease> given) {
-    if (!stopping) {
-      given.forEach(lanes::add);
-      beginWaiting();
+  /**
+   * What comes while stopping stays leased in the store and is given back at the next start.
+   *
+   * @return what goes back, because its destination died meanwhile
+   */
+  private List<Lease> take(List<Lease> given) {
+    if (stopping) {
+      return List.of();
     }
+    hands.take(given);
+    given.forEach(lanes::add);
+    beginWaiting();
+    return lanes.drainSuspended(given.stream().map(Lease::destination).toList());
   }
 
   private void beginWaiting() {
@@ -225,7 +247,11 @@ public final class Dispatcher implements AutoCloseable {
 
   /** Without the lock: it may take a query. */
   private void askWhetherOpen() {
-    paused = !open.getAsBoolean();
+    boolean shut = !open.getAsBoolean();
+    if (paused && !shut) {
+      openSince = clock.instant();
+    }
+    paused = shut;
   }
 
   private void begin(Lease lease) {
@@ -235,6 +261,7 @@ public final class Dispatcher implements AutoCloseable {
       begun = true;
     } finally {
       if (!begun) {
+        hands.drop(lease);
         lanes.ended(lease.destination(), Feedback.NOTHING);
       }
     }
@@ -253,6 +280,7 @@ public final class Dispatcher implements AutoCloseable {
         wake();
       }
     } finally {
+      hands.drop(lease);
       ended(lease.destination(), feedback);
     }
   }
@@ -269,7 +297,7 @@ public final class Dispatcher implements AutoCloseable {
     meters.count(
         "postern_delivery_attempts", "feedback", feedback.kind().name().toLowerCase(Locale.ROOT));
     askWhetherOpen();
-    List<Lease> back;
+    List<Lease> back = List.of();
     lock.lock();
     try {
       back = lanes.ended(destination, feedback);
@@ -279,8 +307,8 @@ public final class Dispatcher implements AutoCloseable {
       }
     } finally {
       lock.unlock();
+      putBack(back);
     }
-    putBack(back);
   }
 
   /** What waited in memory for a destination that is dead now must not fill the memory. */
@@ -289,17 +317,23 @@ public final class Dispatcher implements AutoCloseable {
       database
           .write(tx -> leases.giveBack(tx, back, owner))
           .whenComplete((given, failure) -> {
-            if (failure != null) {
-              locked(() -> takeAgain(back));
+            if (failure == null) {
+              hands.drop(back);
+            } else {
+              locked(() -> notReturned.addAll(back));
             }
           });
     }
   }
 
-  /** The store cannot take them now, and they are ours. */
-  private int takeAgain(List<Lease> back) {
-    take(back);
-    return back.size();
+  /**
+   * What the store did not take, or took without our hearing of it. To carry it after all might
+   * carry it twice; to give it back twice does nothing.
+   */
+  private List<Lease> takeNotReturned() {
+    List<Lease> back = notReturned;
+    notReturned = new ArrayList<>();
+    return back;
   }
 
   private void leaseLoop() {
@@ -318,6 +352,7 @@ public final class Dispatcher implements AutoCloseable {
   private void leaseSafely() throws InterruptedException {
     try {
       renew();
+      putBack(locked(this::takeNotReturned));
       askWhetherOpen();
       if (paused) {
         locked(this::lookIsDue);
@@ -342,7 +377,11 @@ public final class Dispatcher implements AutoCloseable {
     }
     renewed = System.nanoTime();
     Instant until = clock.instant().plus(limits.lease());
-    Waiting.forCommit(database.write(tx -> leases.renew(tx, owner, until)));
+    List<LeaseKey> all = hands.all();
+    for (int i = 0; i < all.size(); i += AT_ONCE) {
+      List<LeaseKey> some = all.subList(i, Math.min(i + AT_ONCE, all.size()));
+      Waiting.forCommit(database.write(tx -> leases.renew(tx, some, owner, until)));
+    }
   }
 
   /**
@@ -410,14 +449,16 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void put(List<Replenisher.Fetched> fetched) {
+    List<Lease> back = new ArrayList<>();
     lock.lock();
     try {
       for (Replenisher.Fetched one : fetched) {
         lanes.moreStored(one.destination(), one.more());
-        take(one.leases());
+        back.addAll(take(one.leases()));
       }
     } finally {
       lock.unlock();
+      putBack(back);
     }
   }
 
@@ -436,9 +477,32 @@ public final class Dispatcher implements AutoCloseable {
     });
   }
 
-  /** Sees to what gets no attempt: senders that should hear, deliveries whose time is over. */
+  /** Makes what nobody would fetch fit to be fetched: leases that ran out, other programs' rows. */
+  void takeIn() {
+    int released =
+        Waiting.forCommit(database.write(tx -> leases.releaseExpired(tx, owner, hands::hold)));
+    if (released + adopt() > 0) {
+      wake();
+    }
+  }
+
+  private int adopt() {
+    int adopted = 0;
+    int step;
+    do {
+      step = Waiting.forCommit(database.write(tx -> leases.adopt(tx, worker.warnAfter(), AT_ONCE)));
+      adopted += step;
+    } while (step == AT_ONCE);
+    return adopted;
+  }
+
+  /**
+   * Sees to what gets no attempt: senders that should hear, deliveries whose time is over. Not soon
+   * after a time in which nothing left: the first attempt may be all that they wait for.
+   */
   void seeToLapsed() {
-    if (!paused && lapses.round(locked(lanes::suspendedOnes))) {
+    boolean warm = Duration.between(openSince, clock.instant()).compareTo(WARM_UP) >= 0;
+    if (!paused && warm && lapses.round(locked(lanes::suspendedOnes))) {
       wake();
     }
   }

@@ -134,6 +134,7 @@ public final class Entry {
                 0,
                 deadlines(d).expiresAt(),
                 false,
+                Optional.empty(),
                 d.rewriting(),
                 stamp.token()));
       }

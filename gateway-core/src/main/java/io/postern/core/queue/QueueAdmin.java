@@ -9,6 +9,7 @@ import io.postern.core.store.QueueAdminStore.Row;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.Tx;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,33 +49,48 @@ public final class QueueAdmin {
     return rows.ofMessage(id);
   }
 
-  /** Makes a message's queued deliveries due now; gives those changed. */
+  /**
+   * Makes a message's queued deliveries due now, and has their destinations tried at once that are
+   * dead; gives those changed.
+   */
   public List<Row> retry(MessageId id) {
-    return change(id, rows::retry);
+    return change(
+        id,
+        (tx, row) -> {
+          if (!rows.retry(tx, row)) {
+            return false;
+          }
+          destinations.wantRetry(tx, Optional.of(row.nextHop()));
+          return true;
+        });
   }
 
   /**
-   * Makes all queued deliveries to a destination due now, or all there are, and has dead ones tried
-   * at once; gives how many. In steps, so that no accepting session waits long behind it.
+   * What is tried again.
+   *
+   * @param deliveries that are due now and were not
+   * @param destinations that are dead and are tried at once
    */
-  public long retryAll(Optional<String> destination) {
+  public record Retried(long deliveries, int destinations) {}
+
+  /**
+   * Makes all queued deliveries to a destination due now, or all there are, and has dead ones tried
+   * at once. In steps, so that no accepting session waits long behind it.
+   */
+  public Retried retryAll(Optional<String> destination) {
     long changed = 0;
     int step;
     do {
       step = Waiting.forCommit(database.write(tx -> rows.retryAll(tx, destination, AT_ONCE)));
       changed += step;
     } while (step == AT_ONCE);
-    Waiting.forCommit(
-        database.write(tx -> {
-          destinations.wantRetry(tx, destination);
-          return Boolean.TRUE;
-        }));
-    return changed;
+    int dead = Waiting.forCommit(database.write(tx -> destinations.wantRetry(tx, destination)));
+    return new Retried(changed, dead);
   }
 
-  /** What nodes know of their destinations. */
-  public List<DestinationStore.Told> destinations() {
-    return destinations.all();
+  /** What nodes know of their destinations that live at this time. */
+  public List<DestinationStore.Told> destinations(Instant now) {
+    return destinations.all(now);
   }
 
   /** What is queued, by destination. */

@@ -91,6 +91,11 @@ public final class RetrySchedule {
     return from.plus(isProtected ? expireProtected : expire);
   }
 
+  /** How long after its receipt a message's sender hears that it waits. */
+  Duration warnAfter() {
+    return warnAfter;
+  }
+
   /** True where the sender should hear that a message received at this time is late. */
   boolean late(Instant receivedAt, Instant now) {
     return now.isAfter(receivedAt.plus(warnAfter));

@@ -19,6 +19,7 @@ import io.postern.core.store.Tx;
 import io.postern.core.traffic.Feedback;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -157,6 +158,11 @@ public final class Worker {
         this::goOn);
   }
 
+  /** How long after its receipt a message's sender hears that it waits. */
+  Duration warnAfter() {
+    return schedule.warnAfter();
+  }
+
   /** Makes no new attempts at settling: what is not settled yet is done again at the next start. */
   void stop() {
     stopping = true;
@@ -245,7 +251,7 @@ public final class Worker {
 
   private QueueStore.Deadlines deadlines(Lease lease, NewDelivery next) {
     Instant warnAt = schedule.deadlines(lease.envelope().receivedAt(), List.of()).warnAt();
-    return new QueueStore.Deadlines(warnAt, expiry(lease, next));
+    return new QueueStore.Deadlines(warnAt, expiry(lease, next), lease.warned());
   }
 
   /**
@@ -256,10 +262,11 @@ public final class Worker {
   private boolean commit(
       Lease lease, WatchedContent content, Supplier<Settlement> settling, Next next) {
     long pause = FIRST_PAUSE;
+    SenderNotices.Allowance allowance = notices.allowance(lease.envelope());
     while (true) {
       Settlement settlement = settling.get();
       try (SenderNotices.Prepared prepared =
-          notices.prepare(lease.envelope(), content, settlement)) {
+          notices.prepare(lease.envelope(), content, settlement, allowance)) {
         Waiting.forCommit(
             database.write(tx -> {
               settle(tx, lease, settlement, prepared, next);

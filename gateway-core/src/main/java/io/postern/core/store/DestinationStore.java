@@ -28,10 +28,14 @@ public final class DestinationStore {
         last_reply = ?, seen_at = ?
       WHERE node = ? AND name = ?\
       """;
+
+  /** A living node forgets sooner what it does not use, and tells more often of what it does. */
+  private static final Duration STALE = Duration.ofHours(1);
+
   private static final String ALL =
       """
       SELECT node, name, concurrency, most, running, suspended_until, apart, last_reply
-      FROM destination ORDER BY name, node\
+      FROM destination WHERE seen_at > ? OR suspended_until > ? ORDER BY name, node\
       """;
 
   private final Database database;
@@ -95,14 +99,17 @@ public final class DestinationStore {
     return s.executeUpdate();
   }
 
-  /** What all nodes told. */
-  public List<Told> all() {
+  /** What nodes told that live at this time. */
+  public List<Told> all(Instant now) {
     return database.read(connection -> {
       List<Told> all = new ArrayList<>();
-      try (PreparedStatement s = connection.prepareStatement(ALL);
-          ResultSet r = s.executeQuery()) {
-        while (r.next()) {
-          all.add(told(r));
+      try (PreparedStatement s = connection.prepareStatement(ALL)) {
+        s.setLong(1, now.minus(STALE).toEpochMilli());
+        s.setLong(2, now.toEpochMilli());
+        try (ResultSet r = s.executeQuery()) {
+          while (r.next()) {
+            all.add(told(r));
+          }
         }
       }
       return all;
@@ -145,16 +152,30 @@ public final class DestinationStore {
     });
   }
 
-  /** Asks every node to try a destination at once; all where none is named. */
-  public void wantRetry(Tx tx, Optional<String> destination) throws SQLException {
+  /**
+   * Asks every node to try a destination at once; all where none is named. Also those that are not
+   * dead: what nodes told is some seconds old.
+   *
+   * @return how many are dead for all that is told
+   */
+  public int wantRetry(Tx tx, Optional<String> destination) throws SQLException {
+    String which = destination.isPresent() ? " AND name = ?" : "";
+    PreparedStatement ask = tx.prepare("UPDATE destination SET retry = 1 WHERE retry = 0" + which);
+    if (destination.isPresent()) {
+      ask.setString(1, destination.get());
+    }
+    ask.executeUpdate();
     PreparedStatement s =
         tx.prepare(
-            "UPDATE destination SET retry = 1"
-                + (destination.isPresent() ? " WHERE name = ?" : ""));
+            "SELECT COUNT(DISTINCT name) FROM destination WHERE suspended_until > ?" + which);
+    s.setLong(1, tx.now().toEpochMilli());
     if (destination.isPresent()) {
-      s.setString(1, destination.get());
+      s.setString(2, destination.get());
     }
-    s.executeUpdate();
+    try (ResultSet r = s.executeQuery()) {
+      r.next();
+      return r.getInt(1);
+    }
   }
 
   /** The destinations that people want tried at once by a node. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param refusal the reply where policy refused these recipients of an accepted message
  * @param discretion what policy leaves to a person, should it be held
  * @param attempts made before this one
+ * @param lastReply of the attempt before; empty where there was none
  * @param rewriting what changes in these recipients' copies
  * @param token tells this lease from a later one of the same delivery
  */
@@ -34,6 +35,7 @@ public record Lease(
     int attempts,
     Instant expiresAt,
     boolean warned,
+    Optional<String> lastReply,
     Rewriting rewriting,
     long token) {
   /** The destination of what asks no other host: the portal's, and refusals. */

@@ -10,10 +10,13 @@ import io.postern.core.store.QueueStore.Stamp;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The SQL of leases: who works on which delivery. Every question is answered from an index, however
@@ -41,20 +44,40 @@ public final class LeaseStore {
   private static final String SELECT =
       """
       SELECT d.message_id, d.n, d.next_hop, d.recipients, d.protections, d.refusal, d.discretion, d.attempts,
-        d.expires_at, d.warned, d.rewriting, m.envelope
+        d.expires_at, d.warned, d.last_reply, d.rewriting, m.envelope
       FROM delivery d JOIN message m ON m.id = d.message_id
       WHERE d.state = 'queued' AND \
       """;
   private static final String DUE =
       SELECT + "d.destination = ? AND d.due <= ? ORDER BY d.due LIMIT ?";
   private static final String EXPIRED =
-      SELECT + "d.destination = ? AND d.expires_at <= ? ORDER BY d.expires_at LIMIT ?";
-  private static final String LATE =
-      SELECT + "d.warned = 0 AND d.warn_at <= ? ORDER BY d.warn_at LIMIT ?";
+      SELECT + "d.expires_at <= ? AND d.refusal IS NULL ORDER BY d.expires_at LIMIT ?";
+
+  // A refusal is no delay: its sender hears of it, and nothing else.
+  private static final String UNWARNED =
+      "d.warned = 0 AND d.refusal IS NULL AND d.warn_at <= ? AND d.last_reply IS ";
+  private static final String LATE = SELECT + UNWARNED + "NOT NULL ORDER BY d.warn_at LIMIT ?";
+  private static final String UNTRIED =
+      SELECT + UNWARNED + "NULL AND d.destination = ? ORDER BY d.warn_at LIMIT ?";
+  private static final String ADOPT =
+      """
+      UPDATE delivery SET
+        destination =
+          CASE WHEN refusal IS NOT NULL OR protections LIKE 'portal%' THEN '@local' ELSE next_hop END,
+        warn_at = COALESCE(warn_at,
+          (SELECT m.received_at FROM message m WHERE m.id = delivery.message_id) + ?)
+      WHERE state = 'queued' AND (message_id, n) IN
+        (SELECT message_id, n FROM delivery WHERE state = 'queued' AND destination = '' LIMIT ?)\
+      """;
   private static final String LEASE =
       """
       UPDATE delivery SET state = 'leased', owner = ?, lease_until = ?, lease_token = ?
       WHERE message_id = ? AND n = ? AND state = 'queued'\
+      """;
+  private static final String RENEW =
+      """
+      UPDATE delivery SET lease_until = ?
+      WHERE message_id = ? AND n = ? AND state = 'leased' AND owner = ? AND lease_token = ?\
       """;
   private static final String GIVE_BACK =
       """
@@ -74,6 +97,20 @@ public final class LeaseStore {
    * @param due when the first of it is due, which may be past
    */
   public record Head(String destination, Instant due) {}
+
+  /**
+   * Fills in what programs leave out that know nothing of destinations: rows from before an update,
+   * and those of other nodes while it goes on. Without it nobody would fetch them.
+   *
+   * @param warnAfter how long after its receipt a message's sender hears that it waits
+   * @return how many, at most {@code most}
+   */
+  public int adopt(Tx tx, Duration warnAfter, int most) throws SQLException {
+    PreparedStatement s = tx.prepare(ADOPT);
+    s.setLong(1, warnAfter.toMillis());
+    s.setInt(2, most);
+    return s.executeUpdate();
+  }
 
   /** Destinations with something queued, in order of their names, after one of them. */
   public List<Head> heads(String after, int most) {
@@ -97,30 +134,38 @@ public final class LeaseStore {
    * understood is held, so that it does not stand in the way of the others.
    */
   public List<Lease> lease(Tx tx, Stamp stamp, String destination, int most) throws SQLException {
-    return lease(tx, stamp, of(tx, DUE, destination, most));
-  }
-
-  /** Leases what is queued for a destination although its time is over. */
-  public List<Lease> leaseExpired(Tx tx, Stamp stamp, String destination, int most)
-      throws SQLException {
-    return lease(tx, stamp, of(tx, EXPIRED, destination, most));
-  }
-
-  /** Leases what waits for so long that its sender should hear of it, and has not. */
-  public List<Lease> leaseLate(Tx tx, Stamp stamp, int most) throws SQLException {
-    PreparedStatement s = tx.prepare(LATE);
-    s.setLong(1, tx.now().toEpochMilli());
-    s.setInt(2, most);
-    return lease(tx, stamp, s);
-  }
-
-  private static PreparedStatement of(Tx tx, String sql, String destination, int most)
-      throws SQLException {
-    PreparedStatement s = tx.prepare(sql);
+    PreparedStatement s = tx.prepare(DUE);
     s.setString(1, destination);
     s.setLong(2, tx.now().toEpochMilli());
     s.setInt(3, most);
+    return lease(tx, stamp, s);
+  }
+
+  /** Leases what is queued although its time is over; not refusals, whose time never is. */
+  public List<Lease> leaseExpired(Tx tx, Stamp stamp, int most) throws SQLException {
+    return lease(tx, stamp, upToNow(tx, EXPIRED, most));
+  }
+
+  /** Leases what was tried and waits for so long that its sender should hear of it, and has not. */
+  public List<Lease> leaseLate(Tx tx, Stamp stamp, int most) throws SQLException {
+    return lease(tx, stamp, upToNow(tx, LATE, most));
+  }
+
+  private static PreparedStatement upToNow(Tx tx, String sql, int most) throws SQLException {
+    PreparedStatement s = tx.prepare(sql);
+    s.setLong(1, tx.now().toEpochMilli());
+    s.setInt(2, most);
     return s;
+  }
+
+  /** The same of what was never tried, for one destination. */
+  public List<Lease> leaseUntried(Tx tx, Stamp stamp, String destination, int most)
+      throws SQLException {
+    PreparedStatement s = tx.prepare(UNTRIED);
+    s.setLong(1, tx.now().toEpochMilli());
+    s.setString(2, destination);
+    s.setInt(3, most);
+    return lease(tx, stamp, s);
   }
 
   private static List<Lease> lease(Tx tx, Stamp stamp, PreparedStatement select)
@@ -193,6 +238,7 @@ public final class LeaseStore {
         r.getInt("attempts"),
         Instant.ofEpochMilli(r.getLong("expires_at")),
         r.getInt("warned") != 0,
+        Optional.ofNullable(r.getString("last_reply")),
         Optional.ofNullable(r.getString("rewriting"))
             .map(j -> Json.read(j, Rewriting.class))
             .orElse(Rewriting.NONE),
@@ -204,11 +250,7 @@ public final class LeaseStore {
     PreparedStatement s = tx.prepare(GIVE_BACK);
     int given = 0;
     for (Lease lease : leases) {
-      s.setString(1, lease.message().value());
-      s.setInt(2, lease.number());
-      s.setString(3, owner);
-      s.setLong(4, lease.token());
-      given += s.executeUpdate();
+      given += change(s, 1, LeaseKey.of(lease), owner);
     }
     return given;
   }
@@ -228,12 +270,27 @@ public final class LeaseStore {
     }
   }
 
-  /** Tells other nodes that this one lives and still works on what it holds. */
-  public int renew(Tx tx, String owner, Instant until) throws SQLException {
-    PreparedStatement s =
-        tx.prepare("UPDATE delivery SET lease_until = ? WHERE state = 'leased' AND owner = ?");
-    s.setLong(1, until.toEpochMilli());
-    s.setString(2, owner);
+  /**
+   * Tells other nodes that this one lives and still works on these. What else is leased in its name
+   * runs out: nobody works on it.
+   */
+  public int renew(Tx tx, Collection<LeaseKey> held, String owner, Instant until)
+      throws SQLException {
+    PreparedStatement s = tx.prepare(RENEW);
+    int renewed = 0;
+    for (LeaseKey key : held) {
+      s.setLong(1, until.toEpochMilli());
+      renewed += change(s, 2, key, owner);
+    }
+    return renewed;
+  }
+
+  private static int change(PreparedStatement s, int at, LeaseKey key, String owner)
+      throws SQLException {
+    s.setString(at, key.message().value());
+    s.setInt(at + 1, key.number());
+    s.setString(at + 2, owner);
+    s.setLong(at + 3, key.token());
     return s.executeUpdate();
   }
 
@@ -250,16 +307,40 @@ public final class LeaseStore {
   }
 
   /**
-   * Gives back leases of other nodes that ran out: such a node is dead or cut off. This node's own
-   * end only by its own hand, whatever the clock says.
+   * Gives back leases that ran out: of other nodes, because such a node is dead or cut off, and of
+   * this one what it does not know of, because the answer to its commit was lost. What it works on
+   * ends only by its own hand, whatever the clock says.
+   *
+   * @param held whether this node works on a lease
    */
-  public int releaseExpired(Tx tx, String self) throws SQLException {
+  public int releaseExpired(Tx tx, String self, Predicate<LeaseKey> held) throws SQLException {
     PreparedStatement s =
         tx.prepare(
             "UPDATE delivery SET state = 'queued', owner = NULL, lease_until = NULL"
                 + " WHERE state = 'leased' AND lease_until < ? AND owner <> ?");
     s.setLong(1, tx.now().toEpochMilli());
     s.setString(2, self);
-    return s.executeUpdate();
+    int released = s.executeUpdate();
+    PreparedStatement back = tx.prepare(GIVE_BACK);
+    for (LeaseKey key : expired(tx, self)) {
+      released += held.test(key) ? 0 : change(back, 1, key, self);
+    }
+    return released;
+  }
+
+  private static List<LeaseKey> expired(Tx tx, String owner) throws SQLException {
+    PreparedStatement s =
+        tx.prepare(
+            "SELECT message_id, n, lease_token FROM delivery"
+                + " WHERE state = 'leased' AND owner = ? AND lease_until < ?");
+    s.setString(1, owner);
+    s.setLong(2, tx.now().toEpochMilli());
+    List<LeaseKey> keys = new ArrayList<>();
+    try (ResultSet r = s.executeQuery()) {
+      while (r.next()) {
+        keys.add(new LeaseKey(new MessageId(r.getString(1)), r.getInt(2), r.getLong(3)));
+      }
+    }
+    return keys;
   }
 }

@@ -113,9 +113,12 @@ public final class QueueAdminStore {
     return change(s, 2, row);
   }
 
-  /** Makes some queued deliveries due now that are not, of one destination where given. */
+  /** Makes some queued deliveries due now that are not, of one recipients' domain where given. */
   public int retryAll(Tx tx, Optional<String> destination, int most) throws SQLException {
-    String which = destination.isPresent() ? " AND destination = ?" : "";
+    String which =
+        destination.isPresent()
+            ? " AND (destination = ? OR destination = '@local' AND next_hop = ?)"
+            : "";
     PreparedStatement s =
         tx.prepare(
             "UPDATE delivery SET due = ? WHERE state = 'queued' AND due > ? AND (message_id, n) IN"
@@ -127,6 +130,7 @@ public final class QueueAdminStore {
       s.setLong(at++, tx.now().toEpochMilli());
     }
     if (destination.isPresent()) {
+      s.setString(at++, destination.get());
       s.setString(at++, destination.get());
     }
     s.setInt(at, most);

@@ -27,7 +27,7 @@ public final class QueueStore {
       INSERT INTO delivery (message_id, n, next_hop, recipients, protections, refusal, state, hold_queue,
         attempts, due, expires_at, warned, owner, lease_until, lease_token, rewriting, discretion,
         hold_until, destination, warn_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)\
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
   private final Database database;
 
@@ -48,8 +48,13 @@ public final class QueueStore {
    *
    * @param warnAt when its sender hears that it waits
    * @param expiresAt when it is given up
+   * @param warned whether its sender has heard that it waits
    */
-  public record Deadlines(Instant warnAt, Instant expiresAt) {}
+  public record Deadlines(Instant warnAt, Instant expiresAt, boolean warned) {
+    public Deadlines(Instant warnAt, Instant expiresAt) {
+      this(warnAt, expiresAt, false);
+    }
+  }
 
   /** An envelope in its stored form; made outside the writer's thread. */
   public static String envelopeText(Envelope envelope) {
@@ -86,20 +91,21 @@ public final class QueueStore {
     s.setString(8, delivery.holdQueue().orElse(null));
     s.setLong(9, tx.now().toEpochMilli());
     s.setLong(10, deadlines.expiresAt().toEpochMilli());
+    s.setInt(11, deadlines.warned() ? 1 : 0);
     if (stamp.isPresent() && delivery.holdQueue().isEmpty()) {
-      s.setString(11, stamp.get().owner());
-      s.setLong(12, stamp.get().until().toEpochMilli());
-      s.setLong(13, stamp.get().token());
+      s.setString(12, stamp.get().owner());
+      s.setLong(13, stamp.get().until().toEpochMilli());
+      s.setLong(14, stamp.get().token());
     } else {
-      s.setNull(11, Types.VARCHAR);
-      s.setNull(12, Types.BIGINT);
+      s.setNull(12, Types.VARCHAR);
       s.setNull(13, Types.BIGINT);
+      s.setNull(14, Types.BIGINT);
     }
-    s.setString(14, delivery.rewriting().isNone() ? null : Json.write(delivery.rewriting()));
-    s.setString(15, DiscretionText.format(delivery.discretion()));
-    s.setObject(16, holdUntil(delivery, tx.now()), Types.BIGINT);
-    s.setString(17, delivery.destination());
-    s.setLong(18, deadlines.warnAt().toEpochMilli());
+    s.setString(15, delivery.rewriting().isNone() ? null : Json.write(delivery.rewriting()));
+    s.setString(16, DiscretionText.format(delivery.discretion()));
+    s.setObject(17, holdUntil(delivery, tx.now()), Types.BIGINT);
+    s.setString(18, delivery.destination());
+    s.setLong(19, deadlines.warnAt().toEpochMilli());
     s.executeUpdate();
   }
 

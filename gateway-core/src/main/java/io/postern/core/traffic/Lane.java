@@ -31,6 +31,10 @@ final class Lane {
   private final Deque<Lease> waiting = new ArrayDeque<>();
   private int running;
   private int reserved;
+
+  /** So many deliveries may still run that had begun when it asked for less. */
+  private int begunBefore;
+
   private boolean moreStored;
   private boolean inTurn;
   private boolean changed = true;
@@ -106,6 +110,7 @@ final class Lane {
       case NONE -> {}
     }
     running--;
+    begunBefore = Math.max(0, begunBefore - 1);
     used = now;
     changed = true;
   }
@@ -135,6 +140,11 @@ final class Lane {
 
   private void less(Feedback feedback) {
     lastReply = feedback.reply();
+    // Those that ran when it first said so say the same thing, not that what changed is too little.
+    if (begunBefore > 0) {
+      return;
+    }
+    begunBefore = running;
     window.halve();
     pace.slowDown();
     LOG.warn(
@@ -166,6 +176,10 @@ final class Lane {
     moreStored = true;
     changed = true;
     return all;
+  }
+
+  boolean moreStored() {
+    return moreStored;
   }
 
   /** Whether the store may hold more for it that is due. */

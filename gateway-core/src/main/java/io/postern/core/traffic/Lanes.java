@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The deliveries in memory by destination: those that run, and those that wait for a worker. The
@@ -71,10 +72,13 @@ public final class Lanes {
     return count(l -> l.isSuspended(clock.instant()));
   }
 
-  /** What is known of those. */
-  public List<DestinationState> suspendedOnes() {
+  /** Their names. */
+  public Set<String> suspendedOnes() {
     Instant now = clock.instant();
-    return lanes.values().stream().filter(l -> l.isSuspended(now)).map(l -> l.state(now)).toList();
+    return lanes.values().stream()
+        .filter(l -> l.isSuspended(now))
+        .map(Lane::destination)
+        .collect(Collectors.toSet());
   }
 
   /** Destinations that get less than their rate because they asked for it. */
@@ -87,13 +91,14 @@ public final class Lanes {
   }
 
   /**
-   * Keeps room for one delivery to each destination; false, and nothing kept, where there is none.
+   * Keeps room for one delivery to each destination; false, and nothing kept, where there is none,
+   * or where older mail waits in the store: the newest must not be the first.
    */
   public boolean reserve(List<String> destinations) {
     List<Lane> kept = new ArrayList<>();
     for (String destination : destinations) {
       Lane lane = lane(destination);
-      if (room(lane) < 1) {
+      if (lane.moreStored() || room(lane) < 1) {
         kept.forEach(this::unreserve);
         return false;
       }
@@ -113,10 +118,16 @@ public final class Lanes {
     reserved--;
   }
 
-  /** How many deliveries to a destination may be put into memory now, or {@link #FULL}. */
+  /**
+   * How many deliveries that the store holds for a destination may be put into memory now, or
+   * {@link #FULL}.
+   */
   public int room(String destination) {
     wanted = free() < 1;
-    return wanted ? FULL : room(lane(destination));
+    Lane lane = lane(destination);
+    int room = wanted ? FULL : room(lane);
+    lane.moreStored(lane.moreStored() || room < 1);
+    return room;
   }
 
   private int room(Lane lane) {
@@ -193,6 +204,17 @@ public final class Lanes {
     running--;
     feel(lane, now);
     return lane.isSuspended(now) ? drained(lane) : List.of();
+  }
+
+  /** Takes out what waits for those of these destinations that are dead. */
+  public List<Lease> drainSuspended(List<String> destinations) {
+    Instant now = clock.instant();
+    return destinations.stream()
+        .distinct()
+        .map(this::lane)
+        .filter(l -> l.isSuspended(now))
+        .flatMap(l -> drained(l).stream())
+        .toList();
   }
 
   /** Takes out all that waits. */

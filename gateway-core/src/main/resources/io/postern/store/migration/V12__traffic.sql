@@ -1,14 +1,16 @@
 -- Where a delivery goes as far as traffic is concerned: its next hop, or @local where no host is asked.
+-- Empty in rows of programs that do not know it; LeaseStore.adopt fills it in.
 ALTER TABLE delivery ADD COLUMN destination TEXT NOT NULL DEFAULT '';
-UPDATE delivery SET destination =
-  CASE WHEN refusal IS NOT NULL OR protections LIKE 'portal%' THEN '@local' ELSE next_hop END;
 -- When its sender hears that it waits, where that has not happened.
 ALTER TABLE delivery ADD COLUMN warn_at BIGINT;
 
 DROP INDEX delivery_due;
 CREATE INDEX delivery_destination ON delivery (destination, due) WHERE state = 'queued';
-CREATE INDEX delivery_expiry ON delivery (destination, expires_at) WHERE state = 'queued';
-CREATE INDEX delivery_warn_at ON delivery (warn_at) WHERE state = 'queued' AND warned = 0;
+CREATE INDEX delivery_expiry ON delivery (expires_at) WHERE state = 'queued';
+CREATE INDEX delivery_late ON delivery (warn_at)
+  WHERE state = 'queued' AND warned = 0 AND last_reply IS NOT NULL;
+CREATE INDEX delivery_untried ON delivery (destination, warn_at)
+  WHERE state = 'queued' AND warned = 0 AND last_reply IS NULL;
 CREATE INDEX delivery_held ON delivery (message_id, n) WHERE state = 'held';
 CREATE INDEX delivery_leased ON delivery (owner, lease_until) WHERE state = 'leased';
 

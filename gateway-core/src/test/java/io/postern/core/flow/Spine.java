@@ -145,8 +145,7 @@ final class Spine implements AutoCloseable {
     held = new HeldMail(database, spool, schedule);
     holds = new HoldEnds(database, schedule, () -> open.getAsBoolean());
     custodian =
-        new Custodian(
-            database, vault, spool, end, holds, dispatcher, clock, "test", Duration.ofHours(2));
+        new Custodian(database, vault, spool, end, holds, dispatcher, clock, Duration.ofHours(2));
   }
 
   static Spine open(Path directory, int memory) {
@@ -289,6 +288,9 @@ final class Spine implements AutoCloseable {
       Envelope notice,
       java.io.OutputStream out)
       throws java.io.IOException {
-    out.write(("Subject: " + action + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    StringBuilder text = new StringBuilder("Subject: " + action + "\r\n\r\n");
+    statuses.forEach(
+        s -> text.append(s.recipient().mailbox().address()).append(' ').append(s.reply()));
+    out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,10 +96,85 @@ class TrafficTest {
     int before = tried("dead.example");
     answer("dead.example", FakeCourier.delivered("opportunistic"));
 
-    spine.admin().retryAll(Optional.of("dead.example"));
+    assertThat(spine.admin().retryAll(Optional.of("dead.example")).destinations()).isEqualTo(1);
 
     await().atMost(Duration.ofSeconds(20)).until(() -> delivered() == 20);
     assertThat(tried("dead.example")).isGreaterThan(before);
+  }
+
+  @Test
+  void deadDestination_aPersonWantsOneMessageTried_isTriedAtOnce() throws IOException {
+    MessageId id = accept("b@dead.example");
+    for (int i = 0; i < 8; i++) {
+      accept("b@dead.example");
+    }
+    spine.start();
+    await().until(() -> queuedFor("dead.example") == 9 && told("dead.example"));
+    answer("dead.example", FakeCourier.delivered("opportunistic"));
+
+    spine.admin().retry(id);
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> spine.story(id).contains("delivered"));
+  }
+
+  @Test
+  void slowDestination_timeIsOverWhileTheNodeWasDown_isTriedFirst() throws Exception {
+    spine.policy((e, c) -> deliver(e, TLS));
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger stuck = new AtomicInteger();
+    spine
+        .courier()
+        .answer((c, r) -> {
+          stuck.incrementAndGet();
+          awaitQuietly(never);
+          return FakeCourier.delivered("tls");
+        });
+    List<MessageId> ids = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      ids.add(accept("b@slow.example"));
+    }
+    spine.clock().advance(Duration.ofHours(25));
+    spine.start();
+    await().until(() -> stuck.get() == 4);
+    spine.custodian().round();
+    assertThat(queuedFor("slow.example")).isPositive();
+    assertThat(ids).noneMatch(id -> spine.story(id).contains("failed"));
+
+    spine.clock().advance(Duration.ofMinutes(11));
+    spine.custodian().round();
+
+    assertThat(queuedFor("slow.example")).isZero();
+    assertThat(ids).anyMatch(id -> spine.story(id).contains("failed"));
+    never.countDown();
+  }
+
+  @Test
+  void deadDestination_delayNotice_quotesNothingSaidOfOthers() throws IOException {
+    spine
+        .courier()
+        .answer((c, r) ->
+            r.mailbox().address().endsWith("dead.example")
+                ? new Outcome.Deferred(
+                    HostReply.own(451, "4.4.1", "not for " + r.mailbox().address()),
+                    Deferral.DESTINATION)
+                : FakeCourier.delivered("opportunistic"));
+    for (int i = 0; i < 9; i++) {
+      accept("u" + i + "@dead.example");
+    }
+    spine.start();
+    await().until(() -> queuedFor("dead.example") == 9);
+
+    spine.clock().advance(Duration.ofHours(5));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> {
+          spine.custodian().round();
+          return notices("DELAYED") == Spine.NOTICES;
+        });
+    for (String text : carried("DELAYED")) {
+      String recipient = text.substring(text.indexOf("\r\n\r\n") + 4).split(" ")[0];
+      assertThat(text.replace(recipient, "")).doesNotContain("@dead.example");
+    }
   }
 
   @Test
@@ -199,6 +275,8 @@ class TrafficTest {
     spine.clock().advance(Duration.ofHours(2));
     accept("b@gone.example");
     await().until(() -> notices("FAILED") == Spine.NOTICES + 1);
+    spine.custodian().round();
+    await().until(() -> notices("FAILED") == 9 && held() == 0);
   }
 
   @Test
@@ -243,7 +321,7 @@ class TrafficTest {
   }
 
   private boolean told(String destination) {
-    return spine.admin().destinations().stream()
+    return spine.admin().destinations(spine.clock().instant()).stream()
         .anyMatch(t ->
             t.state().destination().equals(destination) && t.state().suspendedUntil().isPresent());
   }
@@ -253,11 +331,14 @@ class TrafficTest {
   }
 
   private long notices(String action) {
+    return carried(action).size();
+  }
+
+  private List<String> carried(String action) {
     return spine.courier().carried().stream()
-        .filter(c ->
-            new String(c.content().bytes(), StandardCharsets.US_ASCII)
-                .startsWith("Subject: " + action))
-        .count();
+        .map(c -> new String(c.content().bytes(), StandardCharsets.US_ASCII))
+        .filter(text -> text.startsWith("Subject: " + action))
+        .toList();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

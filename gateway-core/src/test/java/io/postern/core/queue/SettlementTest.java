@@ -178,6 +178,7 @@ class SettlementTest {
             3,
             RECEIVED.plus(Duration.ofDays(5)),
             true,
+            Optional.empty(),
             Rewriting.NONE,
             1);
     assertThat(Settlement.of(warned, List.of(DEFERRED), schedule, late).delayed()).isEmpty();
@@ -230,6 +231,7 @@ class SettlementTest {
         0,
         RECEIVED.plus(Duration.ofDays(5)),
         false,
+        Optional.empty(),
         Rewriting.NONE,
         1);
   }

@@ -163,6 +163,55 @@ class LanesTest {
   }
 
   @Test
+  void ended_manyAskForLessAtOnce_countAsOne() {
+    add("a.example", 4);
+    beginAll();
+    for (int i = 0; i < 4; i++) {
+      lanes.ended("a.example", LESS);
+    }
+    assertThat(lanes.news().changed())
+        .extracting(s -> s.concurrency() + " " + s.apart().orElseThrow())
+        .containsExactly("2 PT1S");
+    add("a.example", 1);
+    clock.advance(Duration.ofSeconds(2));
+    beginAll();
+
+    lanes.ended("a.example", LESS);
+
+    assertThat(lanes.news().changed())
+        .extracting(s -> s.concurrency() + " " + s.apart().orElseThrow())
+        .containsExactly("1 PT2S");
+  }
+
+  @Test
+  void reserve_olderMailIsInTheStore_isLeftToIt() {
+    lanes.moreStored("a.example", true);
+    assertThat(lanes.reserve(List.of("a.example"))).isFalse();
+    lanes.moreStored("a.example", false);
+    assertThat(lanes.reserve(List.of("a.example"))).isTrue();
+  }
+
+  @Test
+  void room_noneForWhatIsDue_newerMailDoesNotOvertakeIt() {
+    add("a.example", 16);
+    assertThat(lanes.room("a.example")).isZero();
+    beginAll();
+    lanes.ended("a.example", GOOD);
+    assertThat(lanes.reserve(List.of("a.example"))).isFalse();
+  }
+
+  @Test
+  void drainSuspended_addedToADeadOne_comesBack() {
+    kill("dead.example", 1);
+    add("dead.example", 2);
+    add("a.example", 1);
+
+    assertThat(lanes.drainSuspended(List.of("dead.example", "a.example", "dead.example")))
+        .hasSize(2);
+    assertThat(lanes.waiting()).isEqualTo(1);
+  }
+
+  @Test
   void hungry_fewLeftInMemory_asksForMoreOnce() {
     add("a.example", 4);
     lanes.moreStored("a.example", true);
@@ -263,6 +312,7 @@ class LanesTest {
         0,
         clock.instant(),
         false,
+        Optional.empty(),
         Rewriting.NONE,
         1);
   }

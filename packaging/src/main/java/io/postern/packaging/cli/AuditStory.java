@@ -96,6 +96,8 @@ final class AuditStory {
       case AuditEvent.Dropped e -> List.of(e.recipient() + " by " + e.by(), "because: " + e.why());
       case AuditEvent.Notified e ->
           List.of("the sender: " + e.kind() + " for " + e.recipient(), "message " + e.notice());
+      case AuditEvent.Unnotified e ->
+          List.of("not the sender: " + e.kind() + " for " + e.recipient());
       case AuditEvent.Offered e ->
           List.of(
               e.recipient() + " in the portal until " + e.expiresAt(),

@@ -28,7 +28,10 @@ final class QueueDestinationsCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
 
-  /** A destination as one node sees it; without a node where no node has seen it lately. */
+  /**
+   * A destination as one node sees it; without a node where no node has seen it lately. What is
+   * queued stands with the first node alone: all share it.
+   */
   private record Line(
       String destination,
       Optional<Backlog> backlog,
@@ -42,7 +45,8 @@ final class QueueDestinationsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Line> lines =
-        OpenStore.with(home, s -> lines(s.admin().backlog(), s.admin().destinations()));
+        OpenStore.with(
+            home, s -> lines(s.admin().backlog(), s.admin().destinations(Instant.now())));
     output.print(lines.stream().map(QueueDestinationsCommand::object).toList(), () -> table(lines));
     boolean dead = lines.stream().anyMatch(l -> l.deadUntil().isPresent());
     return dead ? Postern.FINDING : Postern.GOOD;
@@ -57,11 +61,10 @@ final class QueueDestinationsCommand implements Callable<Integer> {
       lines.add(
           new Line(
               name,
-              Optional.ofNullable(backlogs.get(name)),
+              Optional.ofNullable(backlogs.remove(name)),
               Optional.of(one.node()),
               Optional.of(one.state())));
     }
-    told.forEach(t -> backlogs.remove(t.state().destination()));
     backlogs.values().stream()
         .map(b -> new Line(b.destination(), Optional.of(b), Optional.empty(), Optional.empty()))
         .forEach(lines::add);
@@ -88,11 +91,19 @@ final class QueueDestinationsCommand implements Callable<Integer> {
   private static String table(List<Line> lines) {
     Table table =
         new Table(
-            "DESTINATION", "QUEUED", "RUNNING", "AT ONCE", "DEAD UNTIL", "APART", "LAST BAD REPLY");
+            "DESTINATION",
+            "QUEUED",
+            "NODE",
+            "RUNNING",
+            "AT ONCE",
+            "DEAD UNTIL",
+            "APART",
+            "LAST BAD REPLY");
     for (Line line : lines) {
       table.row(
           line.destination(),
           line.backlog().map(b -> Long.toString(b.deliveries())).orElse("0"),
+          line.node().orElse("-"),
           line.state().map(s -> Integer.toString(s.running())).orElse("-"),
           line.state().map(s -> s.concurrency() + "/" + s.limit()).orElse("-"),
           line.deadUntil().map(Instant::toString).orElse("-"),

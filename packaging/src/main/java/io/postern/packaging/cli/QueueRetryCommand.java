@@ -2,6 +2,7 @@ package io.postern.packaging.cli;
 
 import io.postern.core.model.Mailbox;
 import io.postern.core.model.MessageId;
+import io.postern.core.queue.QueueAdmin;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,12 +21,7 @@ import picocli.CommandLine.Parameters;
       "Try a message, all for a domain, or all again now.",
       "Makes queued deliveries due, and has dead destinations tried at once; exit code 1 where there are none."
     },
-    footer = {
-      "",
-      "Examples:",
-      "  postern queue retry --home /etc/postern 01KA3W7T0QZ5V8N2M4XBD6CEFG",
-      "  postern queue retry --home /etc/postern --domain clinic.example"
-    })
+    footer = {"", "Example:", "  postern queue retry --home /etc/postern --domain clinic.example"})
 final class QueueRetryCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
@@ -65,9 +61,15 @@ final class QueueRetryCommand implements Callable<Integer> {
         which.all
             ? Optional.empty()
             : Optional.ofNullable(which.domain).map(QueueRetryCommand::canonical);
-    long made = OpenStore.with(home, store -> store.admin().retryAll(domain));
-    output.print(Map.of("retried", made), () -> made + " deliveries are due now\n");
-    return made == 0 ? Postern.FINDING : Postern.GOOD;
+    QueueAdmin.Retried made = OpenStore.with(home, store -> store.admin().retryAll(domain));
+    output.print(
+        Map.of("retried", made.deliveries(), "revived", made.destinations()),
+        () ->
+            made.deliveries()
+                + " deliveries are due now, "
+                + made.destinations()
+                + " dead destinations are tried\n");
+    return made.deliveries() + made.destinations() == 0 ? Postern.FINDING : Postern.GOOD;
   }
 
   /** As recipients' domains are written in the queue. */

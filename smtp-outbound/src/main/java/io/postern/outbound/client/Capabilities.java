@@ -33,6 +33,13 @@ public record Capabilities(Map<String, String> keywords) {
     return new Capabilities(keywords);
   }
 
+  /** The same of a host that does not know BDAT after all. */
+  Capabilities withoutChunking() {
+    Map<String, String> rest = new HashMap<>(keywords);
+    rest.remove("CHUNKING");
+    return new Capabilities(rest);
+  }
+
   boolean startTls() {
     return keywords.containsKey("STARTTLS");
   }
@@ -84,8 +91,10 @@ public record Capabilities(Map<String, String> keywords) {
   private OptionalInt limit(String name) {
     String limits = keywords.getOrDefault("LIMITS", "").toUpperCase(Locale.ROOT);
     return Arrays.stream(limits.split(" +"))
-        .filter(l -> l.matches(name + "=[1-9]\\d{0,5}"))
-        .mapToInt(l -> Integer.parseInt(l.substring(name.length() + 1)))
+        .filter(l -> l.startsWith(name + "="))
+        .map(l -> l.substring(name.length() + 1))
+        .filter(l -> l.matches("[1-9]\\d{0,5}"))
+        .mapToInt(Integer::parseInt)
         .findFirst();
   }
 

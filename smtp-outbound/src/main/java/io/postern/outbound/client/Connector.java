@@ -12,6 +12,7 @@ import io.postern.outbound.tls.SessionJudge;
 import io.postern.outbound.tls.TlsPlan;
 import io.postern.outbound.tls.TlsVerdict;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -272,6 +273,11 @@ public final class Connector {
   }
 
   private static Opening unreachable(Target target, IOException e) {
+    if (e instanceof BindException) {
+      LOG.error("source {}: cannot be sent from: {}", target.source().name(), describe(e));
+      return new Opening.Busy(
+          HostReply.own(451, "4.3.5", "Our address of the source cannot be used: " + describe(e)));
+    }
     return new Opening.Unreachable(
         HostReply.own(451, "4.4.1", target.label() + ": " + describe(e)));
   }

@@ -27,11 +27,14 @@ final class Conversation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
+  /** Which of its offers the host is believed. */
+  record Trust(boolean pipelining, boolean chunking) {}
+
   private final SmtpConnection connection;
   private final Shipment shipment;
   private final FinalTouch touch;
   private final Timeouts timeouts;
-  private final boolean pipelining;
+  private final Trust trust;
   private final Limits limits;
   private final Map<Recipient, Answer> answers = new LinkedHashMap<>();
 
@@ -40,13 +43,13 @@ final class Conversation {
       Shipment shipment,
       FinalTouch touch,
       Timeouts timeouts,
-      boolean pipelining,
+      Trust trust,
       Limits limits) {
     this.connection = connection;
     this.shipment = shipment;
     this.touch = touch;
     this.timeouts = timeouts;
-    this.pipelining = pipelining;
+    this.trust = trust;
     this.limits = limits;
   }
 
@@ -54,7 +57,10 @@ final class Conversation {
   Transaction.Result run(List<Recipient> recipients) {
     Form form;
     try {
-      form = Form.of(shipment, connection.capabilities()).touched(touch, shipment);
+      Capabilities offered = connection.capabilities();
+      form =
+          Form.of(shipment, trust.chunking ? offered : offered.withoutChunking())
+              .touched(touch, shipment);
     } catch (UnreadableContentException | RuntimeException | StackOverflowError e) {
       return notReady(recipients, e);
     }
@@ -101,13 +107,13 @@ final class Conversation {
 
   private int most() {
     int most = limits.recipients(connection.target(), connection.capabilities());
-    return pipelining ? Math.min(most, MAXIMUM_FLIGHT) : most;
+    return trust.pipelining ? Math.min(most, MAXIMUM_FLIGHT) : most;
   }
 
   /** A defect of ours must not make us forget whom the host has taken already. */
   private Transaction.Result transact(Form form, List<Recipient> batch) {
     try {
-      return new Transaction(connection, shipment, form, batch, timeouts, pipelining).run();
+      return new Transaction(connection, shipment, form, batch, timeouts, trust.pipelining).run();
     } catch (RuntimeException | StackOverflowError e) {
       connection.abort();
       IOException defect = new IOException("internal error: " + e.getClass().getName(), e);

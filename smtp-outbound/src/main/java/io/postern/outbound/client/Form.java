@@ -69,7 +69,8 @@ sealed interface Form {
     try {
       return switch (this) {
         case Data(Content content, Body body) -> new Data(touch.on(shipment, content, true), body);
-        case Chunk(Content content) -> new Chunk(touch.on(shipment, content, false));
+        case Chunk(Content content, Body body) ->
+            new Chunk(touch.on(shipment, content, false), body);
         case None none -> none;
       };
     } catch (IOException e) {

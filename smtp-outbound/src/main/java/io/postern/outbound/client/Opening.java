@@ -10,7 +10,7 @@ public sealed interface Opening {
   /** Ready for MAIL, and as good as planned. */
   record Opened(SmtpConnection connection) implements Opening {}
 
-  /** We have as many connections to the host as we may. */
+  /** For reasons of ours: as many connections to the host as we may have, or no address to use. */
   record Busy(HostReply reply) implements Opening {}
 
   /** Nobody answered, or the connection broke. */

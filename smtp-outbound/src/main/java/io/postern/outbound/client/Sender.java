@@ -5,8 +5,6 @@ import io.postern.core.model.Recipient;
 import io.postern.outbound.tls.TlsPlan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +17,6 @@ import java.util.Optional;
  * first one says nothing about the message. Safe for use by many threads.
  */
 public final class Sender {
-  private static final int MAXIMUM_DISTRUSTED = 1000;
-
-  /** A host may have been repaired, or the flight was broken by the network alone. */
-  private static final Duration DISTRUST = Duration.ofHours(1);
-
   /** What came of one address. */
   public sealed interface Sent {
     /**
@@ -40,20 +33,13 @@ public final class Sender {
   private final ConnectionPool pool;
   private final FinalTouch touch;
   private final Timeouts timeouts;
-  private final InstantSource clock;
   private final Limits limits;
 
-  /**
-   * Addresses that broke a pipelined flight, and until when they are talked to one command at a
-   * time.
-   */
-  private final Map<InetSocketAddress, Instant> distrusted =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Instant> eldest) {
-          return size() > MAXIMUM_DISTRUSTED;
-        }
-      };
+  /** They broke a pipelined flight, and are talked to one command at a time. */
+  private final Distrust noPipelining;
+
+  /** They did not know BDAT, and get DATA. */
+  private final Distrust noChunking;
 
   /**
    * @param touch put on every message, in the form that the host gets
@@ -67,8 +53,9 @@ public final class Sender {
     this.pool = pool;
     this.touch = touch;
     this.timeouts = timeouts;
-    this.clock = clock;
     this.limits = limits;
+    this.noPipelining = new Distrust(clock);
+    this.noChunking = new Distrust(clock);
   }
 
   /** Sends to those recipients of the shipment that are named. */
@@ -88,10 +75,15 @@ public final class Sender {
       return conversed(target, first.answers(), first);
     }
     if (first.brokenFlight() && !(reused && !first.mailAnswered())) {
-      distrust(target.address());
+      noPipelining.add(target.address());
+    }
+    boolean chunkRefused = first.lost().get() instanceof NoChunkingException;
+    if (chunkRefused) {
+      noChunking.add(target.address());
     }
     boolean worn = first.lost().get() instanceof WornConnectionException;
-    boolean again = first.brokenFlight() || (reused && !first.mailAnswered()) || worn;
+    boolean stale = reused && !first.mailAnswered();
+    boolean again = first.brokenFlight() || stale || worn || chunkRefused;
     return again
         ? repeat(connection, shipment, recipients, first)
         : conversed(target, first.answers(), first);
@@ -99,8 +91,9 @@ public final class Sender {
 
   /**
    * The loss says nothing about the message: it was an old connection, one that has carried as much
-   * as it may, or a flight too long. It comes to an end: the next connection is new, is not
-   * pipelined where a flight broke, and serves one recipient or more where it is worn.
+   * as it may, a flight too long, or BDAT to a host that does not know it. It comes to an end: the
+   * next connection is new, is not pipelined where a flight broke, goes without BDAT where that was
+   * refused, and serves one recipient or more where it is worn.
    */
   private Sent.Conversed repeat(
       SmtpConnection before,
@@ -132,9 +125,10 @@ public final class Sender {
   private Transaction.Result run(
       SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     try {
-      boolean pipelining = !isDistrusted(connection.target().address());
-      return new Conversation(connection, shipment, touch, timeouts, pipelining, limits)
-          .run(recipients);
+      InetSocketAddress address = connection.target().address();
+      Conversation.Trust trust =
+          new Conversation.Trust(!noPipelining.holds(address), !noChunking.holds(address));
+      return new Conversation(connection, shipment, touch, timeouts, trust, limits).run(recipients);
     } catch (RuntimeException | Error e) {
       connection.abort(); // its state is unknown
       throw e;
@@ -151,22 +145,5 @@ public final class Sender {
   private static HostReply lost(Target target, IOException e) {
     return HostReply.own(
         451, "4.4.2", "Connection to " + target.label() + " lost: " + Connector.describe(e));
-  }
-
-  private void distrust(InetSocketAddress address) {
-    synchronized (distrusted) {
-      distrusted.put(address, clock.instant().plus(DISTRUST));
-    }
-  }
-
-  private boolean isDistrusted(InetSocketAddress address) {
-    synchronized (distrusted) {
-      Instant until = distrusted.get(address);
-      if (until != null && !clock.instant().isBefore(until)) {
-        distrusted.remove(address);
-        return false;
-      }
-      return until != null;
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One mail transaction on a connection (RFC 5321 3.3): MAIL, RCPT and DATA in one flight where the
@@ -24,6 +25,8 @@ final class Transaction {
 
   /** RFC 5321 4.5.3.2 names no time for RSET; hosts answer it without work. */
   private static final Duration RESET = Duration.ofSeconds(20);
+
+  private static final Set<Integer> UNKNOWN_COMMAND = Set.of(500, 502, 503, 504);
 
   private final SmtpConnection connection;
   private final Shipment shipment;
@@ -189,6 +192,7 @@ final class Transaction {
       return;
     }
     Reply reply = afterDot();
+    requireChunking(reply);
     // RFC 3030 2: after a chunk that was refused, RSET.
     ended = byData() || completed(reply);
     answerAfterContent(reply);
@@ -211,6 +215,7 @@ final class Transaction {
     if (early.positive()) {
       throw new MalformedReplyException("a positive reply before the end of the content");
     }
+    requireChunking(early);
     answerAfterContent(early);
     connection.abort();
     return false;
@@ -275,6 +280,13 @@ final class Transaction {
   private void requireSequence(Reply reply) throws IOException {
     if (pipelined && reply.code() == 503) {
       throw new MalformedReplyException("the host does not cope with PIPELINING");
+    }
+  }
+
+  /** RFC 5321 4.2.4, 4.3.2: so says who does not know a command, and nothing of the content. */
+  private void requireChunking(Reply reply) throws NoChunkingException {
+    if (!byData() && UNKNOWN_COMMAND.contains(reply.code())) {
+      throw new NoChunkingException(reply.code());
     }
   }
 

@@ -15,6 +15,10 @@ public sealed interface HostPlan {
    */
   record Skip(String why, boolean byPolicy) implements HostPlan {}
 
-  /** Whether it can is not known now. */
-  record Wait(HostReply reply) implements HostPlan {}
+  /**
+   * Whether it can is not known now.
+   *
+   * @param byMessage whether only this message has to know, and others may go
+   */
+  record Wait(HostReply reply, boolean byMessage) implements HostPlan {}
 }

@@ -57,7 +57,7 @@ public final class HostPlanner {
   private HostPlan byDane(
       TlsDemand demand, boolean requireTls, Destination destination, MxHost host, DaneState dane) {
     return dane instanceof DaneState.Unknown(String why)
-        ? new HostPlan.Wait(HostReply.own(451, "4.4.3", why))
+        ? new HostPlan.Wait(HostReply.own(451, "4.4.3", why), !levelAsksDane(destination))
         : new PlanBuilder(demand, destination, host, dane, names)
             .build(requireTls && enforceRequireTls);
   }
@@ -68,15 +68,17 @@ public final class HostPlanner {
   }
 
   private static boolean asksDane(TlsDemand demand, Destination destination, MxHost host) {
-    boolean byLevel =
-        switch (level(destination)) {
-          case DANE, DANE_ONLY -> true;
-          case MAY, ENCRYPT, FINGERPRINT, SECURE, MTA_STS -> false;
-        };
     // A smart host is no receiver: its TLSA records protect the administrator's way to it.
     boolean waived =
         host.origin() != MxHost.Origin.SMART_HOST && isWaived(demand, destination.entry());
-    return (byLevel && !waived) || floorIs(demand, TlsFloor.DANE);
+    return (levelAsksDane(destination) && !waived) || floorIs(demand, TlsFloor.DANE);
+  }
+
+  private static boolean levelAsksDane(Destination destination) {
+    return switch (level(destination)) {
+      case DANE, DANE_ONLY -> true;
+      case MAY, ENCRYPT, FINGERPRINT, SECURE, MTA_STS -> false;
+    };
   }
 
   /** Without an entry whatever the receiver publishes counts. */
@@ -134,7 +136,7 @@ public final class HostPlanner {
             "REQUIRETLS, but the MX record of " + host.name() + " is not signed", false);
     return Optional.of(
         fault
-            .<HostPlan>map(why -> new HostPlan.Wait(HostReply.own(451, "4.7.5", why)))
+            .<HostPlan>map(why -> new HostPlan.Wait(HostReply.own(451, "4.7.5", why), true))
             .orElse(unsafe));
   }
 }

@@ -29,6 +29,9 @@ final class PlanBuilder {
   private final List<Check> checks = new ArrayList<>();
   private Optional<HostPlan> hindrance = Optional.empty();
 
+  /** Whether it is the message's own need that is being added. */
+  private boolean byMessage;
+
   PlanBuilder(
       TlsDemand demand,
       Destination destination,
@@ -88,6 +91,7 @@ final class PlanBuilder {
   }
 
   private void addMessagesNeed(TlsDemand.Verified verified) {
+    byMessage = true;
     switch (verified.floor()) {
       case VERIFIED -> {
         if (checks.isEmpty()) {
@@ -185,7 +189,9 @@ final class PlanBuilder {
   }
 
   private void later(String status, String why) {
-    hindrance = hindrance.or(() -> Optional.of(new HostPlan.Wait(HostReply.own(451, status, why))));
+    hindrance =
+        hindrance.or(
+            () -> Optional.of(new HostPlan.Wait(HostReply.own(451, status, why), byMessage)));
   }
 
   private TlsPlan tlsPlan(boolean requireTls) {

@@ -74,7 +74,7 @@ public record Relay(String kind, String host, boolean trustsOnward) {
             + NOBODY_VOUCHES;
     return entry.demanded() == Level.MAY
         ? Optional.empty()
-        : Optional.of(new HostPlan.Wait(HostReply.own(451, "4.7.5", why)));
+        : Optional.of(new HostPlan.Wait(HostReply.own(451, "4.7.5", why), false));
   }
 
   private String words() {

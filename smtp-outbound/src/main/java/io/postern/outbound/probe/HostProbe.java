@@ -75,7 +75,7 @@ final class HostProbe {
             destination.nextHop(), host, new InetSocketAddress(address, host.port()), source);
     return switch (plan) {
       case HostPlan.Skip(String why, boolean _) -> without(address, Prediction.FALLBACK, why);
-      case HostPlan.Wait(HostReply reply) ->
+      case HostPlan.Wait(HostReply reply, var _) ->
           without(address, Prediction.WAIT, reply.reply().toString());
       case HostPlan.Go(TlsPlan tls) ->
           router

@@ -68,7 +68,7 @@ public final class Probe {
   private static ProbeReport nothing(String domain, HostPlan objection) {
     return switch (objection) {
       case HostPlan.Skip(String why, boolean _) -> nothing(domain, why, Prediction.FALLBACK);
-      case HostPlan.Wait(HostReply reply) -> nothing(domain, text(reply), Prediction.WAIT);
+      case HostPlan.Wait(HostReply reply, var _) -> nothing(domain, text(reply), Prediction.WAIT);
       case HostPlan.Go go -> throw new IllegalStateException("no objection");
     };
   }

@@ -96,6 +96,15 @@ public final class Router {
     };
   }
 
+  /** Its addresses of the kind that is not to be used. */
+  public Answer<InetAddress> leftOut(MxHost host) {
+    return switch (order) {
+      case IPV4_ONLY -> resolver.ipv6(host.name());
+      case IPV6_ONLY -> resolver.ipv4(host.name());
+      case IPV4_FIRST, IPV6_FIRST -> new Answer.NoData<>();
+    };
+  }
+
   private Answer<InetAddress> only(Answer<InetAddress> answer) {
     return answer instanceof Answer.Found<InetAddress>(var _, Origin origin)
         ? new Answer.Found<>(shuffled(answer), origin)

@@ -132,6 +132,16 @@ class RouterTest {
     assertThat(kinds(AddressOrder.IPV6_ONLY)).isEqualTo("66");
   }
 
+  @Test
+  void leftOut_oneKindOnly_isTheOther() {
+    dns.a("mx.example", "192.0.2.1");
+    dns.aaaa("mx.example", new Answer.NoData<>());
+    MxHost host = new MxHost("mx.example", 25, MxHost.Origin.MX, Optional.empty());
+    assertThat(router(0, AddressOrder.IPV6_ONLY).leftOut(host)).isInstanceOf(Answer.Found.class);
+    assertThat(router(0, AddressOrder.IPV4_ONLY).leftOut(host)).isInstanceOf(Answer.NoData.class);
+    assertThat(router(0, AddressOrder.IPV6_FIRST).leftOut(host)).isInstanceOf(Answer.NoData.class);
+  }
+
   private String kinds(AddressOrder order) {
     MxHost host = new MxHost("mx.example", 25, MxHost.Origin.MX, Optional.empty());
     Answer<InetAddress> answer = router(0, order).addresses(host);

@@ -133,6 +133,7 @@ public final class Rig implements AutoCloseable {
     private TlsRequiredNo tlsRequiredNo = TlsRequiredNo.HONOUR;
     private int recipients = 100;
     private List<SourceSettings> sources = List.of();
+    private AddressOrder order = AddressOrder.IPV4_FIRST;
     private Optional<KnownRelay> relay = Optional.empty();
 
     private Options(int port, Set<X509Certificate> trusted) {
@@ -165,6 +166,10 @@ public final class Rig implements AutoCloseable {
     /** The same, and who we are there. */
     public Options smartHost(KnownRelay known) {
       return smartHost(known.host(), known.trustsOnward()).with(o -> o.relay = Optional.of(known));
+    }
+
+    public Options order(AddressOrder other) {
+      return with(o -> o.order = other);
     }
 
     public Options engine(TlsEngine other) {
@@ -286,7 +291,7 @@ public final class Rig implements AutoCloseable {
             "gateway.example",
             new Random(1),
             DESTINATIONS,
-            AddressOrder.IPV4_FIRST);
+            options.order);
     sources = new Sources(options.sources, "gateway.example");
     pool =
         new ConnectionPool(
