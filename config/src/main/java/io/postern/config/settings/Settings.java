@@ -367,7 +367,9 @@ public record Settings(
                   + " SP 800-52r2 with forward secrecy and AES-GCM; aes-256 are those of them with"
                   + " keys of 256 bits, which needs engine jdk.")
           @Default("sp800-52r2")
-          CipherFloor cipherFloor) {
+          CipherFloor cipherFloor,
+      @Doc("Daily reports to domains that ask what their hosts' TLS is like.") @Default("{}")
+          TlsReportSettings tlsReports) {
     public Outbound {
       // The native engine cannot be told which suites of TLS 1.3 to offer.
       if (cipherFloor == CipherFloor.AES_256 && engine != TlsEngine.JDK) {

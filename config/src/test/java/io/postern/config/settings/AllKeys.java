@@ -120,6 +120,7 @@ final class AllKeys {
         mta_sts: false
         requiretls: enforce
         cipher_floor: aes-256
+        tls_reports: {enabled: false, organisation: Clinic, contact: tls@example.org}
       signing: {dkim: false, arc: example.org}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, warn_after: 2h, lease: 3m}
@@ -354,7 +355,8 @@ final class AllKeys {
                 "TLSv1.2")),
         false,
         Settings.RequireTls.ENFORCE,
-        Settings.CipherFloor.AES_256);
+        Settings.CipherFloor.AES_256,
+        new TlsReportSettings(false, Optional.of("Clinic"), Optional.of("tls@example.org")));
   }
 
   private static Duration seconds(long count) {

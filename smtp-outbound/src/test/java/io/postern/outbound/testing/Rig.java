@@ -21,6 +21,7 @@ import io.postern.core.port.Content;
 import io.postern.core.port.Resolver;
 import io.postern.core.seal.RootKey;
 import io.postern.core.testing.BytesContent;
+import io.postern.core.tlsrpt.SessionWatch;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.MailCourier;
@@ -122,6 +123,7 @@ public final class Rig implements AutoCloseable {
     private boolean enforceRequireTls;
     private FinalTouch touch = FinalTouch.NONE;
     private CipherFloor floor = CipherFloor.SP800_52R2;
+    private SessionWatch watch = SessionWatch.NONE;
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -180,6 +182,10 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.floor = other);
     }
 
+    public Options watch(SessionWatch other) {
+      return with(o -> o.watch = other);
+    }
+
     public Options touch(FinalTouch other) {
       return with(o -> o.touch = other);
     }
@@ -202,6 +208,7 @@ public final class Rig implements AutoCloseable {
       enforceRequireTls = from.enforceRequireTls;
       touch = from.touch;
       floor = from.floor;
+      watch = from.watch;
     }
   }
 
@@ -214,7 +221,8 @@ public final class Rig implements AutoCloseable {
               "gateway.example",
               TlsEngines.client(options.engine, Optional.empty(), options.floor),
               new Checker(new TrustedAuthorities(options.trusted), options.clock, options.floor),
-              timeouts);
+              timeouts,
+              options.watch);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -235,7 +243,8 @@ public final class Rig implements AutoCloseable {
             new HostPlanner(
                 new DaneLookup(dns),
                 new ReferenceNames(options.trustedMx),
-                options.enforceRequireTls));
+                options.enforceRequireTls,
+                options.watch));
     remote =
         new RemoteDelivery(
             router, receivers, new Sender(pool, options.touch, timeouts, options.clock));
