@@ -38,7 +38,8 @@ final class Migrations {
           "V10__judged.sql",
           "V11__portal_rewriting.sql",
           "V13__dkim.sql",
-          "V14__tls_report.sql");
+          "V14__tls_report.sql",
+          "V15__tls_session.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -2,6 +2,8 @@ package io.postern.outbound.client;
 
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Reply;
+import io.postern.core.tlsrpt.SessionWatch;
+import io.postern.core.tlsrpt.TlsFault;
 import io.postern.core.wire.HandshakeException;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.Wire;
@@ -42,6 +44,7 @@ public final class Connector {
   private final TlsEngines.Client lenient;
   private final Checker checker;
   private final Timeouts timeouts;
+  private final SessionTeller teller;
 
   /**
    * @param ownName our host name for EHLO
@@ -49,18 +52,21 @@ public final class Connector {
    * @param lenient offer everything else that is still sound too: mail that may go in clear is
    *     better off with it
    * @param checker what certificates are held against
+   * @param watch told what every session is like for what its host's domain publishes
    */
   public Connector(
       String ownName,
       TlsEngines.Client engines,
       TlsEngines.Client lenient,
       Checker checker,
-      Timeouts timeouts) {
+      Timeouts timeouts,
+      SessionWatch watch) {
     this.ownName = ownName;
     this.engines = engines;
     this.lenient = lenient;
     this.checker = checker;
     this.timeouts = timeouts;
+    this.teller = new SessionTeller(watch);
   }
 
   /** Opens a connection that is as good as planned, blocking. */
@@ -139,13 +145,18 @@ public final class Connector {
       return Optional.empty();
     }
     if (!connection.capabilities().startTls()) {
+      teller.failed(connection, TlsFault.STARTTLS_NOT_OFFERED);
       return withoutTls(use, "STARTTLS is not offered");
     }
     Reply reply = connection.ask("STARTTLS", timeouts.reply());
     if (!connection.usable()) {
       return Optional.of(new Opening.Refused(connection.from(reply)));
     }
-    return reply.code() == 220 ? handshake(connection) : notStarted(use, reply);
+    if (reply.code() == 220) {
+      return handshake(connection);
+    }
+    teller.failed(connection, TlsFault.STARTTLS_REFUSED);
+    return notStarted(use, reply);
   }
 
   /** "Not now" is no "never" (RFC 3207 4). */
@@ -209,8 +220,11 @@ public final class Connector {
       SSLSession session = connection.startTls(engine, timeouts.handshake());
       TlsVerdict verdict = judge.verdict(session, TlsEngines.group(engine));
       connection.tls(verdict);
-      return notGoodEnough(plan, verdict);
+      Optional<Opening> refusal = notGoodEnough(plan, verdict);
+      teller.finished(connection, judge, refusal.isPresent());
+      return refusal;
     } catch (IOException e) {
+      teller.cut(connection, judge);
       return Optional.of(
           judge
               .rejection()

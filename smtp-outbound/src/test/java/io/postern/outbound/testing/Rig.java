@@ -22,6 +22,7 @@ import io.postern.core.port.Content;
 import io.postern.core.port.Resolver;
 import io.postern.core.seal.RootKey;
 import io.postern.core.testing.BytesContent;
+import io.postern.core.tlsrpt.SessionWatch;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.MailCourier;
@@ -125,6 +126,7 @@ public final class Rig implements AutoCloseable {
     private FinalTouch touch = FinalTouch.NONE;
     private CipherFloor floor = CipherFloor.SP800_52R2;
     private TlsRequiredNo tlsRequiredNo = TlsRequiredNo.HONOUR;
+    private SessionWatch watch = SessionWatch.NONE;
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -187,6 +189,10 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.tlsRequiredNo = other);
     }
 
+    public Options watch(SessionWatch other) {
+      return with(o -> o.watch = other);
+    }
+
     public Options touch(FinalTouch other) {
       return with(o -> o.touch = other);
     }
@@ -210,6 +216,7 @@ public final class Rig implements AutoCloseable {
       touch = from.touch;
       floor = from.floor;
       tlsRequiredNo = from.tlsRequiredNo;
+      watch = from.watch;
     }
   }
 
@@ -223,7 +230,8 @@ public final class Rig implements AutoCloseable {
               TlsEngines.client(options.engine, Optional.empty(), options.floor),
               TlsEngines.client(options.engine),
               new Checker(new TrustedAuthorities(options.trusted), options.clock, options.floor),
-              timeouts);
+              timeouts,
+              options.watch);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -245,7 +253,8 @@ public final class Rig implements AutoCloseable {
             new HostPlanner(
                 new DaneLookup(dns),
                 new ReferenceNames(options.trustedMx),
-                options.enforceRequireTls));
+                options.enforceRequireTls,
+                options.watch));
     remote =
         new RemoteDelivery(
             router, receivers, new Sender(pool, options.touch, timeouts, options.clock));
