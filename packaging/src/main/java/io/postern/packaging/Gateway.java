@@ -9,6 +9,7 @@ import io.postern.core.queue.Waiting;
 import io.postern.core.store.StoreException;
 import io.postern.inbound.SmtpListener;
 import io.postern.outbound.sts.StsRefresh;
+import io.postern.outbound.tlsrpt.DailyReports;
 import io.postern.packaging.metrics.MetricsPage;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
@@ -39,6 +40,7 @@ public final class Gateway implements AutoCloseable {
   private final Optional<PortalServer> portal;
   private final Optional<PrometheusMeters> meters;
   private final Optional<StsRefresh> refresh;
+  private final Optional<DailyReports> reports;
   private Optional<MetricsPage> metricsPage = Optional.empty();
   private boolean stopped;
 
@@ -54,7 +56,8 @@ public final class Gateway implements AutoCloseable {
       List<SmtpListener> listeners,
       Optional<PortalServer> portal,
       Optional<PrometheusMeters> meters,
-      Optional<StsRefresh> refresh) {
+      Optional<StsRefresh> refresh,
+      Optional<DailyReports> reports) {
     this.settings = settings;
     this.lock = lock;
     this.stores = stores;
@@ -67,6 +70,7 @@ public final class Gateway implements AutoCloseable {
     this.portal = portal;
     this.meters = meters;
     this.refresh = refresh;
+    this.reports = reports;
   }
 
   void start() throws IOException {
@@ -89,6 +93,7 @@ public final class Gateway implements AutoCloseable {
       custodian.start();
       policies.start();
       refresh.ifPresent(StsRefresh::start);
+      reports.ifPresent(DailyReports::start);
       LOG.info("started as {} (node {})", settings.server().hostname(), node);
     } catch (IOException | RuntimeException e) {
       close();
@@ -130,6 +135,7 @@ public final class Gateway implements AutoCloseable {
     }
     dispatcher.close();
     courier.close();
+    reports.ifPresent(DailyReports::close);
     try {
       record(new AuditEvent.Stopped(settings.server().node()));
     } catch (StoreException e) {

@@ -5,6 +5,7 @@ import io.postern.config.settings.DnsSettings;
 import io.postern.config.settings.ReturnSettings;
 import io.postern.config.settings.Settings;
 import io.postern.core.port.StsPolicies;
+import io.postern.core.tlsrpt.SessionWatch;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
 import io.postern.core.wire.TrustedAuthorities;
@@ -18,6 +19,7 @@ import io.postern.outbound.client.Sender;
 import io.postern.outbound.client.Source;
 import io.postern.outbound.client.Sources;
 import io.postern.outbound.client.Timeouts;
+import io.postern.outbound.https.HttpsClient;
 import io.postern.outbound.plan.DaneLookup;
 import io.postern.outbound.plan.DestinationTable;
 import io.postern.outbound.plan.HostPlanner;
@@ -55,20 +57,23 @@ public record Outbound(
     Source any,
     Timeouts timeouts,
     Limits limits,
+    HttpsClient web,
     Optional<KnownRelay> smartHost,
     Map<String, KnownRelay> returns) {
   private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
 
-  /** Web servers of policies are where the web has them. */
+  /** Web servers of policies and reports are where the web has them. */
   private static final int HTTPS = 443;
 
   /**
    * @param policies what receivers demanded before
+   * @param watch told of TLS sessions
    * @throws IOException where a file of certificates or keys cannot be read
    * @throws GeneralSecurityException where TLS cannot be set up on this machine or an identity
    *     cannot be used
    */
-  public static Outbound of(Settings settings, StsPolicies policies, InstantSource clock)
+  public static Outbound of(
+      Settings settings, StsPolicies policies, SessionWatch watch, InstantSource clock)
       throws IOException, GeneralSecurityException {
     Settings.Outbound outbound = settings.outbound();
     Timeouts timeouts = Timeouts.of(outbound);
@@ -86,9 +91,9 @@ public record Outbound(
     TlsEngines.Client engines =
         TlsEngines.client(outbound.engine(), Optional.empty(), outbound.cipherFloor());
     Checker checker = checker(outbound, outbound.publicAuthorities(), clock);
-    // A policy server is a web server, whoever may vouch for mail hosts.
-    PolicyServer web =
-        new PolicyServer(
+    // A web server is a web server, whoever may vouch for mail hosts.
+    HttpsClient web =
+        new HttpsClient(
             dns,
             destinations,
             TlsEngines.client(outbound.engine()),
@@ -101,14 +106,15 @@ public record Outbound(
         new Receivers(
             new DestinationTable(outbound.destinations()),
             outbound.mtaSts()
-                ? Optional.of(new MtaSts(dns, web, policies, clock))
+                ? Optional.of(new MtaSts(dns, new PolicyServer(web), policies, clock))
                 : Optional.empty(),
-            planner(outbound, dns)),
-        new Connector(engines, TlsEngines.client(outbound.engine()), checker, timeouts),
+            planner(outbound, dns, watch)),
+        new Connector(engines, TlsEngines.client(outbound.engine()), checker, timeouts, watch),
         new Sources(outbound.sources(), settings.server().hostname()),
         Source.any(settings.server().hostname()),
         timeouts,
         Limits.of(outbound),
+        web,
         smartHost(outbound, engines),
         returns(outbound));
   }
@@ -138,11 +144,13 @@ public record Outbound(
     }
   }
 
-  private static HostPlanner planner(Settings.Outbound outbound, DnsResolver dns) {
+  private static HostPlanner planner(
+      Settings.Outbound outbound, DnsResolver dns, SessionWatch watch) {
     return new HostPlanner(
         new DaneLookup(dns),
         new ReferenceNames(outbound.trustedMxNames()),
-        outbound.requiretls() == Settings.RequireTls.ENFORCE);
+        outbound.requiretls() == Settings.RequireTls.ENFORCE,
+        watch);
   }
 
   private static List<InetSocketAddress> listening(Settings settings) {

@@ -27,6 +27,7 @@ import io.postern.core.queue.SenderNotices;
 import io.postern.core.queue.SettledMail;
 import io.postern.core.queue.Worker;
 import io.postern.core.store.StoreException;
+import io.postern.core.tlsrpt.SessionWatch;
 import io.postern.core.traffic.Shapes;
 import io.postern.inbound.SmtpListener;
 import io.postern.inbound.auth.Authenticator;
@@ -129,9 +130,13 @@ public final class Wiring {
   private Gateway build(RulesEngine policy, WorkerPool readers, NodeLock lock, Stores stores)
       throws IOException, GeneralSecurityException {
     PortalKeys portalKeys = new PortalKeys(stores.root());
-    Outbound outbound = Outbound.of(settings, stores.policies(), clock);
+    Optional<TlsReporting> reporting = TlsReporting.of(settings, stores, meters, clock);
+    SessionWatch sessions =
+        reporting.<SessionWatch>map(TlsReporting::tally).orElse(SessionWatch.NONE);
+    Outbound outbound = Outbound.of(settings, stores.policies(), sessions, clock);
     watch(outbound);
-    MailCourier courier = courier(outbound, stores, portalKeys);
+    SigningKeys signing = new SigningKeys(stores.dkim(), clock);
+    MailCourier courier = courier(outbound, stores, portalKeys, signing);
     stores.modes().watchedBy(meters);
     Optional<CircuitBreaker> breaker = breaker(stores);
     Dispatcher dispatcher = dispatcher(stores, courier, breaker);
@@ -167,7 +172,8 @@ public final class Wiring {
             listeners(flow, authenticator(stores), stores.sightings()),
             portal(stores, portalKeys, flow),
             watched,
-            outbound.refresh(stores.policies(), clock));
+            outbound.refresh(stores.policies(), clock),
+            reporting.map(r -> r.daily(outbound, stores, signing, door)));
     gateway.start();
     return gateway;
   }
@@ -211,13 +217,14 @@ public final class Wiring {
         () -> outbound.dns().lastKnown() instanceof Resolver.Dnssec.Working ? 1 : 0);
   }
 
-  private MailCourier courier(Outbound outbound, Stores stores, PortalKeys portalKeys)
+  private MailCourier courier(
+      Outbound outbound, Stores stores, PortalKeys portalKeys, SigningKeys signing)
       throws IOException {
     ConnectionPool pool = outbound.pool(settings.outbound(), clock);
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);
     return new MailCourier(
-        outbound.delivery(pool, finalTouch(outbound, stores), clock),
+        outbound.delivery(pool, finalTouch(outbound, signing), clock),
         pool,
         new SmimeWrapper(stores.keys(), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),
@@ -228,9 +235,8 @@ public final class Wiring {
         settings.outbound().tlsRequiredNo());
   }
 
-  private FinalTouch finalTouch(Outbound outbound, Stores stores) {
+  private FinalTouch finalTouch(Outbound outbound, SigningKeys keys) {
     SigningSettings signing = settings.signing();
-    SigningKeys keys = new SigningKeys(stores.dkim(), clock);
     signing.arc().ifPresent(domain -> complain(keys, domain));
     Optional<ArcSealer> sealer =
         signing

@@ -399,7 +399,9 @@ public record Settings(
                   + " it needs no protection: honour leaves out what the receiver's domain publishes"
                   + " for its TLS; ignore does as if the field were not there.")
           @Default("honour")
-          TlsRequiredNo tlsRequiredNo) {
+          TlsRequiredNo tlsRequiredNo,
+      @Doc("Daily reports to domains that ask what their hosts' TLS is like.") @Default("{}")
+          TlsReportSettings tlsReports) {
     public Outbound {
       // The native engine cannot be told which suites of TLS 1.3 to offer.
       if (cipherFloor == CipherFloor.AES_256 && engine != TlsEngine.JDK) {

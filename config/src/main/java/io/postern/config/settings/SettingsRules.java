@@ -32,6 +32,10 @@ final class SettingsRules {
           "(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+"
               + "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
+  /** RFC 5321 4.1.2 Dot-string; quotes and spaces are nobody's own choice. */
+  private static final Pattern LOCAL_PART =
+      Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
   /** RFC 5322 3.6.8 ftext, bounded. */
@@ -223,6 +227,11 @@ final class SettingsRules {
     checkFiles("dns.trust_anchors", settings.dns().trustAnchors());
     new DestinationRules(settings, this::require).check();
     checkSmartHost();
+    settings
+        .outbound()
+        .tlsReports()
+        .contact()
+        .ifPresent(c -> checkMailbox("outbound.tls_reports.contact", c));
     require(!settings.queue().retry().isEmpty(), "queue.retry", "one or more waits are needed");
   }
 
@@ -284,14 +293,21 @@ final class SettingsRules {
     require(directory, "policy.directory", "no such directory");
   }
 
+  private void checkMailbox(String path, String address) {
+    int at = address.lastIndexOf('@');
+    boolean mailbox =
+        at > 0
+            && LOCAL_PART.matcher(address.substring(0, at)).matches()
+            && DOMAIN.matcher(address.substring(at + 1)).matches();
+    require(mailbox, path, "an address is needed, as in secure-mail@example.org");
+  }
+
   private void checkPortal(PortalSettings portal) {
     checkFile("portal.certificate", portal.certificate());
     checkFile("portal.key", portal.key());
     boolean both = portal.certificate().isPresent() == portal.key().isPresent();
     require(both, "portal", "certificate and key are given together or not at all");
-    int at = portal.from().lastIndexOf('@');
-    boolean mailbox = at > 0 && DOMAIN.matcher(portal.from().substring(at + 1)).matches();
-    require(mailbox, "portal.from", "an address is needed, as in secure-mail@example.org");
+    checkMailbox("portal.from", portal.from());
   }
 
   private void checkFiles(String path, List<Path> files) {

@@ -129,6 +129,7 @@ final class AllKeys {
         requiretls: enforce
         cipher_floor: aes-256
         tls_required_no: ignore
+        tls_reports: {enabled: false, organisation: Clinic, contact: tls@example.org}
       signing: {dkim: false, arc: example.org}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
@@ -393,7 +394,8 @@ final class AllKeys {
         false,
         Settings.RequireTls.ENFORCE,
         Settings.CipherFloor.AES_256,
-        Settings.TlsRequiredNo.IGNORE);
+        Settings.TlsRequiredNo.IGNORE,
+        new TlsReportSettings(false, Optional.of("Clinic"), Optional.of("tls@example.org")));
   }
 
   private static Duration seconds(long count) {

@@ -311,6 +311,11 @@ class SettingsLoaderTest {
     more(
         "portal: {address: '127.0.0.1:0', url: 'https://mail.example.org', from: a, organisation: x}",
         "10:73 portal.from: an address is needed, as in secure-mail@example.org");
+    for (String bad : new String[] {"a", "'a b@example.org'", "a@b", "'a>@example.org'"}) {
+      more(
+          "outbound: {tls_reports: {contact: " + bad + "}}",
+          "10:35 outbound.tls_reports.contact: an address is needed, as in secure-mail@example.org");
+    }
     more("server: {}", "10:1 server: duplicate key, first at line 1");
   }
 

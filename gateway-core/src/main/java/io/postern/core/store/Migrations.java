@@ -39,7 +39,8 @@ final class Migrations {
           "V11__portal_rewriting.sql",
           "V12__traffic.sql",
           "V13__dkim.sql",
-          "V14__tls_report.sql");
+          "V14__tls_report.sql",
+          "V15__tls_session.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

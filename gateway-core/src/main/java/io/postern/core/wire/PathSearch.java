@@ -5,6 +5,7 @@ import java.security.PublicKey;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateExpiredException;
@@ -65,9 +66,14 @@ public final class PathSearch {
     /**
      * There is none.
      *
+     * @param expired whether one would be there but for its age
      * @param why for logs, without anything the peer chose
      */
-    record None(String why) implements Result {}
+    record None(boolean expired, String why) implements Result {
+      None(String why) {
+        this(false, why);
+      }
+    }
   }
 
   /**
@@ -78,7 +84,7 @@ public final class PathSearch {
   public static Result run(Set<TrustAnchor> anchors, List<X509Certificate> chain, Instant at) {
     Optional<String> wrong = wrongTime(chain.getFirst(), at);
     if (wrong.isPresent()) {
-      return new Result.None(wrong.get());
+      return new Result.None(chain.getFirst().getNotAfter().toInstant().isBefore(at), wrong.get());
     }
     if (chain.size() > LONGEST_CHAIN) {
       return new Result.None("certificate chain is longer than " + LONGEST_CHAIN);
@@ -94,7 +100,10 @@ public final class PathSearch {
           (PKIXCertPathBuilderResult)
               CertPathBuilder.getInstance("PKIX").build(parameters(anchors, chain, at)));
     } catch (CertPathBuilderException e) {
-      return new Result.None("certificate chain is not trusted: " + reason(e));
+      String reason = reason(e);
+      return new Result.None(
+          reason.equals(BasicReason.EXPIRED.toString()),
+          "certificate chain is not trusted: " + reason);
     } catch (GeneralSecurityException | RuntimeException e) {
       // Whatever a peer's certificates do to the JDK's checks, they are not trusted.
       return new Result.None("certificate chain cannot be checked");
@@ -137,7 +146,7 @@ public final class PathSearch {
 
   private static String reason(CertPathBuilderException e) {
     return e.getCause() instanceof CertPathValidatorException because
-            && because.getReason() != CertPathValidatorException.BasicReason.UNSPECIFIED
+            && because.getReason() != BasicReason.UNSPECIFIED
         ? because.getReason().toString()
         : "no path to a trusted authority";
   }

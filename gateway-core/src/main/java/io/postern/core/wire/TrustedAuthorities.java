@@ -54,7 +54,7 @@ public record TrustedAuthorities(Set<X509Certificate> certificates) {
   public Optional<String> objection(List<X509Certificate> chain, Instant at) {
     return switch (path(chain, at)) {
       case PathSearch.Result.Found _ -> Optional.empty();
-      case PathSearch.Result.None(String why) -> Optional.of(why);
+      case PathSearch.Result.None(boolean _, String why) -> Optional.of(why);
     };
   }
 

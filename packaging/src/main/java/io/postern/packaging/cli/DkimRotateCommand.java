@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Have the new keys of a domain sign in the place of the old.",
-      "A key begins to sign where its record is in the DNS, and the one before it is retired. Where"
-          + " there are several new ones of a kind, the newest signs and those before it are retired"
-          + " too. Where there is no new key, makes them and prints their records: publish those and run this"
+      "A key begins to sign where its record is in the DNS, and the one before it is retired. Of"
+          + " several new ones of a kind the newest signs, and the others are retired too. Where"
+          + " there is no new key, makes them and prints their records: publish those and run this"
           + " again. Exit code 1 where a record is not published."
     },
     footer = {"", "Example:", "  postern dkim rotate --home /etc/postern example.org"})

@@ -41,7 +41,7 @@ final class HeldReleaseCommand implements Callable<Integer> {
         case SMIME -> new Protection.Smime();
         case OPENPGP -> new Protection.OpenPgp();
         case PORTAL -> new Protection.PortalPickup(PORTAL_EXPIRY, true);
-        case OPPORTUNISTIC -> new Protection.OpportunisticTls(false);
+        case OPPORTUNISTIC -> new Protection.OpportunisticTls();
       };
     }
   }

@@ -3,6 +3,7 @@ package io.postern.packaging.cli;
 import io.postern.config.settings.Settings;
 import io.postern.core.port.StsPolicies;
 import io.postern.core.port.TxtLookup;
+import io.postern.core.tlsrpt.SessionWatch;
 import io.postern.outbound.probe.Probe;
 import io.postern.outbound.sts.FleetingPolicies;
 import io.postern.packaging.Outbound;
@@ -37,7 +38,7 @@ final class Network {
   static Probe probe(Settings settings, Optional<Stores> stores) {
     StsPolicies policies = stores.map(Stores::policies).orElseGet(FleetingPolicies::new);
     try {
-      return Outbound.of(settings, policies, InstantSource.system()).probe();
+      return Outbound.of(settings, policies, SessionWatch.NONE, InstantSource.system()).probe();
     } catch (IOException | GeneralSecurityException e) {
       throw new Refused("the network cannot be looked at: " + e.getMessage(), e);
     }

@@ -3,6 +3,8 @@ package io.postern.outbound.client;
 import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Reply;
+import io.postern.core.tlsrpt.SessionWatch;
+import io.postern.core.tlsrpt.TlsFault;
 import io.postern.core.wire.HandshakeException;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.Wire;
@@ -43,19 +45,26 @@ public final class Connector {
   private final TlsEngines.Client lenient;
   private final Checker checker;
   private final Timeouts timeouts;
+  private final SessionTeller teller;
 
   /**
    * @param engines offer what is good enough where TLS is a must
    * @param lenient offer everything else that is still sound too: mail that may go in clear is
    *     better off with it
    * @param checker what certificates are held against
+   * @param watch told what every session is like for what its host's domain publishes
    */
   public Connector(
-      TlsEngines.Client engines, TlsEngines.Client lenient, Checker checker, Timeouts timeouts) {
+      TlsEngines.Client engines,
+      TlsEngines.Client lenient,
+      Checker checker,
+      Timeouts timeouts,
+      SessionWatch watch) {
     this.engines = engines;
     this.lenient = lenient;
     this.checker = checker;
     this.timeouts = timeouts;
+    this.teller = new SessionTeller(watch);
   }
 
   /** Opens a connection that is as good as planned, blocking. */
@@ -137,13 +146,18 @@ public final class Connector {
       return Optional.empty();
     }
     if (!connection.capabilities().startTls()) {
+      teller.failed(connection, TlsFault.STARTTLS_NOT_OFFERED);
       return withoutTls(use, "STARTTLS is not offered");
     }
     Reply reply = connection.ask("STARTTLS", timeouts.reply());
     if (!connection.usable()) {
       return Optional.of(refused(connection, reply));
     }
-    return reply.code() == 220 ? handshake(connection) : notStarted(use, reply);
+    if (reply.code() == 220) {
+      return handshake(connection);
+    }
+    teller.failed(connection, TlsFault.STARTTLS_REFUSED);
+    return notStarted(use, reply);
   }
 
   /** "Not now" is no "never" (RFC 3207 4). */
@@ -207,8 +221,11 @@ public final class Connector {
       SSLSession session = connection.startTls(engine, timeouts.handshake());
       TlsVerdict verdict = judge.verdict(session, TlsEngines.group(engine));
       connection.tls(verdict);
-      return notGoodEnough(plan, verdict);
+      Optional<Opening> refusal = notGoodEnough(plan, verdict);
+      teller.finished(connection, judge, refusal.isPresent());
+      return refusal;
     } catch (IOException e) {
+      teller.cut(connection, judge);
       return Optional.of(
           judge
               .rejection()

@@ -8,6 +8,7 @@ import io.postern.core.wire.Wire;
 import io.postern.outbound.tls.TlsPlan;
 import io.postern.outbound.tls.TlsVerdict;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,10 @@ public final class SmtpConnection implements AutoCloseable {
 
   Target target() {
     return target;
+  }
+
+  InetSocketAddress localAddress() {
+    return wire.localAddress();
   }
 
   TlsPlan plan() {

@@ -5,10 +5,15 @@ import io.postern.config.settings.DestinationSettings.Level;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.TlsFloor;
 import io.postern.core.port.Resolver.Origin;
+import io.postern.core.tlsrpt.SessionResult;
+import io.postern.core.tlsrpt.SessionResult.Ends;
+import io.postern.core.tlsrpt.SessionWatch;
 import io.postern.outbound.route.MxHost;
 import io.postern.outbound.sts.StsState;
+import io.postern.outbound.tls.Published;
 import io.postern.outbound.tls.ReferenceNames;
 import io.postern.outbound.tls.TlsDemand;
+import java.util.List;
 import java.util.Optional;
 
 /** Plans the TLS of hosts. Safe for use by many threads. */
@@ -18,19 +23,23 @@ public final class HostPlanner {
   private final DaneLookup dane;
   private final ReferenceNames names;
   private final boolean enforceRequireTls;
+  private final SessionWatch watch;
 
   /**
    * @param names which names a certificate may carry where nothing else says so
    * @param enforceRequireTls whether mail with REQUIRETLS goes only to hosts that offer it
+   * @param watch told of sessions that what the receiver publishes rules out before they begin
    */
-  public HostPlanner(DaneLookup dane, ReferenceNames names, boolean enforceRequireTls) {
+  public HostPlanner(
+      DaneLookup dane, ReferenceNames names, boolean enforceRequireTls, SessionWatch watch) {
     this.dane = dane;
     this.names = names;
     this.enforceRequireTls = enforceRequireTls;
+    this.watch = watch;
   }
 
   /**
-   * The plan for one host, blocking on the DNS.
+   * The plan for one host that is about to be connected to, blocking on the DNS.
    *
    * @param requireTls whether the message came with REQUIRETLS
    * @param addresses how far the host's addresses are proved
@@ -41,13 +50,31 @@ public final class HostPlanner {
       Destination destination,
       MxHost host,
       Origin addresses) {
-    return withoutDane(requireTls, destination, host)
-        .orElseGet(() ->
-            byDane(
-                demand, requireTls, destination, host, dane(demand, destination, host, addresses)));
+    Optional<HostPlan> early = withoutDane(requireTls, destination, host);
+    if (early.isPresent()) {
+      tell(destination, host, new Publications(demand, destination, host, NOT_ASKED).ofPolicy());
+      return early.get();
+    }
+    DaneState state = dane(demand, destination, host, addresses);
+    HostPlan plan = byDane(demand, requireTls, destination, host, state);
+    switch (plan) {
+      case HostPlan.Go _ -> {} // the session will show
+      case HostPlan.Skip _, HostPlan.Wait _ ->
+          tell(destination, host, new Publications(demand, destination, host, state).list());
+    }
+    return plan;
   }
 
-  /** The same where it is known already what DANE says. */
+  private void tell(Destination destination, MxHost host, List<Published> published) {
+    published.stream()
+        .filter(p -> p.fault().isPresent())
+        .map(p ->
+            SessionResult.of(
+                destination.nextHop(), p.policy(), p.fault(), Ends.unconnected(host.name())))
+        .forEach(watch::seen);
+  }
+
+  /** The same for somebody who only looks, and knows already what DANE says. */
   public HostPlan plan(
       TlsDemand demand, boolean requireTls, Destination destination, MxHost host, DaneState dane) {
     return withoutDane(requireTls, destination, host)

@@ -153,7 +153,7 @@ final class PlanBuilder {
 
   private String withoutPolicy() {
     return switch (destination.sts()) {
-      case StsState.None(String why) -> "there is no MTA-STS policy: " + why;
+      case StsState.None(String why, var _) -> "there is no MTA-STS policy: " + why;
       case StsState.Testing(String id, var _) -> "MTA-STS policy " + id + " is only being tested";
       case StsState.Unknown(String why) -> why;
       case StsState.Enforced _ -> "the host is not found by MX";
@@ -199,7 +199,13 @@ final class PlanBuilder {
     if (checks.isEmpty() && !accepted().isEmpty()) {
       checks.add(new Check.Pkix(accepted())); // not a must, but worth knowing
     }
-    return new TlsPlan(need, checks, minimum(), serverName(), requireTls);
+    return new TlsPlan(
+        need,
+        checks,
+        minimum(),
+        serverName(),
+        requireTls,
+        new Publications(demand, destination, host, dane).list());
   }
 
   private Need leastNeed() {

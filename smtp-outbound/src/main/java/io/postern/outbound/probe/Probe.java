@@ -104,7 +104,7 @@ public final class Probe {
 
   private static String text(StsState sts) {
     return switch (sts) {
-      case StsState.None(String why) -> "none: " + why;
+      case StsState.None(String why, var _) -> "none: " + why;
       case StsState.Unknown(String why) -> "unknown: " + why;
       case StsState.Testing(String id, StsPolicy policy) -> text("testing", id, policy);
       case StsState.Enforced(String id, StsPolicy policy) -> text("enforce", id, policy);

@@ -4,6 +4,7 @@ import io.postern.core.port.Resolver.Answer;
 import io.postern.core.port.StsPolicies;
 import io.postern.core.port.StsPolicies.Kept;
 import io.postern.core.port.TxtLookup;
+import io.postern.core.tlsrpt.TlsFault;
 import io.postern.outbound.cache.SharedFindings;
 import io.postern.outbound.cache.SharedFindings.Finding;
 import io.postern.outbound.sts.PolicyFetch.Fetched;
@@ -49,7 +50,7 @@ public final class MtaSts {
     }
   }
 
-  private record Failure(String id, Instant until) {}
+  private record Failure(String id, Instant until, TlsFault fault) {}
 
   private final TxtLookup dns;
   private final PolicyFetch fetch;
@@ -120,9 +121,9 @@ public final class MtaSts {
   }
 
   /** Something new is published and cannot be had. */
-  private static Looked outdated(Optional<Kept> kept, String why) {
+  private static Looked outdated(Optional<Kept> kept, TlsFault fault, String why) {
     return kept.map(k -> new Looked(state(k), Optional.of(why)))
-        .orElseGet(() -> Looked.sure(new StsState.None(why)));
+        .orElseGet(() -> Looked.sure(new StsState.None(why, Optional.of(fault))));
   }
 
   private Looked byId(String domain, String id, Optional<Kept> kept) {
@@ -131,21 +132,21 @@ public final class MtaSts {
     }
     Failure before = failures.get(domain);
     if (before != null && before.id().equals(id) && clock.instant().isBefore(before.until())) {
-      return outdated(kept, "the policy could not be fetched");
+      return outdated(kept, before.fault(), "the policy could not be fetched");
     }
     return switch (fetch.fetch(domain)) {
       case Fetched.Policy policy -> Looked.sure(taken(domain, id, policy, clock.instant()));
-      case Fetched.Failed(String why) -> failed(domain, id, kept, why);
+      case Fetched.Failed failed -> failed(domain, id, kept, failed);
     };
   }
 
-  private Looked failed(String domain, String id, Optional<Kept> kept, String why) {
-    LOG.warn("the MTA-STS policy of {} cannot be fetched: {}", domain, why);
+  private Looked failed(String domain, String id, Optional<Kept> kept, Fetched.Failed failed) {
+    LOG.warn("the MTA-STS policy of {} cannot be fetched: {}", domain, failed.why());
     if (failures.size() > MOST_STATES) {
       failures.clear();
     }
-    failures.put(domain, new Failure(id, clock.instant().plus(RECHECK)));
-    return outdated(kept, "the policy could not be fetched: " + why);
+    failures.put(domain, new Failure(id, clock.instant().plus(RECHECK), failed.fault()));
+    return outdated(kept, failed.fault(), "the policy could not be fetched: " + failed.why());
   }
 
   private StsState taken(String domain, String id, Fetched.Policy fetched, Instant used) {
@@ -168,7 +169,7 @@ public final class MtaSts {
     // The id first: a text older than its id would be taken for the newest one until it expires.
     String id = publishedId(kept);
     return switch (fetch.fetch(kept.domain())) {
-      case Fetched.Failed(String why) -> {
+      case Fetched.Failed(TlsFault _, String why) -> {
         LOG.warn("the MTA-STS policy of {} cannot be fetched again: {}", kept.domain(), why);
         yield false;
       }

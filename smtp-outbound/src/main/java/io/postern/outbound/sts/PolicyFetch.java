@@ -1,5 +1,7 @@
 package io.postern.outbound.sts;
 
+import io.postern.core.tlsrpt.TlsFault;
+
 /** Fetches a domain's policy. Safe for use by many threads. */
 @FunctionalInterface
 public interface PolicyFetch {
@@ -16,6 +18,11 @@ public interface PolicyFetch {
     record Policy(String text, StsPolicy policy) implements Fetched {}
 
     /** None that counts. */
-    record Failed(String why) implements Fetched {}
+    record Failed(TlsFault fault, String why) implements Fetched {
+      /** Nothing came. */
+      public Failed(String why) {
+        this(TlsFault.POLICY_NOT_FETCHED, why);
+      }
+    }
   }
 }

@@ -110,6 +110,16 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
     return ALabels.of(bare).map(name -> star + name.toLowerCase(Locale.ROOT));
   }
 
+  /** As it is published, in one fixed form. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("version: STSv1");
+    lines.add("mode: " + mode.name().toLowerCase(Locale.ROOT));
+    mx.forEach(host -> lines.add("mx: " + host));
+    lines.add("max_age: " + maxAge.toSeconds());
+    return lines;
+  }
+
   /** Whether a host may take the domain's mail (RFC 8461 4.1). */
   public boolean accepts(String host) {
     return mx.stream().anyMatch(p -> DomainPattern.of(p, "*.", Depth.ONE_BELOW).covers(host));

@@ -1,9 +1,21 @@
 package io.postern.outbound.sts;
 
+import io.postern.core.tlsrpt.TlsFault;
+import java.util.Optional;
+
 /** What MTA-STS says of a domain now. */
 public sealed interface StsState {
-  /** Nothing is demanded. */
-  record None(String why) implements StsState {}
+  /**
+   * Nothing is demanded.
+   *
+   * @param fault what is wrong with a policy that there should be; empty where there is none
+   */
+  record None(String why, Optional<TlsFault> fault) implements StsState {
+    /** There is none. */
+    public None(String why) {
+      this(why, Optional.empty());
+    }
+  }
 
   /**
    * Nothing is demanded, but something is published.

@@ -1,5 +1,7 @@
 package io.postern.outbound.tls;
 
+import io.postern.core.tlsrpt.TlsFault;
+
 /** What came of checking a chain. */
 sealed interface CheckResult {
   /**
@@ -10,5 +12,5 @@ sealed interface CheckResult {
   record Passed(String evidence) implements CheckResult {}
 
   /** It did not. */
-  record Objection(String why) implements CheckResult {}
+  record Objection(TlsFault fault, String why) implements CheckResult {}
 }

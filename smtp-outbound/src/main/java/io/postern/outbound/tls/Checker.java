@@ -2,6 +2,7 @@ package io.postern.outbound.tls;
 
 import io.postern.config.settings.Settings.CipherFloor;
 import io.postern.core.port.Resolver.Tlsa;
+import io.postern.core.tlsrpt.TlsFault;
 import io.postern.core.wire.CipherSuites;
 import io.postern.core.wire.DnsId;
 import io.postern.core.wire.PathSearch;
@@ -56,7 +57,7 @@ public final class Checker {
   CheckResult examine(Check check, PeerCertificate.Presented shown) {
     Optional<String> weak = KeyStrength.ofKey(shown.leaf());
     if (weak.isPresent()) {
-      return new Objection(weak.get());
+      return new Objection(TlsFault.WEAK_CERTIFICATE, weak.get());
     }
     return switch (check) {
       case Check.Dane dane -> dane(dane, shown.chain());
@@ -75,10 +76,11 @@ public final class Checker {
     }
     Optional<DaneMatch.ByAuthority> authority = match.authority(dane.records());
     if (authority.isEmpty()) {
-      return new Objection("certificate fits none of the TLSA records of " + dane.owner());
+      return new Objection(
+          TlsFault.NO_RECORD_FITS, "certificate fits none of the TLSA records of " + dane.owner());
     }
     return nameAndStrength(dane.names(), chain.getFirst(), authority.get().path())
-        .<CheckResult>map(Objection::new)
+        .<CheckResult>map(o -> o)
         .orElseGet(() -> new Passed(evidence(dane, authority.get().record())));
   }
 
@@ -90,28 +92,34 @@ public final class Checker {
     return switch (pkix(Set.of(sts.host()), chain)) {
       case Passed(String evidence) ->
           new Passed("mta-sts: policy " + sts.policy() + ", " + evidence);
-      case Objection(String why) -> new Objection("MTA-STS policy " + sts.policy() + ": " + why);
+      case Objection(TlsFault fault, String why) ->
+          new Objection(fault, "MTA-STS policy " + sts.policy() + ": " + why);
     };
   }
 
   private CheckResult pkix(Set<String> names, List<X509Certificate> chain) {
     X509Certificate leaf = chain.getFirst();
-    Optional<String> wrong = wrongPurpose(leaf).or(() -> wrongName(leaf, names));
+    Optional<Objection> wrong = wrongPurpose(leaf).or(() -> wrongName(leaf, names));
     if (wrong.isPresent()) {
-      return new Objection(wrong.get());
+      return wrong.get();
     }
     return switch (authorities.path(chain, clock.instant())) {
-      case PathSearch.Result.None(String why) -> new Objection(why);
+      case PathSearch.Result.None(boolean expired, String why) ->
+          new Objection(expired ? TlsFault.EXPIRED : TlsFault.NOT_TRUSTED, why);
       case PathSearch.Result.Found path ->
-          KeyStrength.ofPath(path)
-              .<CheckResult>map(Objection::new)
+          weak(path)
+              .<CheckResult>map(o -> o)
               .orElseGet(() -> new Passed(evidence(leaf, names, path.certificates())));
     };
   }
 
-  private static Optional<String> nameAndStrength(
+  private static Optional<Objection> nameAndStrength(
       Set<String> names, X509Certificate leaf, PathSearch.Result.Found path) {
-    return wrongName(leaf, names).or(() -> KeyStrength.ofPath(path));
+    return wrongName(leaf, names).or(() -> weak(path));
+  }
+
+  private static Optional<Objection> weak(PathSearch.Result.Found path) {
+    return KeyStrength.ofPath(path).map(why -> new Objection(TlsFault.WEAK_CERTIFICATE, why));
   }
 
   /** The name and who vouches for it, up to the authority. */
@@ -131,29 +139,36 @@ public final class Checker {
         .filter(pinned.digests()::contains)
         .findFirst()
         .<CheckResult>map(digest -> new Passed("pin: " + digest))
-        .orElseGet(() -> new Objection("certificate is none of those that are pinned"));
+        .orElseGet(() ->
+            new Objection(TlsFault.NOT_PINNED, "certificate is none of those that are pinned"));
   }
 
   /** RFC 5280 4.2.1.12: without the extension every purpose is allowed. */
-  private static Optional<String> wrongPurpose(X509Certificate leaf) {
+  private static Optional<Objection> wrongPurpose(X509Certificate leaf) {
     try {
       List<String> uses = leaf.getExtendedKeyUsage();
       return uses == null || uses.stream().anyMatch(FOR_SERVERS::contains)
           ? Optional.empty()
-          : Optional.of("certificate is not made for servers");
+          : notForServers("certificate is not made for servers");
     } catch (CertificateParsingException e) {
-      return Optional.of("certificate's key usage cannot be read");
+      return notForServers("certificate's key usage cannot be read");
     }
   }
 
-  private static Optional<String> wrongName(X509Certificate leaf, Set<String> names) {
+  private static Optional<Objection> notForServers(String why) {
+    return Optional.of(new Objection(TlsFault.WRONG_PURPOSE, why));
+  }
+
+  private static Optional<Objection> wrongName(X509Certificate leaf, Set<String> names) {
     return matching(leaf, names).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "certificate is for "
-                + DnsId.of(leaf).stream().limit(NAMES_TOLD).map(Checker::printable).toList()
-                + ", accepted would be "
-                + new TreeSet<>(names));
+            new Objection(
+                TlsFault.WRONG_NAME,
+                "certificate is for "
+                    + DnsId.of(leaf).stream().limit(NAMES_TOLD).map(Checker::printable).toList()
+                    + ", accepted would be "
+                    + new TreeSet<>(names)));
   }
 
   /** A certificate may hold anything, and this goes into logs. */

@@ -1,6 +1,7 @@
 package io.postern.outbound.tls;
 
 import io.postern.core.model.TlsProof;
+import io.postern.core.tlsrpt.TlsFault;
 import io.postern.core.wire.DnsId;
 import io.postern.core.wire.PeerCertificate;
 import io.postern.core.wire.ServerJudge;
@@ -11,8 +12,10 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
@@ -22,13 +25,20 @@ import javax.net.ssl.SSLSession;
  * one handshake and one thread.
  */
 public final class SessionJudge implements ServerJudge {
-  /** A chain and what the checks say of it. */
-  private record Opinion(List<X509Certificate> chain, boolean verified, String check) {}
+  /**
+   * A chain and what the checks say of it.
+   *
+   * @param fault empty where it is verified, or nothing is there to verify it by
+   */
+  private record Opinion(
+      List<X509Certificate> chain, boolean verified, String check, Optional<TlsFault> fault) {}
 
   private final Checker checker;
   private final TlsPlan plan;
   private Optional<Opinion> rejected = Optional.empty();
   private Optional<Opinion> last = Optional.empty();
+  private PeerCertificate shown = new PeerCertificate.None();
+  private final Map<Check, CheckResult> results = new HashMap<>();
 
   public SessionJudge(Checker checker, TlsPlan plan) {
     this.checker = checker;
@@ -72,10 +82,36 @@ public final class SessionJudge implements ServerJudge {
         .orElseGet(() -> new TlsVerdict.Verified(proof));
   }
 
+  /**
+   * What is wrong, in the finished session or in the handshake that the verdict ended, by what the
+   * receiver publishes; empty where nothing is.
+   */
+  public Optional<TlsFault> fault(Published published) {
+    return published.check().isPresent()
+        ? fault(published.check().get())
+        : rejected.flatMap(Opinion::fault);
+  }
+
+  private Optional<TlsFault> fault(Check check) {
+    return switch (shown) {
+      case PeerCertificate.None _, PeerCertificate.Unreadable _ ->
+          Optional.of(TlsFault.NO_CERTIFICATE);
+      case PeerCertificate.Presented presented ->
+          switch (examined(check, presented)) {
+            case Passed _ -> Optional.empty();
+            case Objection(TlsFault fault, String _) -> Optional.of(fault);
+          };
+    };
+  }
+
   /** Checks cost milliseconds, and the session shows what the handshake showed. */
-  private Opinion opinion(PeerCertificate shown) {
+  private Opinion opinion(PeerCertificate peer) {
+    if (!peer.equals(shown)) {
+      shown = peer;
+      results.clear();
+    }
     Opinion opinion =
-        switch (shown) {
+        switch (peer) {
           case PeerCertificate.None() -> without("no certificate was presented");
           case PeerCertificate.Unreadable(String why) -> without(why);
           case PeerCertificate.Presented presented ->
@@ -87,22 +123,30 @@ public final class SessionJudge implements ServerJudge {
   }
 
   private static Opinion without(String why) {
-    return new Opinion(List.of(), false, why);
+    return new Opinion(List.of(), false, why, Optional.of(TlsFault.NO_CERTIFICATE));
+  }
+
+  private CheckResult examined(Check check, PeerCertificate.Presented presented) {
+    return results.computeIfAbsent(check, c -> checker.examine(c, presented));
   }
 
   private Opinion examine(PeerCertificate.Presented presented) {
     List<String> evidence = new ArrayList<>();
     for (Check check : plan.checks()) {
-      switch (checker.examine(check, presented)) {
+      switch (examined(check, presented)) {
         case Passed(String what) -> evidence.add(what);
-        case Objection(String why) -> {
-          return new Opinion(presented.chain(), false, why);
+        case Objection(TlsFault fault, String why) -> {
+          return new Opinion(presented.chain(), false, why, Optional.of(fault));
         }
       }
     }
     return evidence.isEmpty()
-        ? new Opinion(presented.chain(), false, "nothing is known that would prove this host")
-        : new Opinion(presented.chain(), true, String.join("; ", evidence));
+        ? new Opinion(
+            presented.chain(),
+            false,
+            "nothing is known that would prove this host",
+            Optional.empty())
+        : new Opinion(presented.chain(), true, String.join("; ", evidence), Optional.empty());
   }
 
   private static TlsProof proof(

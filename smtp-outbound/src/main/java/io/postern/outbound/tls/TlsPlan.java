@@ -13,13 +13,16 @@ import java.util.Optional;
  * @param minimum the oldest version where TLS is a must
  * @param serverName for SNI; empty where the host has no name
  * @param requireTls whether the host must offer REQUIRETLS (RFC 8689)
+ * @param published what sessions are reported under, whatever the rest says; nothing is reported
+ *     where it is empty
  */
 public record TlsPlan(
     Need need,
     List<Check> checks,
     TlsVersion minimum,
     Optional<String> serverName,
-    boolean requireTls) {
+    boolean requireTls,
+    List<Published> published) {
   /** How much of that is a must. */
   public enum Need {
     /** TLS where it can be had, verified or not; else plain text. */
@@ -32,9 +35,20 @@ public record TlsPlan(
 
   public TlsPlan {
     checks = List.copyOf(checks);
+    published = List.copyOf(published);
     if (need == Need.VERIFY && checks.isEmpty()) {
       throw new IllegalArgumentException("nothing is verified without a check");
     }
+  }
+
+  /** A plan whose sessions are nobody's business. */
+  public TlsPlan(
+      Need need,
+      List<Check> checks,
+      TlsVersion minimum,
+      Optional<String> serverName,
+      boolean requireTls) {
+    this(need, checks, minimum, serverName, requireTls, List.of());
   }
 
   /** Whether a session that fulfils this plan is enough for a message. */

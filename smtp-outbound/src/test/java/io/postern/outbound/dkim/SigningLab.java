@@ -188,7 +188,7 @@ final class SigningLab implements AutoCloseable {
     };
   }
 
-  private static void take(ScriptedServer.Peer p, AtomicReference<String> got) throws IOException {
+  static void take(ScriptedServer.Peer p, AtomicReference<String> got) throws IOException {
     boolean chunk = p.hear("MAIL ").contains("BODY=BINARYMIME");
     p.say("250 ok").hear("RCPT ");
     p.say("250 ok");

@@ -8,6 +8,7 @@ import io.postern.core.testing.Certs;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TlsIdentity;
 import io.postern.core.wire.TrustedAuthorities;
+import io.postern.outbound.https.HttpsClient;
 import io.postern.outbound.route.Destinations;
 import io.postern.outbound.sts.PolicyFetch.Fetched;
 import io.postern.outbound.sts.PolicyServer;
@@ -72,7 +73,7 @@ class PolicyServerTest {
   void fetch_addressNotPublic_notConnectedTo() throws Exception {
     FakeDns dns = new FakeDns().a(HOST, "127.0.0.1");
     assertThat(server(dns, 1, new Destinations(List.of(), List.of())).fetch("example.org"))
-        .hasToString("Failed[why=" + HOST + " has no address that may be connected to]");
+        .isEqualTo(new Fetched.Failed(HOST + ": no address that may be connected to"));
   }
 
   @Test
@@ -80,17 +81,18 @@ class PolicyServerTest {
     FakeDns dns = new FakeDns().a("mta-sts.a_b.example", "127.0.0.1");
     Destinations loopback = new Destinations(List.of(Cidr.parse("127.0.0.0/8")), List.of());
     assertThat(server(dns, 1, loopback).fetch("a_b.example").toString())
-        .contains("is not the name of a web server");
+        .contains("not the name of a web server");
   }
 
   private static PolicyServer server(FakeDns dns, int port, Destinations destinations)
       throws Exception {
     return new PolicyServer(
-        dns,
-        destinations,
-        TlsEngines.client(TlsEngine.NATIVE),
-        new Checker(new TrustedAuthorities(Set.of(CA.root())), InstantSource.system()),
-        port);
+        new HttpsClient(
+            dns,
+            destinations,
+            TlsEngines.client(TlsEngine.NATIVE),
+            new Checker(new TrustedAuthorities(Set.of(CA.root())), InstantSource.system()),
+            port));
   }
 
   private static Fetched fetch(

@@ -24,6 +24,7 @@ import io.postern.core.port.Content;
 import io.postern.core.port.Resolver;
 import io.postern.core.seal.RootKey;
 import io.postern.core.testing.BytesContent;
+import io.postern.core.tlsrpt.SessionWatch;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.MailCourier;
@@ -135,6 +136,7 @@ public final class Rig implements AutoCloseable {
     private List<SourceSettings> sources = List.of();
     private AddressOrder order = AddressOrder.IPV4_FIRST;
     private Optional<KnownRelay> relay = Optional.empty();
+    private SessionWatch watch = SessionWatch.NONE;
 
     private Options(int port, Set<X509Certificate> trusted) {
       this.port = port;
@@ -240,6 +242,10 @@ public final class Rig implements AutoCloseable {
       return with(o -> o.tlsRequiredNo = other);
     }
 
+    public Options watch(SessionWatch other) {
+      return with(o -> o.watch = other);
+    }
+
     public Options touch(FinalTouch other) {
       return with(o -> o.touch = other);
     }
@@ -266,6 +272,7 @@ public final class Rig implements AutoCloseable {
       recipients = from.recipients;
       sources = from.sources;
       relay = from.relay;
+      watch = from.watch;
     }
   }
 
@@ -278,7 +285,8 @@ public final class Rig implements AutoCloseable {
               TlsEngines.client(options.engine, Optional.empty(), options.floor),
               TlsEngines.client(options.engine),
               new Checker(new TrustedAuthorities(options.trusted), options.clock, options.floor),
-              timeouts);
+              timeouts,
+              options.watch);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -307,7 +315,8 @@ public final class Rig implements AutoCloseable {
             new HostPlanner(
                 new DaneLookup(dns),
                 new ReferenceNames(options.trustedMx),
-                options.enforceRequireTls));
+                options.enforceRequireTls,
+                options.watch));
     remote =
         new RemoteDelivery(
             router,

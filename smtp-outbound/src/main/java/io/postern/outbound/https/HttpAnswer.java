@@ -1,4 +1,4 @@
-package io.postern.outbound.sts;
+package io.postern.outbound.https;
 
 import io.postern.core.wire.Wire;
 import java.io.ByteArrayOutputStream;
@@ -12,11 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One answer to a GET after which the server closes the connection (RFC 9112). For one thread.
+ * One answer after which the server closes the connection (RFC 9112).
  *
  * @param fields by their names in lower case; the last one of a name counts
  */
-record HttpAnswer(int status, Map<String, String> fields, byte[] body) {
+public record HttpAnswer(int status, Map<String, String> fields, byte[] body) {
+  /** What is not wanted is not read. */
+  static final int NO_BODY = -1;
+
   private static final int LONGEST_LINE = 8192;
   private static final int MOST_FIELDS = 100;
 
@@ -52,7 +55,8 @@ record HttpAnswer(int status, Map<String, String> fields, byte[] body) {
       }
       int status = Integer.parseInt(line.substring(9, 12));
       Map<String, String> fields = fields();
-      return new HttpAnswer(status, fields, status == 200 ? body(fields) : new byte[0]);
+      boolean wanted = status == 200 && largest != NO_BODY;
+      return new HttpAnswer(status, fields, wanted ? body(fields) : new byte[0]);
     }
 
     private Map<String, String> fields() throws IOException {
@@ -109,7 +113,7 @@ record HttpAnswer(int status, Map<String, String> fields, byte[] body) {
 
     private void copy(int count, ByteArrayOutputStream body) throws IOException {
       if (count > largest - body.size()) {
-        throw new IOException("policy is larger than " + largest + " octets");
+        throw new IOException("the answer is larger than " + largest + " octets");
       }
       for (int i = 0; i < count; i++) {
         body.write(octet());
@@ -144,7 +148,7 @@ record HttpAnswer(int status, Map<String, String> fields, byte[] body) {
     private boolean fill() throws IOException {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
-        throw new SocketTimeoutException("policy takes too long");
+        throw new SocketTimeoutException("the server takes too long");
       }
       wire.readTimeout(Duration.ofNanos(left));
       from = 0;
