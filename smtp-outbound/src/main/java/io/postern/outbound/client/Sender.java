@@ -66,8 +66,7 @@ public final class Sender {
     };
   }
 
-  private Sent.Conversed converse(
-      SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
+  private Sent converse(SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     boolean reused = connection.used();
     Target target = connection.target();
     Transaction.Result first = run(connection, shipment, recipients);
@@ -95,7 +94,7 @@ public final class Sender {
    * next connection is new, is not pipelined where a flight broke, goes without BDAT where that was
    * refused, and serves one recipient or more where it is worn.
    */
-  private Sent.Conversed repeat(
+  private Sent repeat(
       SmtpConnection before,
       Shipment shipment,
       List<Recipient> recipients,
@@ -104,17 +103,22 @@ public final class Sender {
     List<Recipient> open = new ArrayList<>(recipients);
     open.removeAll(first.answers().keySet());
     return switch (open.isEmpty() ? nobody() : pool.takeNew(target, before.plan())) {
-      case Opening.Opened(SmtpConnection connection) -> {
+      case Opening.Opened(SmtpConnection connection) ->
+          both(target, first, converse(connection, shipment, open));
+      case Opening none -> both(target, first, new Sent.NotOpened(none));
+    };
+  }
+
+  private static Sent both(Target target, Transaction.Result first, Sent rest) {
+    return switch (rest) {
+      case Sent.Conversed(Map<Recipient, Answer> answers, Optional<HostReply> lost) -> {
         Map<Recipient, Answer> all = new LinkedHashMap<>(first.answers());
-        Sent.Conversed rest = converse(connection, shipment, open);
-        all.putAll(rest.answers());
-        yield new Sent.Conversed(all, rest.lost());
+        all.putAll(answers);
+        yield new Sent.Conversed(all, lost);
       }
       // Nobody was told anything: what is wrong with the host now says more than the loss.
-      case Opening none ->
-          first.answers().isEmpty()
-              ? new Sent.NotOpened(none)
-              : conversed(target, first.answers(), first);
+      case Sent.NotOpened none ->
+          first.answers().isEmpty() ? none : conversed(target, first.answers(), first);
     };
   }
 

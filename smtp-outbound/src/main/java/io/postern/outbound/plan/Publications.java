@@ -62,7 +62,7 @@ final class Publications {
   }
 
   private Level level() {
-    return destination.entry().map(DestinationSettings::level).orElse(Level.DANE);
+    return destination.entry().map(DestinationSettings::demanded).orElse(Level.DANE);
   }
 
   /** Whether it is certain, as far as it goes, that there is nothing. */
