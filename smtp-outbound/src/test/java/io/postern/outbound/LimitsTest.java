@@ -63,8 +63,7 @@ class LimitsTest {
 
   @Test
   void deliver_hostDropsEachConnectionThatMayCarryOne_isNotAskedOverAndOver() throws IOException {
-    try (ScriptedServer server =
-            new ScriptedServer(p -> p.open("LIMITS MAILMAX=1").hear("MAIL"));
+    try (ScriptedServer server = new ScriptedServer(p -> p.open("LIMITS MAILMAX=1").hear("MAIL"));
         Rig rig = new Rig(DNS, Options.of(server.port()))) {
       assertThat(rig.deliver(Rig.ANY, FIVE)).allMatch(Outcome.Deferred.class::isInstance);
       assertThat(server.connections()).isEqualTo(1);

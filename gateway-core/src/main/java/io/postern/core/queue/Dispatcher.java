@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -135,13 +136,15 @@ public final class Dispatcher implements AutoCloseable {
 
   /** Takes over deliveries for which room was reserved. */
   public void handOver(List<Lease> given) {
+    List<Lease> back;
     lock.lock();
     try {
       given.forEach(l -> lanes.unreserve(l.destination()));
-      take(given);
+      back = takeLiving(given);
     } finally {
       lock.unlock();
     }
+    putBack(back);
   }
 
   /** Gives back room that is not used after all. */
@@ -209,6 +212,16 @@ public final class Dispatcher implements AutoCloseable {
       given.forEach(lanes::add);
       beginWaiting();
     }
+  }
+
+  /** The same; gives what is for destinations that died between the promise of room and now. */
+  private List<Lease> takeLiving(List<Lease> given) {
+    take(given);
+    return given.stream()
+        .map(Lease::destination)
+        .distinct()
+        .flatMap(d -> lanes.drainSuspended(d).stream())
+        .toList();
   }
 
   private void beginWaiting() {
@@ -410,15 +423,17 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void put(List<Replenisher.Fetched> fetched) {
+    List<Lease> back = new ArrayList<>();
     lock.lock();
     try {
       for (Replenisher.Fetched one : fetched) {
         lanes.moreStored(one.destination(), one.more());
-        take(one.leases());
+        back.addAll(takeLiving(one.leases()));
       }
     } finally {
       lock.unlock();
     }
+    putBack(back);
   }
 
   private int room(String destination) {
