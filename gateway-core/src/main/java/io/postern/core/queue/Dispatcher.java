@@ -230,7 +230,11 @@ public final class Dispatcher implements AutoCloseable {
     hands.take(given);
     given.forEach(lanes::add);
     beginWaiting();
-    return lanes.drainSuspended(given.stream().map(Lease::destination).toList());
+    return given.stream()
+        .map(Lease::destination)
+        .distinct()
+        .flatMap(d -> lanes.drainSuspended(d).stream())
+        .toList();
   }
 
   private void beginWaiting() {

@@ -203,18 +203,13 @@ public final class Lanes {
     lane.ended(feedback, now);
     running--;
     feel(lane, now);
-    return lane.isSuspended(now) ? drained(lane) : List.of();
+    return drainSuspended(destination);
   }
 
-  /** Takes out what waits for those of these destinations that are dead. */
-  public List<Lease> drainSuspended(List<String> destinations) {
-    Instant now = clock.instant();
-    return destinations.stream()
-        .distinct()
-        .map(this::lane)
-        .filter(l -> l.isSuspended(now))
-        .flatMap(l -> drained(l).stream())
-        .toList();
+  /** Takes out what waits for a destination, where that is left alone now. */
+  public List<Lease> drainSuspended(String destination) {
+    Lane lane = lane(destination);
+    return lane.isSuspended(clock.instant()) ? drained(lane) : List.of();
   }
 
   /** Takes out all that waits. */

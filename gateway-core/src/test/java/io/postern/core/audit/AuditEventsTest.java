@@ -205,6 +205,7 @@ class AuditEventsTest {
     "by id reason",
     "by id recipient why",
     "id kind notice recipient",
+    "id kind recipient",
     "expires_at id recipient reference",
     "client id method recipient reference",
     "id recipient reply",

@@ -120,6 +120,16 @@ class LanesTest {
   }
 
   @Test
+  void drainSuspended_cameAfterTheDeath_goesBackAndNothingOfALivingOne() {
+    kill("dead.example", 1);
+    add("dead.example", 2);
+    add("a.example", 1);
+    assertThat(lanes.drainSuspended("dead.example")).hasSize(2);
+    assertThat(lanes.drainSuspended("a.example")).isEmpty();
+    assertThat(lanes.waiting()).isEqualTo(1);
+  }
+
+  @Test
   void ended_deadAnswersAgain_growsAgain() {
     kill("dead.example", 1);
     clock.advance(Duration.ofMinutes(2));
@@ -198,17 +208,6 @@ class LanesTest {
     beginAll();
     lanes.ended("a.example", GOOD);
     assertThat(lanes.reserve(List.of("a.example"))).isFalse();
-  }
-
-  @Test
-  void drainSuspended_addedToADeadOne_comesBack() {
-    kill("dead.example", 1);
-    add("dead.example", 2);
-    add("a.example", 1);
-
-    assertThat(lanes.drainSuspended(List.of("dead.example", "a.example", "dead.example")))
-        .hasSize(2);
-    assertThat(lanes.waiting()).isEqualTo(1);
   }
 
   @Test
