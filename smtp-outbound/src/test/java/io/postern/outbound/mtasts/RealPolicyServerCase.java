@@ -7,6 +7,7 @@ import io.postern.core.model.Protection;
 import io.postern.core.testing.Certs;
 import io.postern.core.wire.TlsEngines;
 import io.postern.core.wire.TrustedAuthorities;
+import io.postern.outbound.https.HttpsClient;
 import io.postern.outbound.route.DnsResolver;
 import io.postern.outbound.sts.FleetingPolicies;
 import io.postern.outbound.sts.MtaSts;
@@ -58,11 +59,12 @@ final class RealPolicyServerCase implements AutoCloseable {
     DnsResolver dns = DnsLab.shared().resolver(Dnssec.VALIDATE);
     PolicyServer server =
         new PolicyServer(
-            dns,
-            Rig.DESTINATIONS,
-            TlsEngines.client(TlsEngine.NATIVE),
-            new Checker(new TrustedAuthorities(Set.of(CA.root())), InstantSource.system()),
-            web.port());
+            new HttpsClient(
+                dns,
+                Rig.DESTINATIONS,
+                TlsEngines.client(TlsEngine.NATIVE),
+                new Checker(new TrustedAuthorities(Set.of(CA.root())), InstantSource.system()),
+                web.port()));
     return new MtaSts(dns, server, new FleetingPolicies(), () -> now);
   }
 
