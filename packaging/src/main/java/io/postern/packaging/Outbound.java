@@ -92,13 +92,11 @@ public record Outbound(
         TlsEngines.client(outbound.engine(), Optional.empty(), outbound.cipherFloor());
     Checker checker = checker(outbound, outbound.publicAuthorities(), clock);
     // A web server is a web server, whoever may vouch for mail hosts.
-    HttpsClient web =
-        new HttpsClient(
-            dns,
-            destinations,
-            TlsEngines.client(outbound.engine()),
-            checker(outbound, true, clock),
-            HTTPS);
+    Checker webs = checker(outbound, true, clock);
+    TlsEngines.Client plain = TlsEngines.client(outbound.engine());
+    HttpsClient web = new HttpsClient(dns, destinations, plain, webs, HTTPS);
+    // Strangers name the servers that take reports: none in a network of ours is among them.
+    Destinations strangers = new Destinations(List.of(), listening(settings));
     complain(outbound);
     return new Outbound(
         dns,
@@ -109,12 +107,12 @@ public record Outbound(
                 ? Optional.of(new MtaSts(dns, new PolicyServer(web), policies, clock))
                 : Optional.empty(),
             planner(outbound, dns, watch)),
-        new Connector(engines, TlsEngines.client(outbound.engine()), checker, timeouts, watch),
+        new Connector(engines, plain, checker, timeouts, watch),
         new Sources(outbound.sources(), settings.server().hostname()),
         Source.any(settings.server().hostname()),
         timeouts,
         Limits.of(outbound),
-        web,
+        new HttpsClient(dns, strangers, plain, webs, HTTPS),
         smartHost(outbound, engines),
         returns(outbound));
   }

@@ -61,6 +61,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,9 @@ public final class Wiring {
 
   /** What the key is for by which values in findings are hashed. */
   private static final String VALUES = "detector values";
+
+  /** Between looks at the queue, which the command line may have changed. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   private final Path home;
   private final Settings settings;
@@ -316,7 +320,11 @@ public final class Wiring {
         clock,
         settings.server().node(),
         new Dispatcher.Limits(
-            workers, 4 * workers, settings.queue().lease(), new Shapes(settings.outbound())::of),
+            workers,
+            4 * workers,
+            settings.queue().lease(),
+            LOOK,
+            new Shapes(settings.outbound())::of),
         () -> mayLeave(stores),
         meters);
   }

@@ -11,6 +11,7 @@ import io.postern.core.model.Protection;
 import io.postern.core.model.Recipient;
 import io.postern.core.model.Rewriting;
 import io.postern.core.model.TlsFloor;
+import io.postern.core.model.Upstream;
 import io.postern.core.port.Consignment;
 import io.postern.core.port.Content;
 import io.postern.core.port.Courier;
@@ -127,7 +128,9 @@ public final class MailCourier implements Courier {
   }
 
   private List<Outcome> unprotected(Consignment consignment, boolean byPolicy) {
-    boolean waivable = byPolicy && tlsRequiredNo == TlsRequiredNo.HONOUR;
+    // Of our own mail reports on TLS alone ask for it, which have to arrive where TLS is broken.
+    boolean own = consignment.envelope().upstream().kind() == Upstream.Kind.OWN;
+    boolean waivable = byPolicy && (own || tlsRequiredNo == TlsRequiredNo.HONOUR);
     return whole(consignment, () -> waivable ? waivable(consignment) : leastDemand(consignment))
         .stream()
         .map(MailCourier::requiredTls)

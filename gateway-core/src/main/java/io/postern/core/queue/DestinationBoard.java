@@ -21,14 +21,13 @@ import java.util.function.Supplier;
  * reads which of them a person wants tried at once. For one thread.
  */
 final class DestinationBoard {
-  private static final Duration EVERY = Duration.ofSeconds(5);
-
   /** In one transaction, so that no accepting session waits long behind it. */
   private static final int AT_ONCE = 100;
 
   private final Database database;
   private final DestinationStore store;
   private final String node;
+  private final Duration every;
   private final Set<String> told = new HashSet<>();
 
   /** What is still to be written; empty where it is forgotten. */
@@ -36,10 +35,11 @@ final class DestinationBoard {
 
   private long toldAt = System.nanoTime();
 
-  DestinationBoard(Database database, String node) {
+  DestinationBoard(Database database, String node, Duration every) {
     this.database = database;
     this.store = new DestinationStore(database);
     this.node = node;
+    this.every = every;
   }
 
   /** What an earlier run knew means nothing now. */
@@ -49,7 +49,7 @@ final class DestinationBoard {
 
   /** Looks and writes, where the last time is long enough ago. */
   void tell(Supplier<Lanes.News> news, Consumer<String> revive) {
-    if (System.nanoTime() - toldAt < EVERY.toNanos()) {
+    if (System.nanoTime() - toldAt < every.toNanos()) {
       return;
     }
     toldAt = System.nanoTime();

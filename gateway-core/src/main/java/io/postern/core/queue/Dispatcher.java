@@ -43,9 +43,6 @@ public final class Dispatcher implements AutoCloseable {
   /** In one transaction, so that no accepting session waits long behind it. */
   private static final int AT_ONCE = 500;
 
-  /** Another process (the command line) may have changed the queue: look at least this often. */
-  private static final Duration LOOK = Duration.ofSeconds(2);
-
   private final Database database;
   private final LeaseStore leases;
   private final Worker worker;
@@ -63,7 +60,8 @@ public final class Dispatcher implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Lanes lanes;
   private final SecureRandom tokens = new SecureRandom();
-  private long renewed = System.nanoTime();
+  private volatile long renewed = System.nanoTime();
+  private volatile Instant renewedAt;
   private long lookAt = System.nanoTime();
   private boolean started;
   private boolean stopping;
@@ -76,13 +74,16 @@ public final class Dispatcher implements AutoCloseable {
    * @param workers deliveries at once
    * @param memory deliveries that wait in memory for a worker
    * @param lease after this time without a sign of life another node may take over
+   * @param look how often at least the store is looked at: another process (the command line) may
+   *     have changed the queue
    * @param shapes what each destination may get
    */
-  public record Limits(int workers, int memory, Duration lease, Function<String, Shape> shapes) {}
+  public record Limits(
+      int workers, int memory, Duration lease, Duration look, Function<String, Shape> shapes) {}
 
   /**
    * @param open false while nothing may leave: what comes and what waits in memory waits in the
-   *     store, and deliveries that run end; looked at every two seconds or more often
+   *     store, and deliveries that run end; looked at whenever the store is
    */
   public Dispatcher(
       Database database,
@@ -96,14 +97,16 @@ public final class Dispatcher implements AutoCloseable {
     this.leases = new LeaseStore(database);
     this.worker = worker;
     this.clock = clock;
+    this.renewedAt = clock.instant();
     this.owner = owner;
     this.limits = limits;
     this.open = open;
     this.meters = meters;
     this.lanes = new Lanes(limits.workers(), limits.memory(), limits.shapes(), clock);
     this.replenisher = new Replenisher(database, this::stamp, this::room, clock);
-    this.board = new DestinationBoard(database, owner);
-    this.lapses = new Lapses(database, worker, this::stamp, hands);
+    this.board = new DestinationBoard(database, owner, limits.look().multipliedBy(2));
+    this.lapses =
+        new Lapses(database, worker, this::stamp, hands, () -> !paused && open.getAsBoolean());
     meters.gauge("postern_queue_running", () -> locked(lanes::running));
     meters.gauge("postern_queue_waiting", () -> locked(lanes::waiting));
     meters.gauge("postern_destinations", () -> locked(lanes::suspended), "state", "suspended");
@@ -196,7 +199,7 @@ public final class Dispatcher implements AutoCloseable {
         if (left <= 0) {
           return false;
         }
-        changed.await(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+        changed.await(Math.min(left, limits.look().toNanos()), TimeUnit.NANOSECONDS);
       }
       return true;
     } catch (InterruptedException e) {
@@ -291,6 +294,10 @@ public final class Dispatcher implements AutoCloseable {
 
   private Worker.Worked attempt(Lease lease) {
     try {
+      if (isLost(lease)) {
+        LOG.warn("{}: delivery {} was taken over by another node", lease.message(), lease.number());
+        return Worker.Worked.NOTHING;
+      }
       return worker.work(lease);
     } catch (RuntimeException | Error e) {
       return worker.broken(lease, e);
@@ -313,6 +320,13 @@ public final class Dispatcher implements AutoCloseable {
       lock.unlock();
       putBack(back);
     }
+  }
+
+  /** Whether another may have it: to carry it all the same would bring it twice. */
+  private boolean isLost(Lease lease) {
+    return hands.isLost(lease)
+        || (isOlderThan(limits.lease())
+            && !Waiting.forCommit(database.write(tx -> leases.holds(tx, lease, owner))));
   }
 
   /** What waited in memory for a destination that is dead now must not fill the memory. */
@@ -342,8 +356,9 @@ public final class Dispatcher implements AutoCloseable {
 
   private void leaseLoop() {
     try {
-      while (awaitWork()) {
-        leaseSafely();
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = leaseSafely();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -352,9 +367,14 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * Whatever happens, this thread goes on: without it nothing that was deferred would ever leave.
+   *
+   * @return false at the end
    */
-  private void leaseSafely() throws InterruptedException {
+  private boolean leaseSafely() throws InterruptedException {
     try {
+      if (!awaitWork()) {
+        return false;
+      }
       renew();
       putBack(locked(this::takeNotReturned));
       askWhetherOpen();
@@ -367,25 +387,37 @@ public final class Dispatcher implements AutoCloseable {
       board.tell(this::news, this::revive);
     } catch (StoreException e) {
       LOG.warn("queue: cannot lease: {}", e.getMessage());
-      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+      TimeUnit.NANOSECONDS.sleep(limits.look().toNanos());
     } catch (RuntimeException | Error e) {
       LOG.error("queue: leasing failed", e);
-      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+      TimeUnit.NANOSECONDS.sleep(limits.look().toNanos());
     }
+    return true;
   }
 
-  /** By the monotonic clock: the wall clock may jump. */
+  /** Where it fails it is tried again at once: other nodes take over what is not renewed. */
   private void renew() {
-    if (System.nanoTime() - renewed < limits.lease().dividedBy(3).toNanos()) {
+    if (!isOlderThan(limits.lease().dividedBy(3))) {
       return;
     }
-    renewed = System.nanoTime();
-    Instant until = clock.instant().plus(limits.lease());
+    long begun = System.nanoTime();
+    Instant now = clock.instant();
     List<LeaseKey> all = hands.all();
     for (int i = 0; i < all.size(); i += AT_ONCE) {
       List<LeaseKey> some = all.subList(i, Math.min(i + AT_ONCE, all.size()));
-      Waiting.forCommit(database.write(tx -> leases.renew(tx, some, owner, until)));
+      Instant until = now.plus(limits.lease());
+      hands.lose(Waiting.forCommit(database.write(tx -> leases.renew(tx, some, owner, until))));
     }
+    renewed = begun;
+    renewedAt = now;
+  }
+
+  /**
+   * By the monotonic clock, as the wall clock may jump; by that too, as a machine may stand still.
+   */
+  private boolean isOlderThan(Duration age) {
+    return System.nanoTime() - renewed >= age.toNanos()
+        || Duration.between(renewedAt, clock.instant()).compareTo(age) >= 0;
   }
 
   /**
@@ -397,7 +429,7 @@ public final class Dispatcher implements AutoCloseable {
     try {
       beginWaiting();
       while (!stopping && !reasonToLook()) {
-        changed.awaitNanos(Math.clamp(untilNext(), 1, LOOK.toNanos()));
+        changed.awaitNanos(Math.clamp(untilNext(), 1, limits.look().toNanos()));
         beginWaiting();
       }
       return !stopping;
@@ -418,7 +450,7 @@ public final class Dispatcher implements AutoCloseable {
         lanes
             .opens()
             .map(at -> Duration.between(clock.instant(), at).toNanos())
-            .orElse(LOOK.toNanos());
+            .orElse(limits.look().toNanos());
     return look > 0 ? Math.min(look, opens) : opens;
   }
 
@@ -430,8 +462,8 @@ public final class Dispatcher implements AutoCloseable {
       Duration rest =
           switch (page.rest()) {
             case MORE -> Duration.ZERO;
-            case NONE -> replenisher.quiet(LOOK);
-            case NO_ROOM -> LOOK;
+            case NONE -> replenisher.quiet(limits.look());
+            case NO_ROOM -> limits.look();
           };
       locked(() -> lookWithin(rest));
     }
@@ -441,7 +473,7 @@ public final class Dispatcher implements AutoCloseable {
   private boolean lookIsDue() {
     boolean due = lanes.takeRoomAgain() || System.nanoTime() - lookAt >= 0;
     if (due) {
-      lookAt = System.nanoTime() + LOOK.toNanos();
+      lookAt = System.nanoTime() + limits.look().toNanos();
     }
     return due;
   }

@@ -14,16 +14,29 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Hands {
   private final Set<LeaseKey> held = ConcurrentHashMap.newKeySet();
 
+  /** Held, but another node has them now. */
+  private final Set<LeaseKey> lost = ConcurrentHashMap.newKeySet();
+
   void take(Collection<Lease> leases) {
     leases.forEach(l -> held.add(LeaseKey.of(l)));
   }
 
   void drop(Lease lease) {
-    held.remove(LeaseKey.of(lease));
+    LeaseKey key = LeaseKey.of(lease);
+    held.remove(key);
+    lost.remove(key);
   }
 
   void drop(Collection<Lease> leases) {
     leases.forEach(this::drop);
+  }
+
+  void lose(Collection<LeaseKey> keys) {
+    keys.stream().filter(held::contains).forEach(lost::add);
+  }
+
+  boolean isLost(Lease lease) {
+    return lost.contains(LeaseKey.of(lease));
   }
 
   boolean hold(LeaseKey key) {

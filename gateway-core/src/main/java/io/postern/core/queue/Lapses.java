@@ -7,10 +7,12 @@ import io.postern.core.store.LeaseStore;
 import io.postern.core.store.QueueStore;
 import io.postern.core.store.Tx;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -20,18 +22,34 @@ import java.util.function.Supplier;
 final class Lapses {
   private static final int AT_ONCE = 100;
 
+  /** After hours in which nothing could leave, this much is for first attempts. */
+  private static final Duration UNTRIED_EXPIRES = Duration.ofHours(6);
+
+  /** A slow destination may take this long to get to it. */
+  private static final Duration UNTRIED_IS_LATE = Duration.ofHours(1);
+
   private final Database database;
   private final LeaseStore leases;
   private final Worker worker;
   private final Supplier<QueueStore.Stamp> stamps;
   private final Hands hands;
+  private final BooleanSupplier open;
 
-  Lapses(Database database, Worker worker, Supplier<QueueStore.Stamp> stamps, Hands hands) {
+  /**
+   * @param open asked before every batch: false while nothing may end either
+   */
+  Lapses(
+      Database database,
+      Worker worker,
+      Supplier<QueueStore.Stamp> stamps,
+      Hands hands,
+      BooleanSupplier open) {
     this.database = database;
     this.leases = new LeaseStore(database);
     this.worker = worker;
     this.stamps = stamps;
     this.hands = hands;
+    this.open = open;
   }
 
   /** Takes a batch of what lapsed. */
@@ -45,26 +63,19 @@ final class Lapses {
   }
 
   /**
-   * Of what was never tried only that is late which is for a dead destination: the rest may be
-   * next.
+   * What was never tried has longer, for its first attempt, but not where its destination is dead.
    *
    * @param suspended the destinations that are left alone now
    * @return whether a notice is due
    */
   boolean round(Set<String> suspended) {
-    boolean told =
-        each(
-            (tx, stamp) -> leases.leaseExpired(tx, stamp, AT_ONCE),
-            l -> worker.expire(l, reason(l, suspended)));
-    told |=
-        each(
-            (tx, stamp) -> leases.leaseLate(tx, stamp, AT_ONCE),
-            l -> worker.warn(l, reason(l, suspended)));
+    Step expire = l -> worker.expire(l, reason(l, suspended));
+    Step warn = l -> worker.warn(l, reason(l, suspended));
+    boolean told = each((tx, s) -> leases.leaseExpired(tx, s, UNTRIED_EXPIRES, AT_ONCE), expire);
+    told |= each((tx, s) -> leases.leaseLate(tx, s, UNTRIED_IS_LATE, AT_ONCE), warn);
     for (String destination : suspended) {
-      told |=
-          each(
-              (tx, stamp) -> leases.leaseUntried(tx, stamp, destination, AT_ONCE),
-              l -> worker.warn(l, reason(l, suspended)));
+      told |= each((tx, s) -> leases.leaseExpiredUntried(tx, s, destination, AT_ONCE), expire);
+      told |= each((tx, s) -> leases.leaseLateUntried(tx, s, destination, AT_ONCE), warn);
     }
     return told;
   }
@@ -73,17 +84,22 @@ final class Lapses {
     boolean told = false;
     List<Lease> leased;
     do {
-      QueueStore.Stamp stamp = stamps.get();
-      leased = Waiting.forCommit(database.write(tx -> batch.lease(tx, stamp)));
-      hands.take(leased);
-      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        leased.forEach(lease -> threads.execute(() -> apply(step, lease)));
-      } finally {
-        hands.drop(leased);
-      }
+      leased = open.getAsBoolean() ? batch(batch, step) : List.of();
       told |= !leased.isEmpty();
     } while (leased.size() == AT_ONCE);
     return told;
+  }
+
+  private List<Lease> batch(Batch batch, Step step) {
+    QueueStore.Stamp stamp = stamps.get();
+    List<Lease> leased = Waiting.forCommit(database.write(tx -> batch.lease(tx, stamp)));
+    hands.take(leased);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      leased.forEach(lease -> threads.execute(() -> apply(step, lease)));
+    } finally {
+      hands.drop(leased);
+    }
+    return leased;
   }
 
   private void apply(Step step, Lease lease) {

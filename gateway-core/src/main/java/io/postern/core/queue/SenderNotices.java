@@ -155,12 +155,21 @@ public final class SenderNotices {
     // RFC 5321 6.1: never an answer to a notification.
     if (!statuses.isEmpty() && original.from() instanceof ReversePath.From(var sender)) {
       boolean allowed = allowance.allows(action, sender);
-      if (allowed || action == DsnWriter.Action.FAILED) {
+      if (allowed || isNeeded(action, statuses)) {
         write(all, original, content, action, statuses, letter(sender, allowed));
       } else {
         statuses.forEach(s -> all.events.add(unnotified(original.id(), s.recipient(), action)));
       }
     }
+  }
+
+  /** Without it a sender would not learn of a letter that nothing goes on with by itself. */
+  private static boolean isNeeded(DsnWriter.Action action, List<DsnWriter.Status> statuses) {
+    return switch (action) {
+      case FAILED -> true;
+      case DELAYED -> statuses.stream().anyMatch(s -> s.retryUntil().isEmpty());
+      case RELAYED -> false;
+    };
   }
 
   /** A notice, and how it goes on. */

@@ -82,7 +82,9 @@ public final class Worker {
    * @param more whether something else is due at once: the next protection, or a notice
    * @param unanswered recipients that the next attempt may bring the message a second time
    */
-  record Worked(boolean more, Feedback feedback, long unanswered) {}
+  record Worked(boolean more, Feedback feedback, long unanswered) {
+    static final Worked NOTHING = new Worked(false, Feedback.NOTHING, 0);
+  }
 
   Worked work(Lease lease) {
     WatchedContent content = content(lease);

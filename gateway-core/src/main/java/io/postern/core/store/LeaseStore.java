@@ -50,15 +50,12 @@ public final class LeaseStore {
       """;
   private static final String DUE =
       SELECT + "d.destination = ? AND d.due <= ? ORDER BY d.due LIMIT ?";
-  private static final String EXPIRED =
-      SELECT + "d.expires_at <= ? AND d.refusal IS NULL ORDER BY d.expires_at LIMIT ?";
 
-  // A refusal is no delay: its sender hears of it, and nothing else.
-  private static final String UNWARNED =
-      "d.warned = 0 AND d.refusal IS NULL AND d.warn_at <= ? AND d.last_reply IS ";
-  private static final String LATE = SELECT + UNWARNED + "NOT NULL ORDER BY d.warn_at LIMIT ?";
-  private static final String UNTRIED =
-      SELECT + UNWARNED + "NULL AND d.destination = ? ORDER BY d.warn_at LIMIT ?";
+  // A refusal has no time and is no delay: its sender hears of it, and nothing else.
+  private static final String EXPIRED =
+      SELECT + "d.expires_at <= ? AND d.refusal IS NULL AND d.last_reply IS ";
+  private static final String LATE =
+      SELECT + "d.warned = 0 AND d.refusal IS NULL AND d.warn_at <= ? AND d.last_reply IS ";
   private static final String ADOPT =
       """
       UPDATE delivery SET
@@ -141,27 +138,62 @@ public final class LeaseStore {
     return lease(tx, stamp, s);
   }
 
-  /** Leases what is queued although its time is over; not refusals, whose time never is. */
-  public List<Lease> leaseExpired(Tx tx, Stamp stamp, int most) throws SQLException {
-    return lease(tx, stamp, upToNow(tx, EXPIRED, most));
-  }
-
-  /** Leases what was tried and waits for so long that its sender should hear of it, and has not. */
-  public List<Lease> leaseLate(Tx tx, Stamp stamp, int most) throws SQLException {
-    return lease(tx, stamp, upToNow(tx, LATE, most));
-  }
-
-  private static PreparedStatement upToNow(Tx tx, String sql, int most) throws SQLException {
-    PreparedStatement s = tx.prepare(sql);
-    s.setLong(1, tx.now().toEpochMilli());
-    s.setInt(2, most);
-    return s;
-  }
-
-  /** The same of what was never tried, for one destination. */
-  public List<Lease> leaseUntried(Tx tx, Stamp stamp, String destination, int most)
+  /**
+   * Leases what is queued although its time is over; not refusals, whose time never is.
+   *
+   * @param grace how much longer that has which was never tried, because its first attempt may be
+   *     all that it waits for
+   */
+  public List<Lease> leaseExpired(Tx tx, Stamp stamp, Duration grace, int most)
       throws SQLException {
-    PreparedStatement s = tx.prepare(UNTRIED);
+    return overdue(tx, stamp, EXPIRED, "d.expires_at", grace, most);
+  }
+
+  /** The same of what was never tried, for one destination, where nothing is to be hoped for. */
+  public List<Lease> leaseExpiredUntried(Tx tx, Stamp stamp, String destination, int most)
+      throws SQLException {
+    return untried(tx, stamp, EXPIRED, "d.expires_at", destination, most);
+  }
+
+  /**
+   * Leases what waits for so long that its sender should hear of it, and has not.
+   *
+   * @param grace how much longer that has which was never tried
+   */
+  public List<Lease> leaseLate(Tx tx, Stamp stamp, Duration grace, int most) throws SQLException {
+    return overdue(tx, stamp, LATE, "d.warn_at", grace, most);
+  }
+
+  /** The same of what was never tried, for one destination, where nothing is to be hoped for. */
+  public List<Lease> leaseLateUntried(Tx tx, Stamp stamp, String destination, int most)
+      throws SQLException {
+    return untried(tx, stamp, LATE, "d.warn_at", destination, most);
+  }
+
+  private static List<Lease> overdue(
+      Tx tx, Stamp stamp, String sql, String order, Duration grace, int most) throws SQLException {
+    List<Lease> all =
+        new ArrayList<>(upTo(tx, stamp, sql + "NOT NULL ORDER BY " + order, tx.now(), most));
+    if (all.size() < most) {
+      Instant before = tx.now().minus(grace);
+      all.addAll(upTo(tx, stamp, sql + "NULL ORDER BY " + order, before, most - all.size()));
+    }
+    return all;
+  }
+
+  private static List<Lease> upTo(Tx tx, Stamp stamp, String sql, Instant moment, int most)
+      throws SQLException {
+    PreparedStatement s = tx.prepare(sql + " LIMIT ?");
+    s.setLong(1, moment.toEpochMilli());
+    s.setInt(2, most);
+    return lease(tx, stamp, s);
+  }
+
+  private static List<Lease> untried(
+      Tx tx, Stamp stamp, String sql, String order, String destination, int most)
+      throws SQLException {
+    PreparedStatement s =
+        tx.prepare(sql + "NULL AND d.destination = ? ORDER BY " + order + " LIMIT ?");
     s.setLong(1, tx.now().toEpochMilli());
     s.setString(2, destination);
     s.setInt(3, most);
@@ -273,16 +305,20 @@ public final class LeaseStore {
   /**
    * Tells other nodes that this one lives and still works on these. What else is leased in its name
    * runs out: nobody works on it.
+   *
+   * @return those that are this owner's no more
    */
-  public int renew(Tx tx, Collection<LeaseKey> held, String owner, Instant until)
+  public List<LeaseKey> renew(Tx tx, Collection<LeaseKey> held, String owner, Instant until)
       throws SQLException {
     PreparedStatement s = tx.prepare(RENEW);
-    int renewed = 0;
+    List<LeaseKey> lost = new ArrayList<>();
     for (LeaseKey key : held) {
       s.setLong(1, until.toEpochMilli());
-      renewed += change(s, 2, key, owner);
+      if (change(s, 2, key, owner) == 0) {
+        lost.add(key);
+      }
     }
-    return renewed;
+    return lost;
   }
 
   private static int change(PreparedStatement s, int at, LeaseKey key, String owner)

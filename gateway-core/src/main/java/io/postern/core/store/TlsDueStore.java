@@ -56,7 +56,7 @@ public final class TlsDueStore {
             SELECT DISTINCT c.day, c.domain FROM tls_session c
             WHERE c.day < ? AND NOT EXISTS
               (SELECT 1 FROM tls_due d WHERE d.day = c.day AND d.domain = c.domain)
-            LIMIT ?\
+            ORDER BY c.day, c.domain LIMIT ?\
             """);
     s.setLong(1, before);
     s.setInt(2, AT_ONCE);

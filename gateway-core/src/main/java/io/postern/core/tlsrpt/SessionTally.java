@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,6 +69,8 @@ public final class SessionTally implements SessionWatch {
   /** Puts what was counted into the store, blocking; what the store does not take stays. */
   public void flush() {
     List<Map.Entry<Key, Long>> all = taken();
+    // In the same order on all nodes, so that none waits for a row of another that waits for it.
+    all.sort(Comparator.comparing(e -> e.getKey().toString()));
     for (int i = 0; i < all.size(); i += AT_ONCE) {
       store(all.subList(i, Math.min(all.size(), i + AT_ONCE)));
     }

@@ -9,7 +9,7 @@ CREATE INDEX delivery_destination ON delivery (destination, due) WHERE state = '
 CREATE INDEX delivery_expiry ON delivery (expires_at) WHERE state = 'queued';
 CREATE INDEX delivery_late ON delivery (warn_at)
   WHERE state = 'queued' AND warned = 0 AND last_reply IS NOT NULL;
-CREATE INDEX delivery_untried ON delivery (destination, warn_at)
+CREATE INDEX delivery_untried ON delivery (warn_at)
   WHERE state = 'queued' AND warned = 0 AND last_reply IS NULL;
 CREATE INDEX delivery_held ON delivery (message_id, n) WHERE state = 'held';
 CREATE INDEX delivery_leased ON delivery (owner, lease_until) WHERE state = 'leased';

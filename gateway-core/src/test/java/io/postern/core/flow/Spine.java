@@ -71,6 +71,9 @@ final class Spine implements AutoCloseable {
   /** What one sender gets in an hour. */
   static final int NOTICES = 3;
 
+  /** Often, so that tests do not wait for it. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   /** Of every destination. */
   static final Shape SHAPE = new Shape(4, 4, 1, Duration.ofMinutes(1), Duration.ofMinutes(15), 0);
 
@@ -127,7 +130,7 @@ final class Spine implements AutoCloseable {
             worker,
             clock,
             "test",
-            new Dispatcher.Limits(8, memory, Duration.ofMinutes(30), d -> SHAPE),
+            new Dispatcher.Limits(8, memory, Duration.ofMinutes(30), LOOK, d -> SHAPE),
             () -> open.getAsBoolean(),
             meters);
     trace = new TraceField(root, "test", clock);

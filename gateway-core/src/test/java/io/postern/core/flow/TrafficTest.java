@@ -140,12 +140,47 @@ class TrafficTest {
     assertThat(queuedFor("slow.example")).isPositive();
     assertThat(ids).noneMatch(id -> spine.story(id).contains("failed"));
 
-    spine.clock().advance(Duration.ofMinutes(11));
+    spine.clock().advance(Duration.ofHours(1));
+    spine.custodian().round();
+    assertThat(ids).noneMatch(id -> spine.story(id).contains("failed"));
+
+    spine.clock().advance(Duration.ofHours(6));
     spine.custodian().round();
 
     assertThat(queuedFor("slow.example")).isZero();
     assertThat(ids).anyMatch(id -> spine.story(id).contains("failed"));
     never.countDown();
+  }
+
+  @Test
+  void leasesTakenOverByAnotherNode_whatWaitsInMemory_isNotCarried() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger carried = new AtomicInteger();
+    spine
+        .courier()
+        .answer((c, r) -> {
+          carried.incrementAndGet();
+          awaitQuietly(never);
+          return FakeCourier.delivered("tls");
+        });
+    spine.start();
+    for (int i = 0; i < 6; i++) {
+      accept("b@slow.example");
+    }
+    await().until(() -> carried.get() == 4 && spine.meters().shown("postern_queue_waiting") == 2);
+    spine
+        .database()
+        .write(tx ->
+            tx.prepare("UPDATE delivery SET owner = 'other' WHERE state = 'leased'")
+                .executeUpdate())
+        .join();
+
+    spine.clock().advance(Duration.ofMinutes(31));
+    never.countDown();
+
+    await().until(() -> spine.meters().shown("postern_queue_running") == 0);
+    assertThat(spine.meters().shown("postern_queue_waiting")).isZero();
+    assertThat(carried).hasValue(4);
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.postern.core.testing.Stores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -76,12 +77,24 @@ class SenderNoticesTest {
     assertThat(leaves(failed(notices.allowance(original())))).isTrue();
   }
 
+  @Test
+  void prepare_tooManyDelays_whoseLetterIsHeldIsToldAllTheSame() throws IOException {
+    delayed();
+
+    SenderNotices.Prepared held =
+        prepare(List.of(), status(Optional.empty()), notices.allowance(original()));
+
+    assertThat(held.notices()).hasSize(1);
+    assertThat(held.events()).doesNotHaveAnyElementsOfTypes(AuditEvent.Unnotified.class);
+  }
+
   private SenderNotices.Prepared failed(SenderNotices.Allowance allowance) throws IOException {
     return prepare(status(), List.of(), allowance);
   }
 
   private SenderNotices.Prepared delayed() throws IOException {
-    return prepare(List.of(), status(), notices.allowance(original()));
+    Optional<Instant> until = Optional.of(clock.instant());
+    return prepare(List.of(), status(until), notices.allowance(original()));
   }
 
   private SenderNotices.Prepared prepare(
@@ -113,9 +126,13 @@ class SenderNoticesTest {
   }
 
   private static List<DsnWriter.Status> status() {
+    return status(Optional.empty());
+  }
+
+  private static List<DsnWriter.Status> status(Optional<Instant> retryUntil) {
     return List.of(
         new DsnWriter.Status(
-            Recipient.of("b@example.org"), HostReply.own(451, "4.4.1", "away"), Optional.empty()));
+            Recipient.of("b@example.org"), HostReply.own(451, "4.4.1", "away"), retryUntil));
   }
 
   private Envelope original() {

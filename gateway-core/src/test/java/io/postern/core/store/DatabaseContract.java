@@ -292,7 +292,8 @@ abstract class DatabaseContract {
     run("DROP TABLE destination");
     run("DROP INDEX delivery_destination");
     run("DROP INDEX delivery_expiry");
-    run("DROP INDEX delivery_warn_at");
+    run("DROP INDEX delivery_late");
+    run("DROP INDEX delivery_untried");
     run("DROP INDEX delivery_leased");
     run("DROP INDEX delivery_held");
     run("ALTER TABLE delivery DROP COLUMN destination");

@@ -92,7 +92,7 @@ abstract class LeaseStoreContract {
     LeaseKey known = LeaseKey.of(lease("a.example").getFirst());
     lease("b.example"); // and the answer to the commit was lost
     clock.advance(LEASE.minusSeconds(60));
-    assertThat(renew(Set.of(known))).isEqualTo(1);
+    assertThat(renew(Set.of(known))).isEmpty();
     clock.advance(Duration.ofMinutes(2));
 
     assertThat(release(Set.of(known))).isEqualTo(1);
@@ -107,7 +107,8 @@ abstract class LeaseStoreContract {
     clock.advance(Duration.ofDays(1));
 
     assertThat(release(Set.of(known))).isZero();
-    assertThat(renew(Set.of(new LeaseKey(known.message(), 0, known.token() + 1)))).isZero();
+    LeaseKey other = new LeaseKey(known.message(), 0, known.token() + 1);
+    assertThat(renew(Set.of(other))).containsExactly(other);
   }
 
   @Test
@@ -120,6 +121,14 @@ abstract class LeaseStoreContract {
     assertThat(untried("a.example")).isEmpty();
     assertThat(untried(Lease.LOCAL)).isEmpty();
     assertThat(untried("b.example")).hasSize(1);
+  }
+
+  @Test
+  void leaseLate_neverTriedForAWhile_isOne() {
+    queued("b.example", Optional.empty());
+    clock.advance(HOUR.multipliedBy(2).plusSeconds(1));
+
+    assertThat(late()).hasSize(1);
   }
 
   @Test
@@ -138,9 +147,20 @@ abstract class LeaseStoreContract {
     queued("a.example", Optional.empty());
     queued("b.example", Optional.of(Reply.of(550, "5.7.1", "no")));
     assertThat(expired()).isEmpty();
-    clock.advance(Duration.ofDays(1));
+    clock.advance(HOUR.multipliedBy(5).plusSeconds(1));
+    assertThat(expired()).isEmpty();
+    assertThat(expiredUntried("c.example")).isEmpty();
+    clock.advance(HOUR);
 
     assertThat(expired()).extracting(Lease::nextHop).containsExactly("a.example");
+  }
+
+  @Test
+  void leaseExpired_neverTriedAndTheDestinationIsDead_atOnce() {
+    queued("a.example", Optional.empty());
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(expiredUntried("a.example")).hasSize(1);
   }
 
   private int adopt(int most) {
@@ -154,20 +174,25 @@ abstract class LeaseStoreContract {
 
   private List<Lease> late() {
     QueueStore.Stamp stamp = stamp();
-    return database.write(tx -> leases.leaseLate(tx, stamp, 10)).join();
+    return database.write(tx -> leases.leaseLate(tx, stamp, HOUR, 10)).join();
   }
 
   private List<Lease> untried(String destination) {
     QueueStore.Stamp stamp = stamp();
-    return database.write(tx -> leases.leaseUntried(tx, stamp, destination, 10)).join();
+    return database.write(tx -> leases.leaseLateUntried(tx, stamp, destination, 10)).join();
+  }
+
+  private List<Lease> expiredUntried(String destination) {
+    QueueStore.Stamp stamp = stamp();
+    return database.write(tx -> leases.leaseExpiredUntried(tx, stamp, destination, 10)).join();
   }
 
   private List<Lease> expired() {
     QueueStore.Stamp stamp = stamp();
-    return database.write(tx -> leases.leaseExpired(tx, stamp, 10)).join();
+    return database.write(tx -> leases.leaseExpired(tx, stamp, HOUR, 10)).join();
   }
 
-  private int renew(Set<LeaseKey> held) {
+  private List<LeaseKey> renew(Set<LeaseKey> held) {
     Instant until = clock.instant().plus(LEASE);
     return database.write(tx -> leases.renew(tx, held, US, until)).join();
   }

@@ -27,6 +27,7 @@ class OnlyWhoHasItNotIsTriedAgainTest {
   void send_oneTakenOneGreylistedOneRefused_eachHasItAtMostOnce() throws Exception {
     AtomicInteger greylisted = new AtomicInteger();
     try (Journey journey = new Journey(directory.resolve("home"))) {
+      journey.section("queue", "{retry: [200ms], jitter: 0, greylisted: 200ms}");
       Remote remote =
           journey.remote("partly.example", Conduct.plain().rcpt(to -> reply(to, greylisted)));
       Remote sender = journey.remote("clinic.example", Conduct.plain());

@@ -49,14 +49,23 @@ public record HttpAnswer(int status, Map<String, String> fields, byte[] body) {
     }
 
     HttpAnswer read() throws IOException {
+      int status = status();
+      Map<String, String> fields = fields();
+      // RFC 9110 15.2: interim answers come before the one that counts.
+      while (status / 100 == 1) {
+        status = status();
+        fields = fields();
+      }
+      boolean wanted = status == 200 && largest != NO_BODY;
+      return new HttpAnswer(status, fields, wanted ? body(fields) : new byte[0]);
+    }
+
+    private int status() throws IOException {
       String line = line();
       if (!line.matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
         throw new IOException("not HTTP");
       }
-      int status = Integer.parseInt(line.substring(9, 12));
-      Map<String, String> fields = fields();
-      boolean wanted = status == 200 && largest != NO_BODY;
-      return new HttpAnswer(status, fields, wanted ? body(fields) : new byte[0]);
+      return Integer.parseInt(line.substring(9, 12));
     }
 
     private Map<String, String> fields() throws IOException {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Requests to web servers on their usual port: public addresses alone, a trusted certificate for
@@ -63,16 +64,20 @@ public final class HttpsClient {
    *
    * @param path as it goes on the wire
    * @param largest body in octets
+   * @param enough where an answer is not, the next address of the server is asked
    * @throws UntrustedServerException where the server cannot prove its name
    * @throws IOException where there is no server, or no answer that can be used
    */
-  public HttpAnswer get(String host, String path, String accept, int largest) throws IOException {
+  public HttpAnswer get(
+      String host, String path, String accept, int largest, Predicate<HttpAnswer> enough)
+      throws IOException {
     String head = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: " + accept + "\r\n";
-    return exchange(host, request(head, new byte[0]), largest);
+    return exchange(host, new Request(octets(head, new byte[0]), largest, true, enough));
   }
 
   /**
-   * Posts something, blocking for a minute at most; what the server says to it is not read.
+   * Posts something, blocking for a minute at most; what the server says to it is not read. Once it
+   * was sent it is sent to no other address, whatever comes of it.
    *
    * @param path as it goes on the wire
    * @throws UntrustedServerException where the server cannot prove its name
@@ -89,10 +94,17 @@ public final class HttpsClient {
             + "\r\nContent-Length: "
             + body.length
             + "\r\n";
-    return exchange(host, request(head, body), HttpAnswer.NO_BODY);
+    return exchange(host, new Request(octets(head, body), HttpAnswer.NO_BODY, false, _ -> true));
   }
 
-  private static byte[] request(String head, byte[] body) {
+  /**
+   * @param largest body of the answer in octets
+   * @param repeatable whether it may be sent to a further address after it was sent to one
+   */
+  private record Request(
+      byte[] octets, int largest, boolean repeatable, Predicate<HttpAnswer> enough) {}
+
+  private static byte[] octets(String head, byte[] body) {
     byte[] first =
         (head + "User-Agent: Postern\r\nConnection: close\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
@@ -102,19 +114,34 @@ public final class HttpsClient {
     return all;
   }
 
-  private HttpAnswer exchange(String host, byte[] request, int largest) throws IOException {
+  private HttpAnswer exchange(String host, Request request) throws IOException {
     // The server is told the name, which an address or an underscore cannot be.
     if (ServerNames.sni(host).isEmpty()) {
       throw new IOException("not the name of a web server");
     }
     long deadline = System.nanoTime() + LONGEST.toNanos();
     IOException last = new IOException("no address that may be connected to");
+    Optional<HttpAnswer> poor = Optional.empty();
     for (InetAddress address : addresses(host)) {
-      try {
-        return exchange(host, new InetSocketAddress(address, port), request, largest, deadline);
+      boolean sent = false;
+      try (Wire wire = connected(host, new InetSocketAddress(address, port), deadline)) {
+        sent = true;
+        wire.write(request.octets(), 0, request.octets().length);
+        wire.flush();
+        HttpAnswer answer = HttpAnswer.read(wire, deadline, request.largest());
+        if (request.enough().test(answer)) {
+          return answer;
+        }
+        poor = Optional.of(answer);
       } catch (IOException e) {
+        if (sent && !request.repeatable()) {
+          throw e;
+        }
         last = e;
       }
+    }
+    if (poor.isPresent()) {
+      return poor.get();
     }
     throw last;
   }
@@ -132,14 +159,17 @@ public final class HttpsClient {
         .toList();
   }
 
-  private HttpAnswer exchange(
-      String host, InetSocketAddress there, byte[] request, int largest, long deadline)
-      throws IOException {
-    try (Wire wire = Wires.connect(there, shorter(CONNECT, left(deadline)), CONNECT)) {
+  private Wire connected(String host, InetSocketAddress there, long deadline) throws IOException {
+    Wire wire = Wires.connect(there, shorter(CONNECT, left(deadline)), CONNECT);
+    boolean proved = false;
+    try {
       secure(wire, host, deadline);
-      wire.write(request, 0, request.length);
-      wire.flush();
-      return HttpAnswer.read(wire, deadline, largest);
+      proved = true;
+      return wire;
+    } finally {
+      if (!proved) {
+        wire.close();
+      }
     }
   }
 

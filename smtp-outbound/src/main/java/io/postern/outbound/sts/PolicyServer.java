@@ -28,7 +28,8 @@ public final class PolicyServer implements PolicyFetch {
   public Fetched fetch(String domain) {
     String host = "mta-sts." + domain;
     try {
-      return judge(web.get(host, PATH, "text/plain", LARGEST));
+      return judge(
+          web.get(host, PATH, "text/plain", LARGEST, a -> judge(a) instanceof Fetched.Policy));
     } catch (UntrustedServerException e) {
       return new Fetched.Failed(TlsFault.POLICY_SERVER_NOT_TRUSTED, host + ": " + e.getMessage());
     } catch (IOException e) {

@@ -88,9 +88,9 @@ public final class DailyReports implements AutoCloseable {
 
   /** Sends what is due. */
   public void round() {
-    dues.open();
     List<Due> some;
     do {
+      dues.open();
       some = taken();
       sendAll(some);
     } while (some.size() == AT_ONCE);
@@ -131,13 +131,23 @@ public final class DailyReports implements AutoCloseable {
     Optional<String> trouble = Optional.empty();
     for (ReportTarget target : targets) {
       if (!due.served().contains(target.text())) {
-        Sent sent = sender.send(report, due.domain(), target);
+        Sent sent = sent(report, due, target);
         trouble = trouble.or(() -> trouble(sent));
         open = sent instanceof Sent.NotNow ? open : open.servedTo(target.text());
         note(due, target, sent);
       }
     }
     settle(open, trouble);
+  }
+
+  /** What goes wrong with one target must not have the others served again and again. */
+  private Sent sent(TlsReport report, Due due, ReportTarget target) {
+    try {
+      return sender.send(report, due.domain(), target);
+    } catch (RuntimeException e) {
+      LOG.warn("the TLS report of {} to {}: {}", due.day(), due.domain(), e.toString());
+      return new Sent.NotNow(e.getClass().getSimpleName());
+    }
   }
 
   private static Optional<String> trouble(Sent sent) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.config.HostPort;
 import io.postern.config.settings.DestinationSettings.Level;
 import io.postern.config.settings.Settings.TlsRequiredNo;
+import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.Outcome;
 import io.postern.core.model.Protection;
+import io.postern.core.model.Upstream;
+import io.postern.core.model.Upstream.Kind;
 import io.postern.core.testing.BytesContent;
 import io.postern.core.testing.Certs;
 import io.postern.outbound.testing.Rig;
@@ -94,11 +97,22 @@ class TlsRequiredNoTest {
   }
 
   @Test
-  void deliver_administratorIgnoresIt_hasNoEffect() throws IOException {
+  void deliver_administratorIgnoresIt_hasNoEffectButOnOurOwnMail() throws IOException {
+    Upstream application =
+        new Upstream("app", Kind.NETWORK, "10.0.0.1", "app.example", "ESMTP", Optional.empty());
     try (Scene scene = scene()) {
-      scene.options(o -> o.tlsRequiredNo(TlsRequiredNo.IGNORE));
-      assertThat(deliver(scene, "TLS-Required: No\n", Rig.ANY, EsmtpOptions.NONE))
-          .isInstanceOf(Outcome.Deferred.class);
+      scene.options(o -> o.tlsRequiredNo(TlsRequiredNo.IGNORE)).publish();
+      BytesContent report = BytesContent.of("TLS-Required: No\n\nbody\n");
+      Envelope own = Rig.envelope(EsmtpOptions.NONE, "a@" + scene.domain());
+      Envelope others =
+          new Envelope(
+              own.id(), application, own.from(), own.to(), own.receivedAt(), own.options());
+      try (Rig rig = scene.rig()) {
+        assertThat(rig.deliver(Rig.consignment(others, Rig.ANY, report)).getFirst())
+            .isInstanceOf(Outcome.Deferred.class);
+        assertThat(rig.deliver(Rig.consignment(own, Rig.ANY, report)).getFirst())
+            .isInstanceOf(Outcome.Delivered.class);
+      }
     }
   }
 

@@ -59,6 +59,19 @@ class PolicyServerTest {
   }
 
   @Test
+  void fetch_oneServerOfSeveralIsOutOfOrder_nextIsAsked() throws Exception {
+    Page good = new Page(200, "text/plain", POLICY, false);
+    try (PolicyWeb web = new PolicyWeb(CA.good(HOST), good)) {
+      web.first(new Page(503, "text/plain", "", false));
+      FakeDns dns = new FakeDns().a(HOST, "127.0.0.1", "127.0.0.1");
+      Destinations loopback = new Destinations(List.of(Cidr.parse("127.0.0.0/8")), List.of());
+      assertThat(server(dns, web.port(), loopback).fetch("example.org"))
+          .isInstanceOf(Fetched.Policy.class);
+      assertThat(web.fetches()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void fetch_tooLargeOrNotValid_failed() throws Exception {
     String large = POLICY + "# ".repeat(40_000);
     assertThat(fetch(CA.good(HOST), 200, "text/plain", large, false).toString()).contains("larger");

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A web server that serves an MTA-STS policy over HTTPS (RFC 8461 3.3), as a test decides. */
@@ -21,6 +23,7 @@ public final class PolicyWeb implements AutoCloseable {
 
   private final HttpsServer web;
   private final AtomicInteger fetches = new AtomicInteger();
+  private final Queue<Page> before = new ConcurrentLinkedQueue<>();
   private volatile Page page;
 
   public PolicyWeb(TlsIdentity identity, Page page) throws IOException {
@@ -40,6 +43,11 @@ public final class PolicyWeb implements AutoCloseable {
     page = now;
   }
 
+  /** To the next request alone. */
+  public void first(Page once) {
+    before.add(once);
+  }
+
   /** How often the policy was asked for. */
   public int fetches() {
     return fetches.get();
@@ -47,7 +55,8 @@ public final class PolicyWeb implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     fetches.incrementAndGet();
-    Page now = page;
+    Page once = before.poll();
+    Page now = once == null ? page : once;
     byte[] body = now.text().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", now.type());
     exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");

@@ -148,6 +148,18 @@ class DailyReportsTest {
     assertThat(metric("https", "sent")).isEqualTo(1);
   }
 
+  @Test
+  void round_keyThatDoesNotOpen_otherTargetsAreServedOnce() throws Exception {
+    lab.wanted(WEB + "," + MAIL).counted();
+    lab.keyDoesNotOpen = true;
+    nextDay();
+    hourLater();
+    hourLater();
+
+    assertThat(lab.posted).hasSize(1);
+    assertThat(metric("https", "sent")).isEqualTo(1);
+  }
+
   private static String id(byte[] report) {
     try {
       return ReportFile.read(report, Instant.parse("2026-02-01T00:00:00Z")).id();

@@ -7,6 +7,7 @@ import io.postern.config.settings.Settings.TlsEngine;
 import io.postern.core.model.Mailbox;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.store.SqlDatabase;
+import io.postern.core.store.StoreException;
 import io.postern.core.testing.Certs;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeIntake;
@@ -65,6 +66,7 @@ public final class ReportLab implements AutoCloseable {
 
   Answer<String> record = new Answer.NxDomain<>();
   boolean signs = true;
+  boolean keyDoesNotOpen;
   private final SqlDatabase database;
   private final HttpsServer web;
 
@@ -90,9 +92,16 @@ public final class ReportLab implements AutoCloseable {
         new DueReports(database, () -> 0, clock),
         name ->
             name.equals("_smtp._tls.example.org") ? record : new Answer.TemporaryFailure<>(name),
-        new ReportSender(SUBMITTER, intake, client, domain -> signs, clock),
+        new ReportSender(SUBMITTER, intake, client, this::signs, clock),
         meters,
         clock);
+  }
+
+  private boolean signs(String domain) {
+    if (keyDoesNotOpen) {
+      throw new StoreException("a key of " + domain + " does not open");
+    }
+    return signs;
   }
 
   private HttpsServer server(TlsIdentity identity) throws IOException, GeneralSecurityException {
