@@ -27,14 +27,11 @@ final class GroupCommit implements AutoCloseable {
   private static final long BATCH_NANOS = Duration.ofMillis(25).toNanos();
 
   /**
-   * The writer leaves the next batch to gather where the last one held several units, for as long
-   * as more come in each of these, at most {@link #NAPS}. Each commit writes the last pages of some
-   * twenty trees whatever it holds, and is an fsync: twelve messages together cost a quarter less
-   * than six (120 µs of CPU each instead of 165). To wait on where nobody comes leaves all idle.
+   * How long the writer leaves the next batch to gather where the last one held several units. Each
+   * commit writes the last pages of some twenty trees whatever it holds, and is an fsync: twelve
+   * messages together cost a quarter less than six (120 µs of CPU each instead of 165).
    */
-  private static final long NAP_NANOS = 200_000;
-
-  private static final int NAPS = 5;
+  private static final long GATHER_NANOS = Duration.ofMillis(1).toNanos();
 
   /** So many units in one batch show that many sessions are at work, and more come at once. */
   private static final int COMPANY = 4;
@@ -133,14 +130,10 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Naps, not a wait for the next unit: each of those would wake this thread. */
+  /** A nap, not a wait for the next unit: each of those would wake this thread. */
   private void awaitCompany() {
-    int before = -1;
-    int here = inHand.size() >= COMPANY ? backlog.size() : PLENTY;
-    for (int nap = 0; nap < NAPS && here > before && here < PLENTY; nap++) {
-      LockSupport.parkNanos(NAP_NANOS);
-      before = here;
-      here = backlog.size();
+    if (inHand.size() >= COMPANY && backlog.size() < PLENTY) {
+      LockSupport.parkNanos(GATHER_NANOS);
     }
   }
 
