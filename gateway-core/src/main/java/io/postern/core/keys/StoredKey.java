@@ -29,8 +29,14 @@ sealed interface StoredKey {
   /** Why it is not used to sign. */
   Optional<KeyRefusal> refusedForSigning(Instant now);
 
-  /** A certificate, pinned by its import. */
-  record Smime(SmimeCertificate certificate, Optional<PrivateKey> privateKey) implements StoredKey {
+  /**
+   * A certificate.
+   *
+   * @param selfSignatureBroken whether it says that it issued itself and did not
+   */
+  record Smime(
+      SmimeCertificate certificate, Optional<PrivateKey> privateKey, boolean selfSignatureBroken)
+      implements StoredKey {
     @Override
     public String fingerprint() {
       return certificate.fingerprint();

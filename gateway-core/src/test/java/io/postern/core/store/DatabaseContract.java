@@ -285,6 +285,14 @@ abstract class DatabaseContract {
 
   /** Takes back all migrations after the third, but for V4's last table. */
   private void goBackToThree() {
+    for (String column : List.of("origin", "verified", "standing")) {
+      run("ALTER TABLE directory_key DROP COLUMN " + column);
+    }
+    for (String column : List.of("reason", "by", "at")) {
+      run("ALTER TABLE directory_key DROP COLUMN standing_" + column);
+    }
+    run("ALTER TABLE directory_address DROP COLUMN pinned_by");
+    run("ALTER TABLE directory_address DROP COLUMN pinned_at");
     run("DROP TABLE tls_due");
     run("DROP TABLE tls_session");
     run("DROP TABLE tls_report");
