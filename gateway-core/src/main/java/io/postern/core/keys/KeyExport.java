@@ -64,7 +64,9 @@ final class KeyExport {
     }
   }
 
-  /** Both halves, locked: PKCS#12, or an armored OpenPGP secret key; empty without a private one. */
+  /**
+   * Both halves, locked: PKCS#12, or an armored OpenPGP secret key; empty without a private one.
+   */
   static Optional<byte[]> privatePart(StoredKey key, TwoPassphrases locks) {
     try {
       return switch (key) {
@@ -75,10 +77,7 @@ final class KeyExport {
         case StoredKey.OpenPgp(var _, Optional<PGPSecretKeyRing> ring) ->
             ring.isEmpty() ? Optional.empty() : Optional.of(armored(ring.get(), locks.together()));
       };
-    } catch (IOException
-        | PGPException
-        | PKCSException
-        | OperatorCreationException e) {
+    } catch (IOException | PGPException | PKCSException | OperatorCreationException e) {
       throw new IllegalStateException("the key cannot be locked for export", e);
     }
   }
@@ -98,7 +97,8 @@ final class KeyExport {
 
   private static byte[] pkcs12(SmimeCertificate certificate, PrivateKey key, char[] password)
       throws IOException, OperatorCreationException, PKCSException {
-    DEROctetString pair = new DEROctetString(certificate.fingerprint().getBytes(StandardCharsets.US_ASCII));
+    DEROctetString pair =
+        new DEROctetString(certificate.fingerprint().getBytes(StandardCharsets.US_ASCII));
     List<PKCS12SafeBag> certificates = new ArrayList<>();
     certificates.add(named(new JcaPKCS12SafeBagBuilder(certificate.leaf()), pair));
     for (X509Certificate authority : certificate.chain()) {
@@ -122,8 +122,7 @@ final class KeyExport {
   private static OutputEncryptor lock(char[] password) throws OperatorCreationException {
     return new JcePKCSPBEOutputEncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
         .setProvider(new BouncyCastleProvider())
-        .setPRF(
-            new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
+        .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
         .setIterationCount(ITERATIONS)
         .build(password);
   }

@@ -214,8 +214,7 @@ class KeyTrustTest {
 
   @Test
   void smimeSigner_distrusted_doesNotSign() throws Exception {
-    byte[] both =
-        OpensslAuthority.bundle(leaf, leaf.resolveSibling("bob.key"));
+    byte[] both = OpensslAuthority.bundle(leaf, leaf.resolveSibling("bob.key"));
     String key = keys.add(both, PINNED.forSigning()).getFirst().fingerprint();
     assertThat(keys.smimeSigner(BOB)).isPresent();
     keys.stand(key, Verdict.DISTRUSTED, "", "admin");

@@ -97,9 +97,7 @@ public final class OpensslAuthority {
   public Path certificate(String name, String key, String extensions, String options) {
     write(name + ".ext", extensions + "\n");
     String made =
-        key.startsWith("rsa")
-            ? "-newkey " + key
-            : "-newkey ec -pkeyopt ec_paramgen_curve:" + key;
+        key.startsWith("rsa") ? "-newkey " + key : "-newkey ec -pkeyopt ec_paramgen_curve:" + key;
     run(
         "req -new -nodes -config ca.cnf -subj /CN=%s %s -keyout %s.key -out %s.csr"
             .formatted(name, made, name, name));
@@ -128,15 +126,34 @@ public final class OpensslAuthority {
    * @param signer of whom a certificate and key lie here, as in {@code ca}
    */
   public byte[] ocsp(byte[] question, String signer) {
+    return ocsp(question, this, directory.resolve(signer + ".pem"));
+  }
+
+  /**
+   * The same by what is known here, about another authority's certificates or by another's signer.
+   *
+   * @param signer a certificate with its key beside it
+   */
+  public byte[] ocsp(byte[] question, OpensslAuthority issuer, Path signer) {
+    String key = signer.toString().replaceAll("pem$", "key");
+    return answer(question, "-CA %s -rsigner %s -rkey %s".formatted(issuer.file(), signer, key));
+  }
+
+  /** The question about what was issued, without a nonce. */
+  public byte[] question(String name) {
+    run("ocsp -issuer ca.pem -cert " + name + ".pem -no_nonce -reqout about.der");
+    return bytes("about.der");
+  }
+
+  private synchronized byte[] answer(byte[] question, String signer) {
     try {
       Files.write(directory.resolve("question.der"), question);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     run(
-        "ocsp -index index.txt -CA ca.pem -rsigner %s.pem -rkey %s.key -ndays 1 -reqin question.der"
-            .formatted(signer, signer)
-            + " -respout answer.der");
+        "ocsp -index index.txt %s -ndays 1 -reqin question.der -respout answer.der"
+            .formatted(signer));
     return bytes("answer.der");
   }
 

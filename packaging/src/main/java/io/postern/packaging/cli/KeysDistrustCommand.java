@@ -29,8 +29,7 @@ final class KeysDistrustCommand implements Callable<Integer> {
     List<KeyEntry> keys =
         OpenStore.with(
             home,
-            store ->
-                store.keys().stand(fingerprint, Verdict.DISTRUSTED, "", Operator.name()));
+            store -> store.keys().stand(fingerprint, Verdict.DISTRUSTED, "", Operator.name()));
     return KeysText.print(output, keys);
   }
 }

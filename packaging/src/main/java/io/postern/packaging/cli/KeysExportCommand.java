@@ -123,8 +123,7 @@ final class KeysExportCommand implements Callable<Integer> {
     }
     try {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.write(file, exported);
     } catch (FileAlreadyExistsException e) {
       throw new Refused("there is such a file already: " + file, e);

@@ -30,7 +30,8 @@ final class KeysLookupCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ADDRESS", description = "A recipient.")
   private String address = "";
 
-  private record Answer(String kind, boolean usable, String fingerprint, String code, String reason) {}
+  private record Answer(
+      String kind, boolean usable, String fingerprint, String code, String reason) {}
 
   @Override
   public Integer call() {

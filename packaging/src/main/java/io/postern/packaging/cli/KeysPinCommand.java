@@ -15,7 +15,11 @@ import picocli.CommandLine.Parameters;
       "Vouch that a key is the one of an address: it is used without a path, and no key without a pin is used for that address.",
       "Exit code 1 where no such key is filed under the address."
     },
-    footer = {"", "Example:", "  postern keys pin --home /etc/postern bob@example.org 3aa5c34371567bd2"})
+    footer = {
+      "",
+      "Example:",
+      "  postern keys pin --home /etc/postern bob@example.org 3aa5c34371567bd2"
+    })
 final class KeysPinCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
@@ -30,9 +34,7 @@ final class KeysPinCommand implements Callable<Integer> {
   public Integer call() {
     List<KeyEntry> keys =
         OpenStore.with(
-            home,
-            store ->
-                store.keys().pin(address, fingerprint, true, Operator.name()));
+            home, store -> store.keys().pin(address, fingerprint, true, Operator.name()));
     return KeysText.print(output, keys);
   }
 }

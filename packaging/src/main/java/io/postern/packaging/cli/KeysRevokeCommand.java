@@ -17,7 +17,11 @@ import picocli.CommandLine.Parameters;
       "Note that a key was revoked, as when its owner reports it lost; it is never used again.",
       "Exit code 1 where there is no such key."
     },
-    footer = {"", "Example:", "  postern keys revoke --home /etc/postern --reason keyCompromise 3aa5c34371567bd2"})
+    footer = {
+      "",
+      "Example:",
+      "  postern keys revoke --home /etc/postern --reason keyCompromise 3aa5c34371567bd2"
+    })
 final class KeysRevokeCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();

@@ -28,9 +28,7 @@ final class KeysTrustCommand implements Callable<Integer> {
   public Integer call() {
     List<KeyEntry> keys =
         OpenStore.with(
-            home,
-            store ->
-                store.keys().stand(fingerprint, Verdict.TRUSTED, "", Operator.name()));
+            home, store -> store.keys().stand(fingerprint, Verdict.TRUSTED, "", Operator.name()));
     return KeysText.print(output, keys);
   }
 }

@@ -15,7 +15,11 @@ import picocli.CommandLine.Parameters;
       "Take a pin away; the key then needs a path or somebody who trusts it.",
       "Exit code 1 where no such key is filed under the address."
     },
-    footer = {"", "Example:", "  postern keys unpin --home /etc/postern bob@example.org 3aa5c34371567bd2"})
+    footer = {
+      "",
+      "Example:",
+      "  postern keys unpin --home /etc/postern bob@example.org 3aa5c34371567bd2"
+    })
 final class KeysUnpinCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
@@ -30,9 +34,7 @@ final class KeysUnpinCommand implements Callable<Integer> {
   public Integer call() {
     List<KeyEntry> keys =
         OpenStore.with(
-            home,
-            store ->
-                store.keys().pin(address, fingerprint, false, Operator.name()));
+            home, store -> store.keys().pin(address, fingerprint, false, Operator.name()));
     return KeysText.print(output, keys);
   }
 }
