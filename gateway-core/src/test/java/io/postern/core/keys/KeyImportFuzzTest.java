@@ -41,8 +41,7 @@ final class KeyImportFuzzTest {
     return switch (key.kind()) {
       case SMIME -> {
         SmimeCertificate certificate = SmimeFile.certificate(key.publicPart());
-        yield new StoredKey.Smime(
-            certificate, Optional.empty(), certificate.selfSignatureBroken());
+        yield new StoredKey.Smime(certificate, Optional.empty(), certificate.selfSignatureBroken());
       }
       case OPENPGP ->
           new StoredKey.OpenPgp(OpenPgpFile.certificate(key.publicPart()), Optional.empty());

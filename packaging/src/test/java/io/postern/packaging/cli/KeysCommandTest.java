@@ -41,7 +41,9 @@ class KeysCommandTest {
         .containsEntry("verified", "administrator")
         .containsEntry("issuer", "CN=Authority");
     assertThat(keys("distrust", key).code()).isZero();
-    assertThat(shown(key)).containsEntry("state", "distrusted").containsEntry("refusal", "distrusted");
+    assertThat(shown(key))
+        .containsEntry("state", "distrusted")
+        .containsEntry("refusal", "distrusted");
     assertThat(keys("trust", key).code()).isZero();
     assertThat(shown(key)).containsEntry("state", "trusted");
     assertThat(keys("revoke", "--reason", "keyCompromise", key).code()).isZero();
@@ -76,11 +78,12 @@ class KeysCommandTest {
         Path.of(home, "postern.yaml"),
         "keys: {revocation: off}\n",
         java.nio.file.StandardOpenOption.APPEND);
-    String authority = entries().stream()
-        .filter(e -> "authority".equals(e.get("purpose")))
-        .map(e -> String.valueOf(e.get("fingerprint")))
-        .findFirst()
-        .orElseThrow();
+    String authority =
+        entries().stream()
+            .filter(e -> "authority".equals(e.get("purpose")))
+            .map(e -> String.valueOf(e.get("fingerprint")))
+            .findFirst()
+            .orElseThrow();
     assertThat(keys("lookup", "bob@example.net").code()).isEqualTo(1);
     assertThat(keys("trust", authority).code()).isZero();
     assertThat(keys("lookup", "bob@example.net").code()).isZero();
@@ -108,13 +111,31 @@ class KeysCommandTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
         .isEqualTo("rw-------");
     String opened =
-        tool("openssl", "pkcs12", "-in", out.toString(), "-nodes", "-passin", "pass:" + FIRST + SECOND);
+        tool(
+            "openssl",
+            "pkcs12",
+            "-in",
+            out.toString(),
+            "-nodes",
+            "-passin",
+            "pass:" + FIRST + SECOND);
     assertThat(opened).contains("BEGIN PRIVATE KEY", "BEGIN CERTIFICATE");
     for (String wrong : List.of(FIRST, SECOND, SECOND + FIRST, "")) {
-      assertThat(tool("openssl", "pkcs12", "-in", out.toString(), "-nodes", "-passin", "pass:" + wrong))
+      assertThat(
+              tool(
+                  "openssl", "pkcs12", "-in", out.toString(), "-nodes", "-passin", "pass:" + wrong))
           .doesNotContain("BEGIN PRIVATE KEY");
     }
-    assertThat(tool("openssl", "pkcs12", "-in", out.toString(), "-info", "-noout", "-passin", "pass:" + FIRST + SECOND))
+    assertThat(
+            tool(
+                "openssl",
+                "pkcs12",
+                "-in",
+                out.toString(),
+                "-info",
+                "-noout",
+                "-passin",
+                "pass:" + FIRST + SECOND))
         .contains("AES-256-CBC", "Iteration 600000", "hmacWithSHA256");
     assertThat(auditTrail()).contains("private half exported (sign)");
     assertThat(export(out).code()).as("never over a file").isEqualTo(2);
@@ -122,21 +143,59 @@ class KeysCommandTest {
 
   @Test
   void export_privateOpenPgpKey_gpgTakesItWithBoth() throws Exception {
-    Path gnupg = Files.createTempDirectory(
-        "kc", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    gpg(gnupg, "--passphrase", "", "--quick-gen-key", "Us <us@clinic.example>", "ed25519", "sign", "2y");
+    Path gnupg =
+        Files.createTempDirectory(
+            "kc",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    gpg(
+        gnupg,
+        "--passphrase",
+        "",
+        "--quick-gen-key",
+        "Us <us@clinic.example>",
+        "ed25519",
+        "sign",
+        "2y");
     Path secret = directory.resolve("us.asc");
-    gpg(gnupg, "--passphrase", "", "--armor", "--output", secret.toString(), "--export-secret-keys", "us@clinic.example");
+    gpg(
+        gnupg,
+        "--passphrase",
+        "",
+        "--armor",
+        "--output",
+        secret.toString(),
+        "--export-secret-keys",
+        "us@clinic.example");
     keys("import", "--sign", secret.toString());
     Path out = directory.resolve("out.asc");
     assertThat(export(out).code()).isZero();
     assertThat(Files.readString(out)).startsWith("-----BEGIN PGP PRIVATE KEY BLOCK-----");
-    Path other = Files.createTempDirectory(
-        "kc", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path other =
+        Files.createTempDirectory(
+            "kc",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     gpg(other, "--passphrase", FIRST + SECOND, "--import", out.toString());
-    assertThat(gpg(other, "--passphrase", FIRST, "--armor", "--detach-sign", "--output", "-", out.toString()))
+    assertThat(
+            gpg(
+                other,
+                "--passphrase",
+                FIRST,
+                "--armor",
+                "--detach-sign",
+                "--output",
+                "-",
+                out.toString()))
         .doesNotContain("BEGIN PGP SIGNATURE");
-    assertThat(gpg(other, "--passphrase", FIRST + SECOND, "--armor", "--detach-sign", "--output", "-", out.toString()))
+    assertThat(
+            gpg(
+                other,
+                "--passphrase",
+                FIRST + SECOND,
+                "--armor",
+                "--detach-sign",
+                "--output",
+                "-",
+                out.toString()))
         .contains("BEGIN PGP SIGNATURE");
     tool("gpgconf", "--homedir", gnupg.toString(), "--kill", "all");
     tool("gpgconf", "--homedir", other.toString(), "--kill", "all");
@@ -147,10 +206,17 @@ class KeysCommandTest {
     String key = imported(person("bob"));
     for (String bad : List.of("short", FIRST)) {
       Files.writeString(directory.resolve("second"), bad);
-      Ran ran = keys(
-          "export", "--private", "--out", directory.resolve("x").toString(),
-          "--passphrase-file", directory.resolve("first").toString(),
-          "--second-passphrase-file", directory.resolve("second").toString(), key);
+      Ran ran =
+          keys(
+              "export",
+              "--private",
+              "--out",
+              directory.resolve("x").toString(),
+              "--passphrase-file",
+              directory.resolve("first").toString(),
+              "--second-passphrase-file",
+              directory.resolve("second").toString(),
+              key);
       assertThat(ran.code()).as(bad).isEqualTo(2);
       assertThat(ran.err()).hasLineCount(1).doesNotContain(bad);
     }
@@ -185,9 +251,15 @@ class KeysCommandTest {
 
   private Ran export(Path out) {
     return keys(
-        "export", "--private", "--out", out.toString(),
-        "--passphrase-file", directory.resolve("first").toString(),
-        "--second-passphrase-file", directory.resolve("second").toString(), fingerprint());
+        "export",
+        "--private",
+        "--out",
+        out.toString(),
+        "--passphrase-file",
+        directory.resolve("first").toString(),
+        "--second-passphrase-file",
+        directory.resolve("second").toString(),
+        fingerprint());
   }
 
   @SuppressWarnings("unchecked")
@@ -221,7 +293,14 @@ class KeysCommandTest {
   private String gpg(Path gnupg, String... arguments) throws Exception {
     List<String> all =
         new ArrayList<>(
-            List.of("gpg", "--homedir", gnupg.toString(), "--batch", "--yes", "--pinentry-mode", "loopback"));
+            List.of(
+                "gpg",
+                "--homedir",
+                gnupg.toString(),
+                "--batch",
+                "--yes",
+                "--pinentry-mode",
+                "loopback"));
     all.addAll(List.of(arguments));
     return tool(all.toArray(String[]::new));
   }
