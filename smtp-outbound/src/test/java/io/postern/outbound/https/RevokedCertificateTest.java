@@ -171,8 +171,7 @@ class RevokedCertificateTest {
     String bob = found(ocsp());
     AtomicReference<byte[]> first = new AtomicReference<>(new byte[0]);
     site.ocsp((exchange, question) -> {
-      first.updateAndGet(
-          known -> known.length > 0 ? known : authority.ocsp(question, "responder"));
+      first.updateAndGet(known -> known.length > 0 ? known : authority.ocsp(question, "responder"));
       AuthoritySite.send(exchange, first.get());
     });
     assertThat(outcome(bob)).isEqualTo(USED);
