@@ -226,6 +226,7 @@ final class SettingsRules {
     }
     checkFiles("dns.trust_anchors", settings.dns().trustAnchors());
     new DestinationRules(settings, this::require).check();
+    new DiscoveryRules(settings.keyDiscovery(), this::require).check();
     checkSmartHost();
     settings
         .outbound()

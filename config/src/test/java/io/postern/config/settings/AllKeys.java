@@ -131,6 +131,12 @@ final class AllKeys {
         tls_required_no: ignore
         tls_reports: {enabled: false, organisation: Clinic, contact: tls@example.org}
       signing: {dkim: false, arc: example.org}
+      key_discovery:
+        {enabled: false, except: [.local.example], sources: [smimea, vks], timeout: 4s,
+         source_timeout: 3s, refresh: 2h, negative: 61s, keep: 1d, vks: keys.example,
+         ldap: [{domains: [partner.example], server: ldap.partner.example:389, security: starttls,
+                 base: dc=partner, user: cn=u, password: p, addresses: [mail, proxyAddresses],
+                 vouches: true}]}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
               greylisted: 301s, blocked: 3601s, notices_per_hour: 99, lease: 3m}
@@ -202,6 +208,26 @@ final class AllKeys {
             "forged.example"),
         outbound(home),
         new SigningSettings(false, Optional.of("example.org")),
+        new DiscoverySettings(
+            false,
+            List.of(".local.example"),
+            List.of(DiscoverySettings.Source.SMIMEA, DiscoverySettings.Source.VKS),
+            seconds(4),
+            seconds(3),
+            seconds(7200),
+            seconds(61),
+            seconds(86400),
+            "keys.example",
+            List.of(
+                new LdapSettings(
+                    List.of("partner.example"),
+                    new HostPort("ldap.partner.example", 389),
+                    LdapSettings.Security.STARTTLS,
+                    "dc=partner",
+                    Optional.of("cn=u"),
+                    Optional.of(new Secret("p")),
+                    List.of("mail", "proxyAddresses"),
+                    true))),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)),

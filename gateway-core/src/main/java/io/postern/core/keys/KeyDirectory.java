@@ -26,11 +26,18 @@ public final class KeyDirectory {
   private final KeyRows rows;
   private final KeyCache cache;
   private final InstantSource clock;
+  private final DiscoveredKeys discovered;
 
   public KeyDirectory(Database database, Vault vault, InstantSource clock) {
     this.rows = new KeyRows(database, vault);
     this.cache = new KeyCache(clock);
     this.clock = clock;
+    this.discovered = new DiscoveredKeys(this, database, rows, cache, clock);
+  }
+
+  /** Those that nobody imported. */
+  public DiscoveredKeys discovered() {
+    return discovered;
   }
 
   /** The certificate to encrypt to for this recipient, or why there is none. */

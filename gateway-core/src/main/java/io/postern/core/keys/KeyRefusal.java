@@ -21,7 +21,8 @@ public enum KeyRefusal {
   NOT_BOUND("not_bound", "the key has no valid self-signature that we accept"),
   SUBKEY_EXPIRED("subkey_expired", "the encryption subkey has expired"),
   SUBKEY_REVOKED("subkey_revoked", "the encryption subkey was revoked by its owner"),
-  SUBKEY_NOT_YET_VALID("subkey_not_yet_valid", "the encryption subkey is not valid yet");
+  SUBKEY_NOT_YET_VALID("subkey_not_yet_valid", "the encryption subkey is not valid yet"),
+  NO_PATH("no_path", "no path leads from the certificate to a trusted authority");
 
   private final String label;
   private final String sentence;

@@ -5,7 +5,9 @@ import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
 import io.postern.core.store.KeyStore;
 import io.postern.core.store.StoreException;
+import io.postern.core.store.Tx;
 import io.postern.core.store.Work;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,18 @@ final class KeyRows {
 
   /** Files all of them or none, each beside what the directory already knows of it. */
   List<KeyEntry> put(List<ParsedKey> keys, KeyImport wish, Instant now) throws KeyImportException {
+    return put(keys, wish, now, _ -> {});
+  }
+
+  /** Something that is written with the keys or not at all. */
+  @FunctionalInterface
+  interface Also {
+    void write(Tx tx) throws SQLException;
+  }
+
+  /** The same with something else in the same transaction. */
+  List<KeyEntry> put(List<ParsedKey> keys, KeyImport wish, Instant now, Also also)
+      throws KeyImportException {
     List<Filing> filings = new ArrayList<>();
     for (ParsedKey key : keys) {
       filings.add(filing(key, wish));
@@ -57,6 +71,7 @@ final class KeyRows {
         KeyStore.put(tx, filing.row(tx.now().toEpochMilli()), filing.addresses());
         tx.audit(changed("added", filing.id(), filing.addresses(), wish.by()));
       }
+      also.write(tx);
       return filings.size();
     });
     return filings.stream()
@@ -113,6 +128,13 @@ final class KeyRows {
       return key.publicPart();
     }
     return OpenPgpFile.joined(row.get().publicPart(), key.publicPart());
+  }
+
+  /** The same for a key that nobody filed yet, nor may ever. */
+  ParsedKey withWhatIsKnown(ParsedKey key) throws KeyImportException {
+    KeyStore.Id id = id(key.kind(), KeyPurpose.ENCRYPT, key.fingerprint());
+    return new ParsedKey(
+        key.kind(), key.fingerprint(), key.addresses(), withWhatIsKnown(key, id), Optional.empty());
   }
 
   private Optional<StoredKey> stored(KeyStore.Row row) {
@@ -177,7 +199,7 @@ final class KeyRows {
     };
   }
 
-  private void write(Work<Integer> work) {
+  <T> void write(Work<T> work) {
     try {
       database.write(work).join();
     } catch (CompletionException e) {

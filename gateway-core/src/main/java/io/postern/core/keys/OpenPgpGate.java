@@ -161,7 +161,8 @@ final class OpenPgpGate {
           NOT_FOR_SIGNING,
           NOT_FOR_MAIL,
           CERTIFICATE_AUTHORITY,
-          UNKNOWN_CRITICAL_EXTENSION ->
+          UNKNOWN_CRITICAL_EXTENSION,
+          NO_PATH ->
           0;
     };
   }

@@ -68,6 +68,25 @@ public final class KeyStore {
     return key.executeUpdate() > 0;
   }
 
+  /** Takes an address from a key, and the key away where it serves no other. */
+  public static void release(Tx tx, Id id, String address) throws SQLException {
+    PreparedStatement one =
+        tx.prepare(
+            "DELETE FROM directory_address WHERE kind = ? AND purpose = ? AND fingerprint = ?"
+                + " AND address = ?");
+    name(one, id);
+    one.setString(4, address);
+    one.executeUpdate();
+    PreparedStatement key =
+        tx.prepare(
+            "DELETE FROM directory_key WHERE kind = ? AND purpose = ? AND fingerprint = ? AND NOT"
+                + " EXISTS (SELECT 1 FROM directory_address a WHERE a.kind = directory_key.kind AND"
+                + " a.purpose = directory_key.purpose AND a.fingerprint ="
+                + " directory_key.fingerprint)");
+    name(key, id);
+    key.executeUpdate();
+  }
+
   /** The keys that serve one address. */
   public static List<Row> byAddress(
       Connection connection, String kind, String purpose, String address) throws SQLException {

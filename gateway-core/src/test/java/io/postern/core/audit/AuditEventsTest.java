@@ -91,6 +91,8 @@ class AuditEventsTest {
           new AuditEvent.Started("1", "node1"),
           new AuditEvent.Stopped("node1"),
           new AuditEvent.ConfigurationChanged("policies", "ab"),
+          new AuditEvent.KeyDiscovered(
+              "openpgp", "c@d", List.of("ab"), List.of("cd"), "wkd", "https://d", "log"),
           new AuditEvent.KeyChanged("added", "openpgp", "c@d", "ab", "admin"),
           new AuditEvent.UpstreamChanged("contoso", "secret added", "admin"),
           new AuditEvent.ModeChanged("enforce", "hold", "admin"),

@@ -285,6 +285,8 @@ abstract class DatabaseContract {
 
   /** Takes back all migrations after the third, but for V4's last table. */
   private void goBackToThree() {
+    run("DROP TABLE harvested_key");
+    run("DROP TABLE key_finding");
     run("DROP TABLE tls_due");
     run("DROP TABLE tls_session");
     run("DROP TABLE tls_report");

@@ -1,0 +1,34 @@
+package io.postern.outbound.discover;
+
+/** Who says that a key which was found belongs to the address. */
+public enum Voucher {
+  /** A record under the address's domain, proved by DNSSEC, that names this very key. */
+  SIGNED_RECORD("dnssec"),
+  /** The web server of the address's domain, proved by its certificate. */
+  DOMAIN_SERVER("https"),
+  /** A server that the administrator named for this. */
+  NAMED_SERVER("server"),
+  /** A message whose author's domain proved it (DMARC). */
+  SIGNED_MAIL("dmarc"),
+  /** Nobody: an authority must have signed it. */
+  NOBODY("none");
+
+  private final String label;
+
+  Voucher(String label) {
+    this.label = label;
+  }
+
+  /** The name in the store, the audit trail and the command line. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether a certificate needs no path to a trusted authority besides. */
+  public boolean standsForCertificates() {
+    return switch (this) {
+      case SIGNED_RECORD, NAMED_SERVER -> true;
+      case DOMAIN_SERVER, SIGNED_MAIL, NOBODY -> false;
+    };
+  }
+}
