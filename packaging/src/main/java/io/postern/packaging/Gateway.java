@@ -2,6 +2,7 @@ package io.postern.packaging;
 
 import io.postern.config.settings.Settings;
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.keys.KeyWatch;
 import io.postern.core.port.Courier;
 import io.postern.core.queue.Custodian;
 import io.postern.core.queue.Dispatcher;
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Custodian custodian;
   private final PolicyWatch policies;
+  private final KeyWatch keys;
   private final List<SmtpListener> listeners;
   private final Optional<PortalServer> portal;
   private final Optional<PrometheusMeters> meters;
@@ -53,6 +55,7 @@ public final class Gateway implements AutoCloseable {
       Dispatcher dispatcher,
       Custodian custodian,
       PolicyWatch policies,
+      KeyWatch keys,
       List<SmtpListener> listeners,
       Optional<PortalServer> portal,
       Optional<PrometheusMeters> meters,
@@ -66,6 +69,7 @@ public final class Gateway implements AutoCloseable {
     this.dispatcher = dispatcher;
     this.custodian = custodian;
     this.policies = policies;
+    this.keys = keys;
     this.listeners = List.copyOf(listeners);
     this.portal = portal;
     this.meters = meters;
@@ -92,6 +96,7 @@ public final class Gateway implements AutoCloseable {
       dispatcher.start();
       custodian.start();
       policies.start();
+      keys.start();
       refresh.ifPresent(StsRefresh::start);
       reports.ifPresent(DailyReports::start);
       LOG.info("started as {} (node {})", settings.server().hostname(), node);
@@ -129,6 +134,7 @@ public final class Gateway implements AutoCloseable {
     metricsPage.ifPresent(MetricsPage::close);
     custodian.close();
     policies.close();
+    keys.close();
     refresh.ifPresent(StsRefresh::close);
     if (!dispatcher.stop(settings.server().stopTimeout())) {
       LOG.warn("some deliveries did not end in time; they are tried again at the next start");

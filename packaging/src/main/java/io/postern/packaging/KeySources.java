@@ -5,6 +5,7 @@ import io.postern.config.settings.DiscoverySettings.Source;
 import io.postern.config.settings.Settings;
 import io.postern.core.port.Meters;
 import io.postern.outbound.discover.Discovery;
+import io.postern.outbound.discover.HarvestedSource;
 import io.postern.outbound.discover.KeySource;
 import io.postern.outbound.discover.LdapCertificates;
 import io.postern.outbound.discover.OpenPgpKeyRecords;
@@ -20,7 +21,7 @@ public final class KeySources {
   /** The search for keys as deliveries use it. */
   public static Discovery discovery(
       Settings settings, Outbound outbound, Stores stores, Meters meters, InstantSource clock) {
-    DiscoverySettings discovery = settings.keyDiscovery();
+    DiscoverySettings discovery = settings.keys().discovery();
     return new Discovery(
         discovery,
         discovery.sources().stream().map(s -> source(s, discovery, outbound, stores)).toList(),
@@ -32,8 +33,9 @@ public final class KeySources {
   private static KeySource source(
       Source source, DiscoverySettings settings, Outbound outbound, Stores stores) {
     return switch (source) {
-      case HARVESTED, AUTOCRYPT -> stores.harvest().source(source);
-      case LDAP -> new LdapCertificates(settings.ldap());
+      case HARVESTED -> HarvestedSource.ofSignatures(stores.harvested());
+      case AUTOCRYPT -> HarvestedSource.ofAutocrypt(stores.harvested());
+      case LDAP -> new LdapCertificates(settings.ldap(), outbound.clientTls());
       case SMIMEA -> new SmimeaRecords(outbound.dns());
       case WKD -> new WebKeyDirectory(outbound.dns(), outbound.web());
       case VKS -> new VerifyingKeyServer(settings.vks(), outbound.web());

@@ -151,7 +151,8 @@ public record Outbound(
         watch);
   }
 
-  private static List<InetSocketAddress> listening(Settings settings) {
+  /** Where we listen ourselves. */
+  static List<InetSocketAddress> listening(Settings settings) {
     return settings.listeners().stream()
         .map(l -> l.address().toSocketAddress())
         .filter(a -> !a.isUnresolved())

@@ -104,7 +104,7 @@ public record Stores(
         schedule,
         new QueueAdmin(database, end),
         new HeldMail(database, spool, schedule),
-        new KeyDirectory(database, vault, clock),
+        new KeyDirectory(database, vault, RecipientTrust.of(settings, clock), clock),
         new DkimKeys(database, vault, clock),
         new AuditTrail(database, root),
         new SightingLog(database),

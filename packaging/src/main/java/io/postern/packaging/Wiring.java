@@ -7,6 +7,7 @@ import io.postern.config.settings.SigningSettings;
 import io.postern.core.dkim.SigningKeys;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
+import io.postern.core.keys.KeyWatch;
 import io.postern.core.loop.LoopGuard;
 import io.postern.core.loop.TraceField;
 import io.postern.core.mode.CircuitBreaker;
@@ -124,6 +125,7 @@ public final class Wiring {
               .keyed(stores.root().derive(VALUES, "HmacSHA256"));
       policy.inForce().warnings().forEach(w -> LOG.warn("policy: {}", w));
       stores.history().begin(policy.inForce().files());
+      RecipientTrust.read(settings.keys()); // a mistake there is to stop the start
       return build(policy, readers, lock, stores);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       stores.close();
@@ -173,6 +175,7 @@ public final class Wiring {
                 clock,
                 settings.limits().sessionTimeout()),
             policyWatch(policy, stores),
+            new KeyWatch(stores.keys(), settings.keys().expiryWarning(), meters, clock),
             listeners(flow, authenticator(stores), stores.sightings()),
             portal(stores, portalKeys, flow),
             watched,

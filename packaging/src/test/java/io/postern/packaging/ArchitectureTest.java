@@ -97,6 +97,7 @@ class ArchitectureTest {
             "io.postern.core.keys..",
             "io.postern.outbound.protect..",
             "io.postern.packaging.."),
+        room("Caffeine", "com.github.benmanes..", "io.postern.core.keys.revocation.."),
         room("jDKIM", "org.apache.james.jdkim..", "io.postern.inbound.upstream.."),
         room("PDFBox", "org.apache.pdfbox..", FILES),
         room("FontBox", "org.apache.fontbox..", FILES),

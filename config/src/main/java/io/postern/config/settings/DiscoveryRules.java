@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** What must be true of the places where keys are looked for. */
 final class DiscoveryRules {
-  private static final String AT = "key_discovery";
+  private static final String AT = "keys.discovery";
 
   /** A host name with at least two labels, which a certificate can prove. */
   private static final Pattern NAME =

@@ -26,7 +26,7 @@ public record Settings(
     @Doc("Name resolution.") @Default("{}") DnsSettings dns,
     @Doc("Delivery to other hosts.") @Default("{}") Outbound outbound,
     @Doc("Signatures of ours on what leaves.") @Default("{}") SigningSettings signing,
-    @Doc("Keys of recipients that nobody imported.") @Default("{}") DiscoverySettings keyDiscovery,
+    @Doc("The keys that mail is encrypted to.") @Default("{}") KeySettings keys,
     @Doc("When a message counts as going round in circles; such mail is held.") @Default("{}")
         Loops loops,
     @Doc("Retries and expiry.") @Default("{}") Queue queue,

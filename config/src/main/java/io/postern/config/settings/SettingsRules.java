@@ -75,6 +75,7 @@ final class SettingsRules {
     checkDelivery();
     checkReturns();
     settings.signing().arc().ifPresent(domain -> checkDomain("signing.arc", domain));
+    checkKeys();
     checkPolicy();
     settings.portal().ifPresent(this::checkPortal);
     require(
@@ -226,7 +227,7 @@ final class SettingsRules {
     }
     checkFiles("dns.trust_anchors", settings.dns().trustAnchors());
     new DestinationRules(settings, this::require).check();
-    new DiscoveryRules(settings.keyDiscovery(), this::require).check();
+    new DiscoveryRules(settings.keys().discovery(), this::require).check();
     checkSmartHost();
     settings
         .outbound()
@@ -286,6 +287,14 @@ final class SettingsRules {
       require(shown.add(leaf), path, "another return entry shows this certificate");
     } catch (IOException | CertificateException e) {
       require(false, path, "not a file of PEM certificates");
+    }
+  }
+
+  private void checkKeys() {
+    List<Path> files = settings.keys().trustedAuthorities();
+    for (int i = 0; i < files.size(); i++) {
+      boolean readable = Files.isReadable(files.get(i));
+      require(readable, "keys.trusted_authorities[" + i + "]", "no such file or directory");
     }
   }
 

@@ -1,18 +1,15 @@
 package io.postern.core.keys;
 
-import io.postern.core.audit.AuditEvent;
 import io.postern.core.model.Mailbox;
 import io.postern.core.store.Database;
 import io.postern.core.store.FindingStore;
 import io.postern.core.store.KeyStore;
-import io.postern.core.store.Tx;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,28 +28,41 @@ public final class DiscoveredKeys {
 
   private final KeyDirectory directory;
   private final Database database;
-  private final KeyRows rows;
+  private final KeyChanges changes;
   private final KeyCache cache;
-  private final InstantSource clock;
 
   DiscoveredKeys(
-      KeyDirectory directory,
-      Database database,
-      KeyRows rows,
-      KeyCache cache,
-      InstantSource clock) {
+      KeyDirectory directory, Database database, KeyChanges changes, KeyCache cache) {
     this.directory = directory;
     this.database = database;
-    this.rows = rows;
+    this.changes = changes;
     this.cache = cache;
-    this.clock = clock;
   }
 
-  /** Whether there is anything to look for. */
+  /** Whether there is anything to look for; blocks while authorities are asked of revocation. */
   public KeySituation situation(KeyKind kind, Mailbox recipient) {
+    if (rows(kind, recipient).stream().anyMatch(KeyStore.Kept::pinned)) {
+      return new KeySituation.Settled();
+    }
     return switch (kind) {
-      case SMIME -> situation(directory.smime(recipient), kind, recipient);
-      case OPENPGP -> situation(directory.openPgp(recipient), kind, recipient);
+      case SMIME -> situation(directory.smime(recipient), SmimeCertificate::fingerprint, kind, recipient);
+      case OPENPGP -> situation(directory.openPgp(recipient), OpenPgpKey::fingerprint, kind, recipient);
+    };
+  }
+
+  private <K> KeySituation situation(
+      KeyDecision<K> decision,
+      Function<K, String> fingerprint,
+      KeyKind kind,
+      Mailbox recipient) {
+    return switch (decision) {
+      case KeyDecision.Refuse<K>(KeyRefusal reason, var _) -> new KeySituation.Open(reason);
+      case KeyDecision.Use<K>(K key) ->
+          findings(kind, recipient).stream()
+              .filter(f -> f.fingerprint().equals(fingerprint.apply(key)))
+              .findFirst()
+              .<KeySituation>map(KeySituation.Found::new)
+              .orElseGet(KeySituation.Settled::new);
     };
   }
 
@@ -66,153 +76,26 @@ public final class DiscoveredKeys {
 
   /** The keys filed under an address, each in binary, whoever filed them. */
   public List<byte[]> known(KeyKind kind, Mailbox recipient) {
+    return rows(kind, recipient).stream().map(kept -> kept.row().publicPart()).toList();
+  }
+
+  private List<KeyStore.Kept> rows(KeyKind kind, Mailbox recipient) {
     String address = MailName.normal(recipient.address());
-    return database
-        .read(c -> KeyStore.byAddress(c, kind.label(), KeyPurpose.ENCRYPT.label(), address))
-        .stream()
-        .map(KeyStore.Row::publicPart)
-        .toList();
+    return database.read(
+        c -> KeyStore.byAddress(c, kind.label(), KeyPurpose.ENCRYPT.label(), address));
   }
 
   /**
-   * Reads what somebody gave for an address and judges each key in it as if it were filed; files
-   * nothing. Keys of the other kind are passed over.
+   * Reads what somebody gave for an address and judges each key in it as if it were filed, together
+   * with what is known of it; files nothing. Blocks while authorities are asked of revocation.
    *
-   * @param vouched whether a certificate needs no path to a trusted authority
    * @throws KeyImportException where there is nothing in it that can be read
    */
-  public List<JudgedKey> judge(KeyKind kind, Mailbox recipient, byte[] data, boolean vouched)
+  public List<JudgedKey> judge(KeyKind kind, Mailbox recipient, byte[] data, Voucher voucher)
       throws KeyImportException {
     String address = MailName.normal(recipient.address());
-    List<JudgedKey> judged = new ArrayList<>();
-    for (ParsedKey key : parse(kind, data)) {
-      judged.add(judged(key, address, vouched));
-    }
-    return judged;
-  }
-
-  /**
-   * Files what a source gave. Where some of it may be used it takes the place of everything that
-   * was found before for this kind and address; else only copies of known keys are filed, so that
-   * nobody can offer a revoked one again without its revocation.
-   *
-   * @param from its fingerprint and times do not matter
-   * @param log how it was found, for the audit trail
-   */
-  public void take(
-      KeyKind kind, Mailbox recipient, KeyFinding from, List<JudgedKey> given, String log)
-      throws KeyImportException {
-    String address = MailName.normal(recipient.address());
-    Set<String> before = fingerprints(kind, recipient);
-    List<JudgedKey> filed =
-        given.stream()
-            .filter(k -> k.refusal().isEmpty() || before.contains(k.fingerprint()))
-            .toList();
-    if (filed.isEmpty()) {
-      return;
-    }
-    Set<String> now = filed.stream().map(JudgedKey::fingerprint).collect(Collectors.toSet());
-    boolean usable = filed.stream().anyMatch(k -> k.refusal().isEmpty());
-    List<String> dropped = usable ? without(before, now) : List.of();
-    file(filed, new Change(kind, address, from, now, without(now, before), dropped, log));
-  }
-
-  /**
-   * Takes back what certain sources gave, because they no longer do, or have not been heard of for
-   * too long.
-   *
-   * @param which of the findings
-   * @param log why, for the audit trail
-   */
-  public void withdraw(KeyKind kind, Mailbox recipient, Predicate<KeyFinding> which, String log) {
-    String address = MailName.normal(recipient.address());
-    List<String> gone =
-        findings(kind, recipient).stream().filter(which).map(KeyFinding::fingerprint).toList();
-    if (!gone.isEmpty()) {
-      KeyFinding nowhere = new KeyFinding("", "", "", "", Instant.EPOCH, Instant.EPOCH);
-      Change change = new Change(kind, address, nowhere, Set.of(), List.of(), gone, log);
-      rows.write(tx -> {
-        change.write(tx);
-        return Boolean.TRUE;
-      });
-      cache.clear();
-    }
-  }
-
-  private void file(List<JudgedKey> filed, Change change) throws KeyImportException {
-    KeyImport wish =
-        KeyImport.ofRecipients("discovery", change.from().place()).under(change.address());
-    try {
-      rows.put(filed.stream().map(JudgedKey::key).toList(), wish, clock.instant(), change::write);
-    } finally {
-      cache.clear();
-    }
-  }
-
-  private Set<String> fingerprints(KeyKind kind, Mailbox recipient) {
-    return findings(kind, recipient).stream()
-        .map(KeyFinding::fingerprint)
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * One change of what is known for an address, as it is written with the keys themselves.
-   *
-   * @param given fingerprints that the source gave now
-   * @param taken those of them that are new
-   * @param dropped fingerprints that no longer count
-   */
-  private record Change(
-      KeyKind kind,
-      String address,
-      KeyFinding from,
-      Set<String> given,
-      List<String> taken,
-      List<String> dropped,
-      String log) {
-    void write(Tx tx) throws SQLException {
-      for (String fingerprint : given) {
-        FindingStore.put(tx, row(fingerprint, tx.now().toEpochMilli()));
-      }
-      for (String fingerprint : dropped) {
-        FindingStore.delete(tx, kind.label(), address, fingerprint);
-        KeyStore.Id id = new KeyStore.Id(kind.label(), KeyPurpose.ENCRYPT.label(), fingerprint);
-        KeyStore.release(tx, id, address);
-      }
-      if (!taken.isEmpty() || !dropped.isEmpty()) {
-        tx.audit(
-            new AuditEvent.KeyDiscovered(
-                kind.label(), address, taken, dropped, from.source(), from.place(), log));
-      }
-    }
-
-    private FindingStore.Row row(String fingerprint, long at) {
-      return new FindingStore.Row(
-          kind.label(), address, fingerprint, from.source(), from.place(), from.voucher(), at, at);
-    }
-  }
-
-  private static List<String> without(Set<String> some, Set<String> others) {
-    return some.stream().filter(f -> !others.contains(f)).sorted().toList();
-  }
-
-  private KeySituation situation(KeyDecision<?> decision, KeyKind kind, Mailbox recipient) {
-    return switch (decision) {
-      case KeyDecision.Refuse<?>(KeyRefusal reason, Optional<String> fingerprint) ->
-          new KeySituation.Open(reason, fingerprint);
-      case KeyDecision.Use<?>(Object key) ->
-          findings(kind, recipient).stream()
-              .filter(f -> f.fingerprint().equals(fingerprint(key)))
-              .findFirst()
-              .<KeySituation>map(KeySituation.Found::new)
-              .orElseGet(KeySituation.Settled::new);
-    };
-  }
-
-  private static String fingerprint(Object key) {
-    return key instanceof SmimeCertificate certificate
-        ? certificate.fingerprint()
-        : ((OpenPgpKey) key).fingerprint();
+    boolean backed = voucher.suffices(kind);
+    return parse(kind, data).stream().map(key -> judged(key, address, backed)).toList();
   }
 
   private static List<ParsedKey> parse(KeyKind kind, byte[] data) throws KeyImportException {
@@ -225,30 +108,114 @@ public final class DiscoveredKeys {
     return keys.stream().limit(MOST).toList();
   }
 
-  private JudgedKey judged(ParsedKey given, String address, boolean vouched) {
+  private JudgedKey judged(ParsedKey given, String address, boolean backed) {
     try {
-      ParsedKey key = rows.withWhatIsKnown(given);
-      StoredKey stored =
-          switch (key.kind()) {
-            case SMIME ->
-                new StoredKey.Smime(SmimeFile.certificate(key.publicPart()), Optional.empty());
-            case OPENPGP ->
-                new StoredKey.OpenPgp(OpenPgpFile.certificate(key.publicPart()), Optional.empty());
-          };
-      return new JudgedKey(
-          key,
-          stored
-              .refusedForEncryption(address, clock.instant())
-              .or(() -> withoutPath(key.kind(), vouched)));
+      KeyStore.Id id =
+          new KeyStore.Id(given.kind().label(), KeyPurpose.ENCRYPT.label(), given.fingerprint());
+      Optional<KeyStore.Kept> known = database.read(c -> KeyStore.byId(c, id));
+      Optional<byte[]> before = known.map(k -> k.row().publicPart());
+      byte[] publicPart = KeyChanges.withWhatIsKnown(given, before);
+      boolean news = before.filter(b -> Arrays.equals(b, publicPart)).isEmpty();
+      Standing standing = known.map(k -> KeyRows.standing(k.standing())).orElse(Standing.NONE);
+      FiledKey<StoredKey> filed =
+          new FiledKey<>(
+              StoredKey.ofPublicPart(given.kind(), publicPart),
+              KeyOrigin.DISCOVERY,
+              standing,
+              false,
+              backed);
+      return new JudgedKey(given, news, directory.judge(filed, address));
     } catch (KeyImportException | RuntimeException e) {
       // A stranger's key may be odd in ways that the library answers with exceptions of any kind.
       LOG.info("a {} key that was found cannot be judged: {}", given.kind().label(), e.toString());
-      return new JudgedKey(given, Optional.of(KeyRefusal.UNREADABLE));
+      return new JudgedKey(given, false, Optional.of(KeyRefusal.UNREADABLE));
     }
   }
 
-  private static Optional<KeyRefusal> withoutPath(KeyKind kind, boolean vouched) {
-    return kind == KeyKind.SMIME && !vouched ? Optional.of(KeyRefusal.NO_PATH) : Optional.empty();
+  /**
+   * Files what a source gave. Where some of it may be used it takes the place of everything that
+   * was found before for this kind and address; else only copies of known keys are filed, so that
+   * nobody can offer a revoked one again without its revocation.
+   *
+   * @param from its fingerprint and times do not matter
+   * @param log how it was found, for the audit trail
+   * @throws KeyImportException where a key does not fit the copy that is known
+   */
+  public void take(
+      KeyKind kind, Mailbox recipient, KeyFinding from, List<JudgedKey> given, String log)
+      throws KeyImportException {
+    Set<String> before =
+        findings(kind, recipient).stream()
+            .map(KeyFinding::fingerprint)
+            .collect(Collectors.toSet());
+    List<JudgedKey> filed =
+        given.stream()
+            .filter(k -> k.refusal().isEmpty() || before.contains(k.fingerprint()))
+            .toList();
+    if (filed.isEmpty()) {
+      return;
+    }
+    Set<String> now = filed.stream().map(JudgedKey::fingerprint).collect(Collectors.toSet());
+    boolean usable = filed.stream().anyMatch(k -> k.refusal().isEmpty());
+    FindingChange change =
+        new FindingChange(
+            kind,
+            MailName.normal(recipient.address()),
+            from,
+            now,
+            without(now, before),
+            usable ? without(before, now) : List.of(),
+            log);
+    file(
+        filed.stream()
+            .filter(k -> k.isNews() || !before.contains(k.fingerprint()))
+            .map(JudgedKey::key)
+            .toList(),
+        change);
+  }
+
+  private void file(List<ParsedKey> keys, FindingChange change) throws KeyImportException {
+    KeyImport wish =
+        KeyImport.found(
+            KeyOrigin.DISCOVERY,
+            "discovery",
+            change.from().place(),
+            change.from().source(),
+            change.address());
+    try {
+      changes.put(keys, wish, change::write);
+    } finally {
+      cache.clear();
+    }
+  }
+
+  /**
+   * Takes back what certain sources gave, because they no longer do, or have not been heard of for
+   * too long.
+   *
+   * @param which of the findings
+   * @param log why, for the audit trail
+   */
+  public void withdraw(KeyKind kind, Mailbox recipient, Predicate<KeyFinding> which, String log) {
+    List<String> gone =
+        findings(kind, recipient).stream().filter(which).map(KeyFinding::fingerprint).toList();
+    if (gone.isEmpty()) {
+      return;
+    }
+    FindingChange change =
+        FindingChange.ofLoss(kind, MailName.normal(recipient.address()), gone, log);
+    try {
+      changes.write(tx -> {
+        change.write(tx);
+        return gone.size();
+      });
+    } finally {
+      cache.clear();
+    }
+  }
+
+  private static List<String> without(Set<String> some, Set<String> others) {
+    return some.stream().filter(f -> !others.contains(f)).sorted().toList();
   }
 
   private static KeyFinding finding(FindingStore.Row row) {
@@ -256,7 +223,7 @@ public final class DiscoveredKeys {
         row.fingerprint(),
         row.source(),
         row.place(),
-        row.voucher(),
+        Voucher.of(row.voucher()),
         Instant.ofEpochMilli(row.foundAt()),
         Instant.ofEpochMilli(row.confirmedAt()));
   }

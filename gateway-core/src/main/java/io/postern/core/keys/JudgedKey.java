@@ -5,10 +5,12 @@ import java.util.Optional;
 /** A key that somebody gave for an address, and whether it would be used; not filed yet. */
 public final class JudgedKey {
   private final ParsedKey key;
+  private final boolean news;
   private final Optional<KeyRefusal> refusal;
 
-  JudgedKey(ParsedKey key, Optional<KeyRefusal> refusal) {
+  JudgedKey(ParsedKey key, boolean news, Optional<KeyRefusal> refusal) {
     this.key = key;
+    this.news = news;
     this.refusal = refusal;
   }
 
@@ -24,6 +26,11 @@ public final class JudgedKey {
 
   ParsedKey key() {
     return key;
+  }
+
+  /** Whether the directory lacks it, or something of it. */
+  boolean isNews() {
+    return news;
   }
 
   @Override

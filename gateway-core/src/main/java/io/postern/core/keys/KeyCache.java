@@ -20,7 +20,7 @@ final class KeyCache {
 
   record Slot(KeyKind kind, KeyPurpose purpose, String address) {}
 
-  private record Loaded(List<StoredKey> keys, Instant loadedAt) {}
+  private record Loaded(List<FiledKey<StoredKey>> keys, Instant loadedAt) {}
 
   private final InstantSource clock;
   private final Map<Slot, Loaded> entries =
@@ -36,13 +36,13 @@ final class KeyCache {
     this.clock = clock;
   }
 
-  List<StoredKey> get(Slot slot, Supplier<List<StoredKey>> load) {
-    List<StoredKey> known = fresh(slot);
+  List<FiledKey<StoredKey>> get(Slot slot, Supplier<List<FiledKey<StoredKey>>> load) {
+    List<FiledKey<StoredKey>> known = fresh(slot);
     if (known != null) {
       return known;
     }
     long before = generation();
-    List<StoredKey> loaded = load.get();
+    List<FiledKey<StoredKey>> loaded = load.get();
     keep(slot, loaded, before);
     return loaded;
   }
@@ -56,14 +56,15 @@ final class KeyCache {
     return generation;
   }
 
-  private synchronized @Nullable List<StoredKey> fresh(Slot slot) {
+  private synchronized @Nullable List<FiledKey<StoredKey>> fresh(Slot slot) {
     Loaded entry = entries.get(slot);
     boolean usable = entry != null && clock.instant().isBefore(entry.loadedAt().plus(MAX_AGE));
     return entry != null && usable ? entry.keys() : null;
   }
 
   /** What was read before a change must not be kept after it. */
-  private synchronized void keep(Slot slot, List<StoredKey> loaded, long generationBefore) {
+  private synchronized void keep(
+      Slot slot, List<FiledKey<StoredKey>> loaded, long generationBefore) {
     if (generation == generationBefore) {
       entries.put(slot, new Loaded(List.copyOf(loaded), clock.instant()));
     }

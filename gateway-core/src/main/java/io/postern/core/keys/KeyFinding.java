@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param source as in the configuration, such as {@code wkd}
  * @param place a host, a URL or a name of the DNS; names a person by a digest at most
- * @param voucher who says that it belongs to the address, in a word, as in {@code dnssec}
+ * @param voucher who says that it belongs to the address
  * @param found when it was found first
  * @param confirmed when the source last gave it
  */
@@ -15,6 +15,6 @@ public record KeyFinding(
     String fingerprint,
     String source,
     String place,
-    String voucher,
+    Voucher voucher,
     Instant found,
     Instant confirmed) {}

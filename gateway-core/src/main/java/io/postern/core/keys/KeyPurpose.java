@@ -5,7 +5,9 @@ public enum KeyPurpose {
   /** A recipient's public key: we encrypt to it. */
   ENCRYPT("encrypt"),
   /** A private key of ours: we sign with it. */
-  SIGN("sign");
+  SIGN("sign"),
+  /** An authority's certificate: it leads from others to a trusted one, or is trusted itself. */
+  AUTHORITY("authority");
 
   private final String label;
 

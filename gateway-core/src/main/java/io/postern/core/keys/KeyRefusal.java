@@ -22,7 +22,19 @@ public enum KeyRefusal {
   SUBKEY_EXPIRED("subkey_expired", "the encryption subkey has expired"),
   SUBKEY_REVOKED("subkey_revoked", "the encryption subkey was revoked by its owner"),
   SUBKEY_NOT_YET_VALID("subkey_not_yet_valid", "the encryption subkey is not valid yet"),
-  NO_PATH("no_path", "no path leads from the certificate to a trusted authority");
+  BROKEN_SIGNATURE("broken_signature", "the certificate's signature of itself is broken"),
+  UNTRUSTED("untrusted", "nobody vouches for the key"),
+  NOT_PINNED("not_pinned", "another key is pinned for this address"),
+  DISTRUSTED("distrusted", "an administrator distrusts the key"),
+  NO_PATH("no_path", "no path leads from the certificate to a trusted authority"),
+  WEAK_PATH("weak_path", "a key or signature on the way to a trusted authority is too weak"),
+  AUTHORITY_NOT_FOR_MAIL(
+      "authority_not_for_mail", "an authority on the path is not meant to certify for mail"),
+  REVOKED_HERE("revoked_here", "an administrator revoked the key"),
+  REVOKED_BY_AUTHORITY(
+      "revoked_by_authority", "the authority revoked the certificate, or another on its path"),
+  REVOCATION_UNKNOWN(
+      "revocation_unknown", "whether the certificate was revoked cannot be learnt now");
 
   private final String label;
   private final String sentence;

@@ -1,25 +1,20 @@
 package io.postern.core.keys;
 
-import io.postern.core.audit.AuditEvent;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
+import io.postern.core.store.FindingStore;
 import io.postern.core.store.KeyStore;
 import io.postern.core.store.StoreException;
-import io.postern.core.store.Tx;
-import io.postern.core.store.Work;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keys to rows and back: private halves are sealed on the way, every change is an audit event. */
+/** Rows as keys; private halves are opened on the way. */
 final class KeyRows {
   private static final Logger LOG = LoggerFactory.getLogger(KeyRows.class);
 
@@ -31,110 +26,68 @@ final class KeyRows {
     this.vault = vault;
   }
 
-  List<StoredKey> byAddress(KeyKind kind, KeyPurpose purpose, String address) {
-    List<KeyStore.Row> rows =
-        database.read(
-            connection -> KeyStore.byAddress(connection, kind.label(), purpose.label(), address));
-    return rows.stream().flatMap(row -> stored(row).stream()).toList();
-  }
-
-  List<KeyEntry> list(Instant now) {
+  List<FiledKey<StoredKey>> byAddress(KeyKind kind, KeyPurpose purpose, String address) {
     return database.read(connection -> {
-      List<KeyEntry> entries = new ArrayList<>();
-      for (KeyStore.Row row : KeyStore.all(connection)) {
-        entries.add(entry(row, KeyStore.addresses(connection, row.id()), now));
-      }
-      return entries;
+      Set<String> backed =
+          backed(kind, FindingStore.of(connection, kind.label(), address)).stream()
+              .map(FindingStore.Row::fingerprint)
+              .collect(Collectors.toSet());
+      return all(KeyStore.byAddress(connection, kind.label(), purpose.label(), address)).stream()
+          .map(filed -> filed.backedIf(backed.contains(filed.key().fingerprint())))
+          .toList();
     });
   }
 
-  /** Files all of them or none, each beside what the directory already knows of it. */
-  List<KeyEntry> put(List<ParsedKey> keys, KeyImport wish, Instant now) throws KeyImportException {
-    return put(keys, wish, now, _ -> {});
+  List<FiledKey<StoredKey>> byPurpose(KeyPurpose purpose) {
+    return all(database.read(connection -> KeyStore.byPurpose(connection, purpose.label())));
   }
 
-  /** Something that is written with the keys or not at all. */
-  @FunctionalInterface
-  interface Also {
-    void write(Tx tx) throws SQLException;
+  List<KeyStore.Shelved> all() {
+    return database.read(KeyStore::all);
   }
 
-  /** The same with something else in the same transaction. */
-  List<KeyEntry> put(List<ParsedKey> keys, KeyImport wish, Instant now, Also also)
-      throws KeyImportException {
-    List<Filing> filings = new ArrayList<>();
-    for (ParsedKey key : keys) {
-      filings.add(filing(key, wish));
-    }
-    write(tx -> {
-      for (Filing filing : filings) {
-        KeyStore.put(tx, filing.row(tx.now().toEpochMilli()), filing.addresses());
-        tx.audit(changed("added", filing.id(), filing.addresses(), wish.by()));
+  List<KeyStore.Shelved> byFingerprint(String fingerprint) {
+    return database.read(connection -> KeyStore.byFingerprint(connection, fingerprint));
+  }
+
+  Set<KeyStore.PinnedAddress> pinned() {
+    return database.read(KeyStore::pinned);
+  }
+
+  /** What is filed for addresses on the word of somebody who is believed without a path. */
+  List<FindingStore.Row> backed() {
+    return database.read(connection -> {
+      List<FindingStore.Row> backed = new ArrayList<>();
+      for (KeyKind kind : KeyKind.values()) {
+        backed.addAll(backed(kind, FindingStore.all(connection, kind.label())));
       }
-      also.write(tx);
-      return filings.size();
-    });
-    return filings.stream()
-        .map(filing -> entry(filing.row(now.toEpochMilli()), filing.addresses(), now))
-        .toList();
-  }
-
-  void delete(List<KeyEntry> entries, String by) {
-    write(tx -> {
-      for (KeyEntry entry : entries) {
-        KeyStore.Id id = id(entry.kind(), entry.purpose(), entry.fingerprint());
-        if (KeyStore.delete(tx, id)) {
-          tx.audit(changed("removed", id, entry.addresses(), by));
-        }
-      }
-      return entries.size();
+      return backed;
     });
   }
 
-  /** A row about to be written; sealing is done before, for a transaction does nothing but SQL. */
-  private record Filing(
-      KeyStore.Id id,
-      byte[] publicPart,
-      byte @Nullable [] sealedPrivate,
-      List<String> addresses,
-      KeyImport wish) {
-    KeyStore.Row row(long at) {
-      return new KeyStore.Row(id, publicPart, sealedPrivate, at, wish.by(), wish.source());
-    }
+  private static List<FindingStore.Row> backed(KeyKind kind, List<FindingStore.Row> findings) {
+    return findings.stream().filter(f -> Voucher.of(f.voucher()).suffices(kind)).toList();
   }
 
-  private Filing filing(ParsedKey key, KeyImport wish) throws KeyImportException {
-    KeyStore.Id id = id(key.kind(), wish.purpose(), key.fingerprint());
-    Set<String> addresses = new TreeSet<>(known(id));
-    wish.address()
-        .map(MailName::normal)
-        .ifPresentOrElse(addresses::add, () -> addresses.addAll(key.addresses()));
-    byte[] sealed =
-        key.privatePart().map(secret -> vault.sealSecret(secret, context(id))).orElse(null);
-    return new Filing(id, withWhatIsKnown(key, id), sealed, List.copyOf(addresses), wish);
+  private List<FiledKey<StoredKey>> all(List<KeyStore.Kept> rows) {
+    return rows.stream().flatMap(kept -> filed(kept).stream()).toList();
   }
 
-  private List<String> known(KeyStore.Id id) {
-    return database.read(connection -> KeyStore.addresses(connection, id));
+  /** The key in a row; empty where it cannot be read. */
+  Optional<FiledKey<StoredKey>> filed(KeyStore.Kept kept) {
+    return stored(kept.row())
+        .map(key ->
+            new FiledKey<>(
+                key,
+                KeyOrigin.of(kept.row().origin()),
+                standing(kept.standing()),
+                kept.pinned(),
+                false));
   }
 
-  /**
-   * An OpenPGP certificate grows: a copy that lacks a revocation which we have seen must not undo
-   * it.
-   */
-  private byte[] withWhatIsKnown(ParsedKey key, KeyStore.Id id) throws KeyImportException {
-    Optional<KeyStore.Row> row = database.read(connection -> KeyStore.byId(connection, id));
-    if (key.kind() == KeyKind.SMIME || row.isEmpty()) {
-      return key.publicPart();
-    }
-    return OpenPgpFile.joined(row.get().publicPart(), key.publicPart());
-  }
-
-  /** The same for a key that nobody filed yet, nor may ever. */
-  ParsedKey withWhatIsKnown(ParsedKey key) throws KeyImportException {
-    KeyStore.Id id = id(key.kind(), KeyPurpose.ENCRYPT, key.fingerprint());
-    return new ParsedKey(
-        key.kind(), key.fingerprint(), key.addresses(), withWhatIsKnown(key, id), Optional.empty());
+  static Standing standing(KeyStore.Standing row) {
+    return new Standing(
+        Standing.Verdict.of(row.name()), row.reason(), row.by(), Instant.ofEpochMilli(row.at()));
   }
 
   private Optional<StoredKey> stored(KeyStore.Row row) {
@@ -157,7 +110,8 @@ final class KeyRows {
         certificate,
         secret.isEmpty()
             ? Optional.empty()
-            : Optional.of(SmimeFile.privateKey(secret.get(), certificate.leaf().getPublicKey())));
+            : Optional.of(SmimeFile.privateKey(secret.get(), certificate.leaf().getPublicKey())),
+        certificate.selfSignatureBroken());
   }
 
   private StoredKey openPgp(KeyStore.Row row) throws KeyImportException {
@@ -172,59 +126,8 @@ final class KeyRows {
         .map(sealed -> vault.openSecret(sealed, context(row.id())));
   }
 
-  private KeyEntry entry(KeyStore.Row row, List<String> addresses, Instant now) {
-    KeyPurpose purpose = KeyPurpose.of(row.id().purpose());
-    Optional<StoredKey> key = stored(row);
-    return new KeyEntry(
-        KeyKind.of(row.id().kind()),
-        purpose,
-        row.id().fingerprint(),
-        key.map(StoredKey::algorithm).orElse("unknown"),
-        addresses,
-        new Provenance(Instant.ofEpochMilli(row.addedAt()), row.addedBy(), row.source()),
-        key.flatMap(known -> known.expires(now)),
-        key.isEmpty()
-            ? Optional.of(KeyRefusal.UNREADABLE)
-            : refusal(key.get(), purpose, addresses, now));
-  }
-
-  private static Optional<KeyRefusal> refusal(
-      StoredKey key, KeyPurpose purpose, List<String> addresses, Instant now) {
-    return switch (purpose) {
-      case SIGN -> key.refusedForSigning(now);
-      case ENCRYPT ->
-          addresses.stream()
-              .flatMap(address -> key.refusedForEncryption(address, now).stream())
-              .findFirst();
-    };
-  }
-
-  <T> void write(Work<T> work) {
-    try {
-      database.write(work).join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof StoreException cause
-          ? cause
-          : new StoreException("the key directory could not be changed", e);
-    }
-  }
-
-  private static AuditEvent changed(
-      String change, KeyStore.Id id, List<String> addresses, String by) {
-    return new AuditEvent.KeyChanged(
-        change + " (" + id.purpose() + ")",
-        id.kind(),
-        String.join(", ", addresses),
-        id.fingerprint(),
-        by);
-  }
-
-  private static KeyStore.Id id(KeyKind kind, KeyPurpose purpose, String fingerprint) {
-    return new KeyStore.Id(kind.label(), purpose.label(), fingerprint);
-  }
-
   /** Ties a sealed private half to its row, so that two cannot be swapped. */
-  private static String context(KeyStore.Id id) {
+  static String context(KeyStore.Id id) {
     return "key:" + id.kind() + ":" + id.purpose() + ":" + id.fingerprint();
   }
 }

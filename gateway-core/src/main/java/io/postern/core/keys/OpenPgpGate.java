@@ -27,6 +27,16 @@ import org.bouncycastle.openpgp.api.OpenPGPPolicy;
 final class OpenPgpGate {
   private static final OpenPGPPolicy POLICY = new OpenPGPDefaultPolicy();
 
+  /** From far to near; whatever is not here is further away. */
+  private static final List<KeyRefusal> NEARNESS =
+      List.of(
+          KeyRefusal.NOT_BOUND,
+          KeyRefusal.UNSUPPORTED_ALGORITHM,
+          KeyRefusal.WEAK,
+          KeyRefusal.SUBKEY_NOT_YET_VALID,
+          KeyRefusal.SUBKEY_REVOKED,
+          KeyRefusal.SUBKEY_EXPIRED);
+
   private OpenPgpGate() {}
 
   /** The key to encrypt to for this address, or why there is none. */
@@ -113,7 +123,7 @@ final class OpenPgpGate {
   private static KeyRefusal whyNoEncryption(OpenPGPCertificate certificate, Date at) {
     return certificate.getKeys().stream()
         .map(key -> whyNot(key, at))
-        .max(Comparator.comparingInt(OpenPgpGate::nearness))
+        .max(Comparator.comparingInt(NEARNESS::indexOf))
         .orElse(KeyRefusal.NOT_FOR_ENCRYPTION);
   }
 
@@ -140,31 +150,6 @@ final class OpenPgpGate {
     return key.isEncryptionKey(at)
         ? KeyRefusal.UNSUPPORTED_ALGORITHM
         : KeyRefusal.NOT_FOR_ENCRYPTION;
-  }
-
-  private static int nearness(KeyRefusal refusal) {
-    return switch (refusal) {
-      case SUBKEY_EXPIRED -> 6;
-      case SUBKEY_REVOKED -> 5;
-      case SUBKEY_NOT_YET_VALID -> 4;
-      case WEAK -> 3;
-      case UNSUPPORTED_ALGORITHM -> 2;
-      case NOT_BOUND -> 1;
-      case NO_KEY,
-          UNREADABLE,
-          NO_EMAIL_NAME,
-          NAME_MISMATCH,
-          NOT_YET_VALID,
-          EXPIRED,
-          REVOKED,
-          NOT_FOR_ENCRYPTION,
-          NOT_FOR_SIGNING,
-          NOT_FOR_MAIL,
-          CERTIFICATE_AUTHORITY,
-          UNKNOWN_CRITICAL_EXTENSION,
-          NO_PATH ->
-          0;
-    };
   }
 
   private static boolean strong(PGPPublicKey key) {

@@ -1,5 +1,6 @@
 package io.postern.core.keys;
 
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -43,6 +44,19 @@ public record SmimeCertificate(X509Certificate leaf, List<X509Certificate> chain
       case ECPublicKey ec -> "p-" + ec.getParams().getCurve().getField().getFieldSize();
       default -> key.getAlgorithm().toLowerCase(Locale.ROOT);
     };
+  }
+
+  /** Whether it names itself as its issuer and its signature is not its own. */
+  boolean selfSignatureBroken() {
+    if (!leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      leaf.verify(leaf.getPublicKey());
+      return false;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return true; // whatever is wrong with it, it proves nothing
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -81,6 +83,21 @@ final class SmimeFile {
       List<X509Certificate> all = parseCertificates(publicPart);
       return new SmimeCertificate(all.getFirst(), all.subList(1, all.size()));
     } catch (CertificateException | RuntimeException e) {
+      throw new KeyImportException("not a readable certificate");
+    }
+  }
+
+  /** One copy with the authorities that came with either; those known before come first. */
+  static byte[] joined(byte[] known, byte[] added) throws KeyImportException {
+    SmimeCertificate before = certificate(known);
+    List<X509Certificate> chain =
+        Stream.concat(before.chain().stream(), certificate(added).chain().stream())
+            .distinct()
+            .limit(MAX_CHAIN)
+            .toList();
+    try {
+      return der(new SmimeCertificate(before.leaf(), chain));
+    } catch (CertificateEncodingException e) {
       throw new KeyImportException("not a readable certificate");
     }
   }
@@ -199,6 +216,7 @@ final class SmimeFile {
           switch (purpose) {
             case ENCRYPT -> certificate.getBasicConstraints() < 0;
             case SIGN -> held.isPresent();
+            case AUTHORITY -> certificate.getBasicConstraints() >= 0;
           };
       if (wanted) {
         Optional<byte[]> secret =
@@ -211,17 +229,21 @@ final class SmimeFile {
 
   private static ParsedKey parsed(SmimeCertificate certificate, Optional<byte[]> secret)
       throws GeneralSecurityException {
+    return new ParsedKey(
+        KeyKind.SMIME,
+        certificate.fingerprint(),
+        certificate.mailNames(),
+        der(certificate),
+        secret);
+  }
+
+  private static byte[] der(SmimeCertificate certificate) throws CertificateEncodingException {
     ByteArrayOutputStream der = new ByteArrayOutputStream();
     der.writeBytes(certificate.leaf().getEncoded());
     for (X509Certificate authority : certificate.chain()) {
       der.writeBytes(authority.getEncoded());
     }
-    return new ParsedKey(
-        KeyKind.SMIME,
-        certificate.fingerprint(),
-        certificate.mailNames(),
-        der.toByteArray(),
-        secret);
+    return der.toByteArray();
   }
 
   private List<X509Certificate> chainOf(X509Certificate leaf) {

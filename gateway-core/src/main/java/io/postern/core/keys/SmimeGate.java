@@ -12,14 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a certificate may be used for an address now. The path is the administrator's: an
- * imported certificate is pinned, so no authority is asked.
+ * Whether a certificate may be used for an address now by what it says itself. Who vouches for it
+ * is another question.
  *
  * <p>Standards: RFC 8550 3 (names), 4.4.2 (key usage), 4.4.4 (extended key usage); RFC 5280 4.2.
  */
 final class SmimeGate {
-  private static final String ANY_USAGE = "2.5.29.37.0";
-  private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
+  /** anyExtendedKeyUsage and emailProtection. */
+  static final Set<String> FOR_MAIL = Set.of("2.5.29.37.0", "1.3.6.1.5.5.7.3.4");
+
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int NON_REPUDIATION = 1;
   private static final int KEY_ENCIPHERMENT = 2;
@@ -85,8 +86,7 @@ final class SmimeGate {
   private static Optional<KeyRefusal> mailUsage(X509Certificate leaf) {
     try {
       List<String> usages = leaf.getExtendedKeyUsage();
-      boolean mail =
-          usages == null || usages.contains(ANY_USAGE) || usages.contains(EMAIL_PROTECTION);
+      boolean mail = usages == null || usages.stream().anyMatch(FOR_MAIL::contains);
       return refuseUnless(mail, KeyRefusal.NOT_FOR_MAIL);
     } catch (CertificateParsingException e) {
       return Optional.of(KeyRefusal.UNREADABLE);

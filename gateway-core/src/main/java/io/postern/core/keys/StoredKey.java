@@ -29,8 +29,25 @@ sealed interface StoredKey {
   /** Why it is not used to sign. */
   Optional<KeyRefusal> refusedForSigning(Instant now);
 
-  /** A certificate, pinned by its import. */
-  record Smime(SmimeCertificate certificate, Optional<PrivateKey> privateKey) implements StoredKey {
+  /** A key without its private half, from what the directory keeps of it. */
+  static StoredKey ofPublicPart(KeyKind kind, byte[] publicPart) throws KeyImportException {
+    return switch (kind) {
+      case SMIME -> {
+        SmimeCertificate certificate = SmimeFile.certificate(publicPart);
+        yield new Smime(certificate, Optional.empty(), certificate.selfSignatureBroken());
+      }
+      case OPENPGP -> new OpenPgp(OpenPgpFile.certificate(publicPart), Optional.empty());
+    };
+  }
+
+  /**
+   * A certificate.
+   *
+   * @param selfSignatureBroken whether it says that it issued itself and did not
+   */
+  record Smime(
+      SmimeCertificate certificate, Optional<PrivateKey> privateKey, boolean selfSignatureBroken)
+      implements StoredKey {
     @Override
     public String fingerprint() {
       return certificate.fingerprint();

@@ -24,14 +24,24 @@ public final class FindingStore {
       long foundAt,
       long confirmedAt) {}
 
+  private static final String SELECT =
+      "SELECT kind, address, fingerprint, source, place, voucher, found_at, confirmed_at"
+          + " FROM key_finding WHERE kind = ?";
+
   private FindingStore() {}
+
+  /** Everything of one kind. */
+  public static List<Row> all(Connection connection, String kind) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(SELECT)) {
+      query.setString(1, kind);
+      return rows(query);
+    }
+  }
 
   /** What was found for an address. */
   public static List<Row> of(Connection connection, String kind, String address)
       throws SQLException {
-    String sql =
-        "SELECT kind, address, fingerprint, source, place, voucher, found_at, confirmed_at"
-            + " FROM key_finding WHERE kind = ? AND address = ? ORDER BY fingerprint";
+    String sql = SELECT + " AND address = ? ORDER BY fingerprint";
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, kind);
       query.setString(2, address);

@@ -287,6 +287,14 @@ abstract class DatabaseContract {
   private void goBackToThree() {
     run("DROP TABLE harvested_key");
     run("DROP TABLE key_finding");
+    for (String column : List.of("origin", "verified", "standing")) {
+      run("ALTER TABLE directory_key DROP COLUMN " + column);
+    }
+    for (String column : List.of("reason", "by", "at")) {
+      run("ALTER TABLE directory_key DROP COLUMN standing_" + column);
+    }
+    run("ALTER TABLE directory_address DROP COLUMN pinned_by");
+    run("ALTER TABLE directory_address DROP COLUMN pinned_at");
     run("DROP TABLE tls_due");
     run("DROP TABLE tls_session");
     run("DROP TABLE tls_report");

@@ -97,7 +97,7 @@ public final class Discovery {
     Map<String, String> origin = new LinkedHashMap<>();
     origin.put("key_source", finding.source());
     origin.put("key_place", finding.place());
-    origin.put("key_vouched_by", finding.voucher());
+    origin.put("key_vouched_by", finding.voucher().label());
     origin.put("key_confirmed", finding.confirmed().toString());
     return origin;
   }

@@ -1,5 +1,6 @@
 package io.postern.outbound.discover;
 
+import io.postern.core.keys.Voucher;
 import io.postern.outbound.https.HttpAnswer;
 import io.postern.outbound.https.HttpsClient;
 import io.postern.outbound.https.UntrustedServerException;

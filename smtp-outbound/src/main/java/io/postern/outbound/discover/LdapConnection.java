@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
@@ -56,8 +57,8 @@ final class LdapConnection implements AutoCloseable {
     try {
       if (settings.security() == Security.STARTTLS) {
         connection.startTls(tls);
+        connection.signOn(settings);
       }
-      connection.signOn(settings);
       ready = true;
       return connection;
     } finally {
@@ -82,6 +83,7 @@ final class LdapConnection implements AutoCloseable {
     environment.put("com.sun.jndi.ldap.read.timeout", millis);
     if (tls) {
       environment.put("java.naming.ldap.factory.socket", LdapSockets.class.getName());
+      signature(settings).forEach(environment::put);
     }
     return environment;
   }
@@ -99,15 +101,26 @@ final class LdapConnection implements AutoCloseable {
     response.negotiate(tls);
   }
 
-  /** Only now: a password before TLS would be anybody's. */
+  /** A password goes nowhere before TLS. */
   private void signOn(LdapSettings settings) throws NamingException {
-    if (settings.user().isPresent()) {
-      context.addToEnvironment(Context.SECURITY_AUTHENTICATION, "simple");
-      context.addToEnvironment(Context.SECURITY_PRINCIPAL, settings.user().get());
-      context.addToEnvironment(
-          Context.SECURITY_CREDENTIALS, settings.password().orElseThrow().reveal());
-      context.reconnect(null);
+    for (Map.Entry<String, String> part : signature(settings).entrySet()) {
+      context.addToEnvironment(part.getKey(), part.getValue());
     }
+    context.reconnect(null);
+  }
+
+  private static Map<String, String> signature(LdapSettings settings) {
+    return settings
+        .user()
+        .map(user ->
+            Map.of(
+                Context.SECURITY_AUTHENTICATION,
+                "simple",
+                Context.SECURITY_PRINCIPAL,
+                user,
+                Context.SECURITY_CREDENTIALS,
+                settings.password().orElseThrow().reveal()))
+        .orElseGet(() -> Map.of(Context.SECURITY_AUTHENTICATION, "none"));
   }
 
   /** The certificates of those whom a filter finds, each attribute value by itself. */

@@ -117,8 +117,7 @@ final class SearchRun {
     int unreadable = 0;
     for (byte[] data : found.keys()) {
       try {
-        boolean vouched = found.voucher().standsForCertificates();
-        judged.addAll(keys.judge(kind, recipient, data, vouched));
+        judged.addAll(keys.judge(kind, recipient, data, found.voucher()));
         known.add(data);
       } catch (KeyImportException e) {
         unreadable++;
@@ -143,7 +142,7 @@ final class SearchRun {
     List<Step> all = new ArrayList<>(steps);
     all.add(step);
     KeyFinding from =
-        new KeyFinding("", step.sourceLabel(), found.place(), found.voucher().label(), now, now);
+        new KeyFinding("", step.sourceLabel(), found.place(), found.voucher(), now, now);
     try {
       keys.take(kind, recipient, from, judged, new Search(Result.FOUND, all).summary());
       return step;

@@ -1,5 +1,6 @@
 package io.postern.outbound.discover;
 
+import io.postern.core.keys.Voucher;
 import java.util.List;
 
 /** What a source said of one address. */

@@ -1,5 +1,6 @@
 package io.postern.outbound.discover;
 
+import io.postern.core.keys.Voucher;
 import io.postern.config.settings.DiscoverySettings.Source;
 import io.postern.core.model.Mailbox;
 import io.postern.outbound.https.HttpsClient;

@@ -5,6 +5,7 @@ import io.postern.core.port.Resolver.Tlsa;
 import io.postern.core.tlsrpt.TlsFault;
 import io.postern.core.wire.CipherSuites;
 import io.postern.core.wire.DnsId;
+import io.postern.core.wire.KeyStrength;
 import io.postern.core.wire.PathSearch;
 import io.postern.core.wire.PeerCertificate;
 import io.postern.core.wire.TrustedAuthorities;

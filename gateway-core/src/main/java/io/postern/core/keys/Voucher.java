@@ -1,4 +1,4 @@
-package io.postern.outbound.discover;
+package io.postern.core.keys;
 
 /** Who says that a key which was found belongs to the address. */
 public enum Voucher {
@@ -19,13 +19,29 @@ public enum Voucher {
     this.label = label;
   }
 
+  static Voucher of(String label) {
+    for (Voucher voucher : values()) {
+      if (voucher.label.equals(label)) {
+        return voucher;
+      }
+    }
+    throw new IllegalArgumentException("nobody of this name vouches for keys");
+  }
+
   /** The name in the store, the audit trail and the command line. */
   public String label() {
     return label;
   }
 
-  /** Whether a certificate needs no path to a trusted authority besides. */
-  public boolean standsForCertificates() {
+  /** Whether this is enough, without a path to a trusted authority. */
+  boolean suffices(KeyKind kind) {
+    return switch (kind) {
+      case SMIME -> standsForCertificates();
+      case OPENPGP -> this != NOBODY;
+    };
+  }
+
+  private boolean standsForCertificates() {
     return switch (this) {
       case SIGNED_RECORD, NAMED_SERVER -> true;
       case DOMAIN_SERVER, SIGNED_MAIL, NOBODY -> false;

@@ -1,6 +1,5 @@
-package io.postern.outbound.tls;
+package io.postern.core.wire;
 
-import io.postern.core.wire.PathSearch;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAPublicKey;
@@ -14,14 +13,14 @@ import java.util.stream.Stream;
  * Whether keys and signatures are strong enough to prove something: NIST SP 800-131A, which SP
  * 800-52r2 3.2 asks for.
  */
-final class KeyStrength {
+public final class KeyStrength {
   private static final int RSA_BITS = 2048;
   private static final int EC_BITS = 224;
 
   private KeyStrength() {}
 
   /** What is too weak about a certificate's key. */
-  static Optional<String> ofKey(X509Certificate certificate) {
+  public static Optional<String> ofKey(X509Certificate certificate) {
     return ofKey(certificate.getPublicKey());
   }
 
@@ -39,7 +38,7 @@ final class KeyStrength {
   }
 
   /** What is too weak on a path; the anchor's own certificate may be signed anyhow. */
-  static Optional<String> ofPath(PathSearch.Result.Found path) {
+  public static Optional<String> ofPath(PathSearch.Result.Found path) {
     Optional<String> key =
         Stream.concat(
                 path.proved().stream().map(X509Certificate::getPublicKey),

@@ -1,0 +1,226 @@
+package io.postern.core.keys;
+
+import io.postern.core.audit.AuditEvent;
+import io.postern.core.spool.Vault;
+import io.postern.core.store.Database;
+import io.postern.core.store.KeyStore;
+import io.postern.core.store.StoreException;
+import io.postern.core.store.Tx;
+import io.postern.core.store.Work;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of the directory: private halves are sealed on the way, each is an audit event. */
+final class KeyChanges {
+  /** Somebody else may change the same key at the same time, but not all the time. */
+  private static final int TRIES = 5;
+
+  private final Database database;
+  private final Vault vault;
+
+  KeyChanges(Database database, Vault vault) {
+    this.database = database;
+    this.vault = vault;
+  }
+
+  /** Files all of them, or none, each beside what the directory already knows of it. */
+  void put(List<ParsedKey> keys, KeyImport wish) throws KeyImportException {
+    put(keys, wish, _ -> {});
+  }
+
+  /** Something that is written with the keys or not at all. */
+  @FunctionalInterface
+  interface Also {
+    void write(Tx tx) throws SQLException;
+  }
+
+  /** The same with something else in the same transaction. */
+  void put(List<ParsedKey> keys, KeyImport wish, Also also) throws KeyImportException {
+    for (int i = 1; i <= TRIES; i++) {
+      List<Filing> filings = new ArrayList<>();
+      for (ParsedKey key : keys) {
+        filings.add(filing(key, wish));
+      }
+      if (putAtOnce(filings, wish, also)) {
+        return;
+      }
+    }
+    throw new StoreException("the key is being changed by others all the time");
+  }
+
+  private boolean putAtOnce(List<Filing> filings, KeyImport wish, Also also) {
+    try {
+      write(tx -> {
+        for (Filing filing : filings) {
+          file(tx, filing, wish);
+        }
+        also.write(tx);
+        return filings.size();
+      });
+      return true;
+    } catch (StoreException e) {
+      if (e.getCause() instanceof ChangedMeanwhile) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static void file(Tx tx, Filing filing, KeyImport wish) throws SQLException {
+    long now = tx.now().toEpochMilli();
+    if (!KeyStore.put(tx, filing.row(now), filing.known(), filing.addresses())) {
+      throw new ChangedMeanwhile();
+    }
+    boolean pins = wish.pinned() && wish.purpose() == KeyPurpose.ENCRYPT;
+    for (String address : pins ? filing.addresses() : List.<String>of()) {
+      KeyStore.pin(tx, filing.id(), address, wish.by(), now);
+    }
+    tx.audit(changed("added", filing.id(), filing.addresses(), wish.by()));
+  }
+
+  /** Notes what is said of keys. */
+  void stand(List<KeyEntry> entries, Standing standing) {
+    String change =
+        standing.verdict().label() + (standing.reason().isEmpty() ? "" : " " + standing.reason());
+    write(tx -> {
+      for (KeyEntry entry : entries) {
+        KeyStore.Standing row =
+            new KeyStore.Standing(
+                standing.verdict().label(),
+                standing.reason(),
+                standing.by(),
+                tx.now().toEpochMilli());
+        if (KeyStore.stand(tx, id(entry), row)) {
+          tx.audit(changed(change, id(entry), entry.addresses(), standing.by()));
+        }
+      }
+      return entries.size();
+    });
+  }
+
+  /** Pins a key for an address, or takes the pin away; false where it does not serve it. */
+  boolean pin(KeyEntry entry, String address, boolean pinned, String by) {
+    return write(tx -> {
+      boolean known =
+          KeyStore.pin(tx, id(entry), address, pinned ? by : null, tx.now().toEpochMilli());
+      if (known) {
+        tx.audit(changed(pinned ? "pinned" : "unpinned", id(entry), List.of(address), by));
+      }
+      return known;
+    });
+  }
+
+  void delete(List<KeyEntry> entries, String by) {
+    write(tx -> {
+      for (KeyEntry entry : entries) {
+        if (KeyStore.delete(tx, id(entry))) {
+          tx.audit(changed("removed", id(entry), entry.addresses(), by));
+        }
+      }
+      return entries.size();
+    });
+  }
+
+  /** Writes down that private halves leave, before they do. */
+  void exported(KeyEntry entry, String by) {
+    write(tx -> {
+      tx.audit(changed("private half exported", id(entry), entry.addresses(), by));
+      return 1;
+    });
+  }
+
+  /** A row about to be written; sealing is done before, for a transaction does nothing but SQL. */
+  private record Filing(
+      KeyStore.Id id,
+      byte[] publicPart,
+      Optional<byte[]> known,
+      byte @Nullable [] sealedPrivate,
+      List<String> addresses,
+      KeyImport wish) {
+    KeyStore.Row row(long at) {
+      return new KeyStore.Row(
+          id,
+          publicPart,
+          sealedPrivate,
+          at,
+          wish.by(),
+          wish.source(),
+          wish.origin().label(),
+          wish.verified());
+    }
+  }
+
+  private Filing filing(ParsedKey key, KeyImport wish) throws KeyImportException {
+    KeyStore.Id id = id(key.kind(), wish.purpose(), key.fingerprint());
+    Set<String> addresses = new TreeSet<>();
+    wish.address()
+        .map(MailName::normal)
+        .ifPresentOrElse(addresses::add, () -> addresses.addAll(key.addresses()));
+    if (wish.purpose() == KeyPurpose.AUTHORITY) {
+      addresses.clear();
+    }
+    byte[] sealed =
+        key.privatePart().map(secret -> vault.sealSecret(secret, KeyRows.context(id))).orElse(null);
+    Optional<byte[]> known =
+        database.read(connection -> KeyStore.byId(connection, id)).map(k -> k.row().publicPart());
+    return new Filing(id, withWhatIsKnown(key, known), known, sealed, List.copyOf(addresses), wish);
+  }
+
+  /**
+   * A certificate grows: a copy that lacks a revocation which we have seen must not undo it, nor
+   * one without its chain take that away.
+   */
+  static byte[] withWhatIsKnown(ParsedKey key, Optional<byte[]> known)
+      throws KeyImportException {
+    if (known.isEmpty()) {
+      return key.publicPart();
+    }
+    return switch (key.kind()) {
+      case SMIME -> SmimeFile.joined(known.get(), key.publicPart());
+      case OPENPGP -> OpenPgpFile.joined(known.get(), key.publicPart());
+    };
+  }
+
+  <T> T write(Work<T> work) {
+    return write(database, work);
+  }
+
+  static <T> T write(Database database, Work<T> work) {
+    try {
+      return database.write(work).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StoreException cause
+          ? cause
+          : new StoreException("the key directory could not be changed", e);
+    }
+  }
+
+  /** Another changed the key between our look and our write. */
+  private static final class ChangedMeanwhile extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static AuditEvent changed(
+      String change, KeyStore.Id id, List<String> addresses, String by) {
+    return new AuditEvent.KeyChanged(
+        change + " (" + id.purpose() + ")",
+        id.kind(),
+        String.join(", ", addresses),
+        id.fingerprint(),
+        by);
+  }
+
+  private static KeyStore.Id id(KeyEntry entry) {
+    return id(entry.kind(), entry.purpose(), entry.fingerprint());
+  }
+
+  private static KeyStore.Id id(KeyKind kind, KeyPurpose purpose, String fingerprint) {
+    return new KeyStore.Id(kind.label(), purpose.label(), fingerprint);
+  }
+}

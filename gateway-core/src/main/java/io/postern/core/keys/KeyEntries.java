@@ -1,0 +1,107 @@
+package io.postern.core.keys;
+
+import io.postern.core.store.KeyStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Keys as lists show them, with what gates and trust say of each now. */
+final class KeyEntries {
+  private final KeyRows rows;
+  private final KeyJudge judge;
+  private final Instant now;
+
+  private final Set<KeyStore.PinnedAddress> pinned;
+  private final Set<Backed> backed;
+
+  KeyEntries(KeyRows rows, KeyJudge judge, Instant now) {
+    this.rows = rows;
+    this.judge = judge;
+    this.now = now;
+    this.pinned = rows.pinned();
+    this.backed =
+        rows.backed().stream()
+            .map(f -> new Backed(f.kind(), f.address(), f.fingerprint()))
+            .collect(Collectors.toSet());
+  }
+
+  private record Backed(String kind, String address, String fingerprint) {}
+
+  List<KeyEntry> of(List<KeyStore.Shelved> shelf) {
+    return shelf.stream().map(this::entry).toList();
+  }
+
+  private KeyEntry entry(KeyStore.Shelved shelved) {
+    KeyStore.Row row = shelved.kept().row();
+    KeyPurpose purpose = KeyPurpose.of(row.id().purpose());
+    Optional<FiledKey<StoredKey>> key = rows.filed(shelved.kept());
+    return new KeyEntry(
+        KeyKind.of(row.id().kind()),
+        purpose,
+        row.id().fingerprint(),
+        key.map(k -> k.key().algorithm()).orElse("unknown"),
+        shelved.addresses().stream().map(KeyStore.Address::address).toList(),
+        provenance(row),
+        KeyRows.standing(shelved.kept().standing()),
+        pins(shelved),
+        key.flatMap(k -> k.key().expires(now)),
+        key.isEmpty() ? Optional.of(KeyRefusal.UNREADABLE) : refusal(key.get(), purpose, shelved));
+  }
+
+  private static Provenance provenance(KeyStore.Row row) {
+    return new Provenance(
+        Instant.ofEpochMilli(row.addedAt()),
+        row.addedBy(),
+        row.source(),
+        KeyOrigin.of(row.origin()),
+        row.verified());
+  }
+
+  private static List<Pin> pins(KeyStore.Shelved shelved) {
+    return shelved.addresses().stream()
+        .filter(address -> address.pinnedBy() != null)
+        .map(address ->
+            new Pin(
+                address.address(),
+                Objects.requireNonNull(address.pinnedBy()),
+                Instant.ofEpochMilli(address.pinnedAt())))
+        .toList();
+  }
+
+  private Optional<KeyRefusal> refusal(
+      FiledKey<StoredKey> filed, KeyPurpose purpose, KeyStore.Shelved shelved) {
+    return KeyJudge.standing(filed.standing())
+        .or(() ->
+            switch (purpose) {
+              case SIGN -> filed.key().refusedForSigning(now);
+              case AUTHORITY -> expired(filed.key());
+              case ENCRYPT ->
+                  shelved.addresses().stream()
+                      .flatMap(address -> forAddress(filed, shelved, address).stream())
+                      .findFirst();
+            });
+  }
+
+  private Optional<KeyRefusal> expired(StoredKey key) {
+    return key.expires(now).filter(end -> !end.isAfter(now)).map(_ -> KeyRefusal.EXPIRED);
+  }
+
+  private Optional<KeyRefusal> forAddress(
+      FiledKey<StoredKey> filed, KeyStore.Shelved shelved, KeyStore.Address address) {
+    String kind = shelved.kept().row().id().kind();
+    FiledKey<StoredKey> here =
+        new FiledKey<>(
+            filed.key(),
+            filed.origin(),
+            filed.standing(),
+            address.pinnedBy() != null,
+            backed.contains(new Backed(kind, address.address(), filed.key().fingerprint())));
+    boolean exclusive = pinned.contains(new KeyStore.PinnedAddress(kind, address.address()));
+    return here.key()
+        .refusedForEncryption(address.address(), now)
+        .or(() -> judge.forEncryption(here, exclusive));
+  }
+}

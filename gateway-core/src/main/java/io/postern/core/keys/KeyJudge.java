@@ -1,0 +1,61 @@
+package io.postern.core.keys;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Whether a key may be used for an address as far as trust goes: what was said of it, pins, paths
+ * and authorities. What the key itself says is the gates' question.
+ */
+final class KeyJudge {
+  private final KeyTrust trust;
+  private final Authorities authorities;
+  private final Instant now;
+
+  KeyJudge(KeyTrust trust, Authorities authorities, Instant now) {
+    this.trust = trust;
+    this.authorities = authorities;
+    this.now = now;
+  }
+
+  /** What was said of a key by name. */
+  static Optional<KeyRefusal> standing(Standing standing) {
+    return switch (standing.verdict()) {
+      case FILED, TRUSTED -> Optional.empty();
+      case DISTRUSTED -> Optional.of(KeyRefusal.DISTRUSTED);
+      case REVOKED ->
+          Optional.of(
+              standing.by().equals(Standing.AUTHORITY)
+                  ? KeyRefusal.REVOKED_BY_AUTHORITY
+                  : KeyRefusal.REVOKED_HERE);
+    };
+  }
+
+  /**
+   * Why a key that its gate lets pass is not used after all, blocking while authorities are asked.
+   *
+   * @param exclusive whether another key is pinned for the address
+   */
+  Optional<KeyRefusal> forEncryption(FiledKey<?> filed, boolean exclusive) {
+    if (exclusive && !filed.pinned()) {
+      return Optional.of(KeyRefusal.NOT_PINNED);
+    }
+    return switch (filed.key()) {
+      case StoredKey.Smime smime -> smime(smime, filed.vouched());
+      case StoredKey.OpenPgp _ -> openPgp(filed);
+    };
+  }
+
+  private Optional<KeyRefusal> smime(StoredKey.Smime key, boolean vouched) {
+    return key.selfSignatureBroken()
+        ? Optional.of(KeyRefusal.BROKEN_SIGNATURE)
+        : trust.refusal(key.certificate(), vouched, authorities, now);
+  }
+
+  /** There are no paths: where it was published is what speaks for one that nobody vouches for. */
+  private static Optional<KeyRefusal> openPgp(FiledKey<?> filed) {
+    return filed.vouched() || filed.origin() != KeyOrigin.IMPORT
+        ? Optional.empty()
+        : Optional.of(KeyRefusal.UNTRUSTED);
+  }
+}

@@ -1,0 +1,131 @@
+package io.postern.core.keys;
+
+import io.postern.config.settings.KeySettings.Revocation;
+import io.postern.core.keys.revocation.RevocationService;
+import io.postern.core.keys.revocation.RevocationStatus;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Who is believed about recipients' certificates: the authorities at the end of their paths, and
+ * what authorities say of revocation. Safe for use by many threads.
+ */
+public final class KeyTrust {
+  private final Supplier<Set<X509Certificate>> roots;
+  private final Revocation mode;
+  private final Optional<RevocationService> revocation;
+  private final Duration patience;
+
+  /**
+   * @param roots asked whenever a path is searched
+   * @param mode how much an unknown revocation matters
+   * @param patience the longest that a decision waits for authorities
+   */
+  public KeyTrust(
+      Supplier<Set<X509Certificate>> roots,
+      Revocation mode,
+      RevocationService revocation,
+      Duration patience) {
+    this(roots, mode, Optional.of(revocation), patience);
+  }
+
+  private KeyTrust(
+      Supplier<Set<X509Certificate>> roots,
+      Revocation mode,
+      Optional<RevocationService> revocation,
+      Duration patience) {
+    this.roots = roots;
+    this.mode = mode;
+    this.revocation = revocation;
+    this.patience = patience;
+  }
+
+  /** No authority is believed or asked: what persons vouch for is all that counts. */
+  public static KeyTrust ofPersonsAlone() {
+    return new KeyTrust(Set::of, Revocation.OFF, Optional.empty(), Duration.ZERO);
+  }
+
+  /** The same authorities, none of whom is asked about revocation. */
+  KeyTrust unasked() {
+    return new KeyTrust(roots, Revocation.OFF, Optional.empty(), Duration.ZERO);
+  }
+
+  /**
+   * Why a certificate is not used, blocking for {@code patience} at most.
+   *
+   * @param vouched whether a person stands behind it, so that it needs no path
+   */
+  Optional<KeyRefusal> refusal(
+      SmimeCertificate certificate, boolean vouched, Authorities authorities, Instant now) {
+    return vouched ? ofVouched(certificate, authorities) : ofPath(certificate, authorities, now);
+  }
+
+  private Optional<KeyRefusal> ofPath(
+      SmimeCertificate certificate, Authorities authorities, Instant now) {
+    return switch (CertificatePath.search(certificate, authorities, roots.get(), now)) {
+      case CertificatePath.Result.Refused(KeyRefusal why) -> Optional.of(why);
+      case CertificatePath.Result.Proved(List<X509Certificate> path) ->
+          revocation.isEmpty() || mode == Revocation.OFF
+              ? Optional.empty()
+              : revoked(path, mode != Revocation.KNOWN);
+    };
+  }
+
+  /** Of the leaf alone; its authorities are not what it is believed for. */
+  private Optional<KeyRefusal> ofVouched(SmimeCertificate certificate, Authorities authorities) {
+    boolean asked =
+        revocation.isPresent()
+            && mode != Revocation.OFF
+            && RevocationService.namesSource(certificate.leaf());
+    if (!asked) {
+      return Optional.empty();
+    }
+    boolean strict = mode == Revocation.ALWAYS;
+    return CertificatePath.issuer(certificate, authorities, roots.get())
+        .map(issuer -> revoked(List.of(certificate.leaf(), issuer), strict))
+        .orElse(strict ? Optional.of(KeyRefusal.REVOCATION_UNKNOWN) : Optional.empty());
+  }
+
+  /**
+   * @param path each but the last was issued by the next
+   * @param strict whether what is unknown counts as revoked
+   */
+  private Optional<KeyRefusal> revoked(List<X509Certificate> path, boolean strict) {
+    List<RevocationStatus> answers = answers(path);
+    if (answers.stream().anyMatch(RevocationStatus.Revoked.class::isInstance)) {
+      return Optional.of(KeyRefusal.REVOKED_BY_AUTHORITY);
+    }
+    boolean unknown = answers.stream().anyMatch(RevocationStatus.Unknown.class::isInstance);
+    return unknown && strict ? Optional.of(KeyRefusal.REVOCATION_UNKNOWN) : Optional.empty();
+  }
+
+  /** All are asked at once, so that a long path does not add up. */
+  private List<RevocationStatus> answers(List<X509Certificate> path) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<CompletableFuture<RevocationStatus>> asked = new ArrayList<>();
+    for (int i = 0; i + 1 < path.size(); i++) {
+      asked.add(revocation.orElseThrow().ask(path.get(i), path.get(i + 1)));
+    }
+    return asked.stream()
+        .map(a -> RevocationService.await(a, Duration.ofNanos(deadline - System.nanoTime())))
+        .toList();
+  }
+
+  /** A lasting revocation of this very certificate, where its authority has answered so. */
+  Optional<RevocationStatus.Revoked> lasting(
+      SmimeCertificate certificate, Authorities authorities) {
+    return CertificatePath.issuer(certificate, authorities, roots.get())
+        .flatMap(issuer -> revocation.map(r -> r.ask(certificate.leaf(), issuer)))
+        .map(answer -> RevocationService.await(answer, Duration.ZERO))
+        .filter(RevocationStatus.Revoked.class::isInstance)
+        .map(RevocationStatus.Revoked.class::cast)
+        .filter(RevocationStatus.Revoked::lasting);
+  }
+}

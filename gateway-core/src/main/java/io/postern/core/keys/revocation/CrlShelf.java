@@ -1,0 +1,99 @@
+package io.postern.core.keys.revocation;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.postern.core.keys.revocation.PkixVerdict.Pair;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Optional;
+
+/**
+ * CRLs by URL for as long as they hold, because one tells of many certificates; failures for a
+ * while too. Safe for use by many threads.
+ */
+final class CrlShelf {
+  /** How much of them is kept, counted as they came; parsed they take some ten times that. */
+  private static final int KEPT_OCTETS = 4 << 20;
+
+  /** What an entry costs however small its CRL is. */
+  private static final int LEAST_WEIGHT = 4 << 10;
+
+  /** A revocation is to be known within hours, whatever the CRL's own time is. */
+  static final Duration LONGEST = Duration.ofHours(4);
+
+  static final Duration FAILURE = Duration.ofMinutes(5);
+
+  /**
+   * @param crl empty where there was none to be had
+   */
+  private record Copy(Optional<X509CRL> crl, int octets, Duration life) {}
+
+  private final AuthorityFetch fetch;
+  private final InstantSource clock;
+  private final int largest;
+  private final Cache<URI, Copy> copies;
+
+  /**
+   * @param largest CRL in octets
+   */
+  CrlShelf(AuthorityFetch fetch, InstantSource clock, int largest) {
+    this.fetch = fetch;
+    this.clock = clock;
+    this.largest = largest;
+    this.copies =
+        Caffeine.newBuilder()
+            .maximumWeight(Math.max(KEPT_OCTETS, largest))
+            .weigher((URI _, Copy copy) -> Math.max(LEAST_WEIGHT, copy.octets()))
+            .expireAfter(Expiry.<URI, Copy>creating((uri, copy) -> copy.life()))
+            .ticker(() -> Lives.ticks(clock))
+            .build();
+  }
+
+  /** What the CRL at a URL says, fetched where there is no copy, blocking. */
+  RevocationStatus ask(URI list, Pair pair) {
+    return copies
+        .get(list, this::fetched)
+        .crl()
+        .map(crl -> PkixVerdict.crl(crl, pair, clock.instant(), good(crl)))
+        .orElseGet(() -> new RevocationStatus.Unknown("the CRL cannot be had"));
+  }
+
+  private Copy fetched(URI list) {
+    try {
+      byte[] octets = fetch.get(list, largest);
+      X509CRL crl = parse(octets);
+      Duration life = Lives.until(end(crl), clock.instant(), LONGEST);
+      return new Copy(Optional.of(crl), octets.length, life);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      return new Copy(Optional.empty(), 0, FAILURE);
+    }
+  }
+
+  static X509CRL parse(byte[] octets) throws GeneralSecurityException {
+    if (CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(octets))
+        instanceof X509CRL crl) {
+      return crl;
+    }
+    throw new CRLException("not a CRL of X.509");
+  }
+
+  static RevocationStatus good(X509CRL crl) {
+    return new RevocationStatus.Good(end(crl));
+  }
+
+  /** Without a next update it says nothing of any later time. */
+  private static Instant end(X509CRL crl) {
+    Date next = crl.getNextUpdate();
+    return (next == null ? crl.getThisUpdate() : next).toInstant();
+  }
+}
