@@ -105,8 +105,7 @@ final class RecipientTrust implements AuthorityFetch {
       // What takes longer than anybody waits still counts for the next message.
       Duration longest = settings.keys().revocationTimeout().multipliedBy(2);
       servers =
-          Optional.of(
-              new AuthorityServers(Outbound.resolver(settings, clock), reachable, longest));
+          Optional.of(new AuthorityServers(Outbound.resolver(settings, clock), reachable, longest));
     }
     return servers.get();
   }

@@ -189,6 +189,34 @@ public final class KeyDirectory {
     return entries().of(rows.byFingerprint(wanted));
   }
 
+  /** What a key says of itself, by name; empty where it cannot be read. */
+  public Map<String, String> facts(KeyEntry entry) {
+    return rows.byId(entry).map(filed -> KeyFacts.of(filed.key())).orElse(Map.of());
+  }
+
+  /**
+   * A key's public part: certificates in PEM, leaf first, or an armored OpenPGP certificate; empty
+   * where it cannot be read.
+   */
+  public Optional<byte[]> export(KeyEntry entry) {
+    return rows.byId(entry).map(filed -> KeyExport.publicPart(filed.key()));
+  }
+
+  /**
+   * One of our keys with its private half, locked by two persons: PKCS#12, or an armored OpenPGP
+   * secret key. That it leaves is written to the audit trail first.
+   *
+   * @return empty where there is no private half
+   */
+  public Optional<byte[]> exportPrivate(KeyEntry entry, TwoPassphrases locks, String by) {
+    Optional<byte[]> locked =
+        rows.byId(entry).flatMap(filed -> KeyExport.privatePart(filed.key(), locks));
+    if (locked.isPresent()) {
+      changes.exported(entry, by);
+    }
+    return locked;
+  }
+
   /**
    * Removes a key, for every address and purpose.
    *

@@ -50,6 +50,12 @@ final class KeyRows {
     return database.read(connection -> KeyStore.byFingerprint(connection, fingerprint));
   }
 
+  Optional<FiledKey<StoredKey>> byId(KeyEntry entry) {
+    KeyStore.Id id =
+        new KeyStore.Id(entry.kind().label(), entry.purpose().label(), entry.fingerprint());
+    return database.read(connection -> KeyStore.byId(connection, id)).flatMap(this::filed);
+  }
+
   Set<KeyStore.PinnedAddress> pinned() {
     return database.read(KeyStore::pinned);
   }

@@ -132,6 +132,9 @@ final class OpenPgpGate {
     if (!publicKey.isEncryptionKey() || (key.isPrimaryKey() && !key.isEncryptionKey(at))) {
       return KeyRefusal.NOT_FOR_ENCRYPTION;
     }
+    if (!OpenPgpAlgorithm.encrypts(publicKey)) {
+      return KeyRefusal.UNSUPPORTED_ALGORITHM;
+    }
     if (!strong(publicKey)) {
       return KeyRefusal.WEAK;
     }

@@ -11,7 +11,15 @@ import picocli.CommandLine.Command;
     subcommands = {
       KeysListCommand.class,
       KeysImportCommand.class,
+      KeysShowCommand.class,
       KeysLookupCommand.class,
+      KeysTrustCommand.class,
+      KeysDistrustCommand.class,
+      KeysPinCommand.class,
+      KeysUnpinCommand.class,
+      KeysRevokeCommand.class,
+      KeysExportCommand.class,
+      KeysExpiringCommand.class,
       KeysRemoveCommand.class
     },
     footer = {"", "Example:", "  postern keys import --home /etc/postern partner.pem"})

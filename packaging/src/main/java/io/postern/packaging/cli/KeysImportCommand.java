@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "File certificates and keys, of recipients or our own.",
-      "PEM, DER, PKCS#7, PKCS#12 and OpenPGP are told apart by content. You vouch for what you import. Exit code 1 where a file gave nothing or a key would not be used."
+      "PEM, DER, PKCS#7, PKCS#12 and OpenPGP are told apart by content. You vouch for what you import, unless told otherwise. A file with certificates of authorities alone files those; see postern keys trust. Exit code 1 where a file gave nothing or a key would not be used."
     },
     footer = {
       "",
@@ -54,6 +54,13 @@ final class KeysImportCommand implements Callable<Integer> {
       description = "The password of what is locked, on the first line.")
   private @Nullable Path passwordFile;
 
+  @Option(
+      names = "--untrusted",
+      description =
+          "File recipients' keys without vouching for them: a certificate then needs a path to a"
+              + " trusted authority, an OpenPGP key somebody who trusts or pins it.")
+  private boolean untrusted;
+
   @Override
   public Integer call() throws IOException {
     Path from = Objects.requireNonNull(path);
@@ -71,12 +78,14 @@ final class KeysImportCommand implements Callable<Integer> {
         passwordFile == null
             ? Optional.empty()
             : Files.readString(passwordFile, StandardCharsets.UTF_8).lines().findFirst();
-    return new KeyImport(
-        sign ? KeyPurpose.SIGN : KeyPurpose.ENCRYPT,
-        Operator.name(),
-        source,
-        password,
-        Optional.ofNullable(address));
+    KeyImport wish =
+        new KeyImport(
+            sign ? KeyPurpose.SIGN : KeyPurpose.ENCRYPT,
+            Operator.name(),
+            source,
+            password,
+            Optional.ofNullable(address));
+    return untrusted ? wish.untrusted() : wish;
   }
 
   private static ImportReport add(Stores store, Path from, KeyImport wish) {

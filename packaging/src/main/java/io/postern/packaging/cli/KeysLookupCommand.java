@@ -30,7 +30,8 @@ final class KeysLookupCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ADDRESS", description = "A recipient.")
   private String address = "";
 
-  private record Answer(String kind, boolean usable, String fingerprint, String reason) {}
+  private record Answer(
+      String kind, boolean usable, String fingerprint, String code, String reason) {}
 
   @Override
   public Integer call() {
@@ -49,9 +50,14 @@ final class KeysLookupCommand implements Callable<Integer> {
   private static <K> Answer answer(
       String kind, KeyDecision<K> decision, Function<K, String> fingerprint) {
     return switch (decision) {
-      case KeyDecision.Use<K> use -> new Answer(kind, true, fingerprint.apply(use.key()), "");
+      case KeyDecision.Use<K> use -> new Answer(kind, true, fingerprint.apply(use.key()), "", "");
       case KeyDecision.Refuse<K> refuse ->
-          new Answer(kind, false, refuse.fingerprint().orElse(""), refuse.reason().sentence());
+          new Answer(
+              kind,
+              false,
+              refuse.fingerprint().orElse(""),
+              refuse.reason().label(),
+              refuse.reason().sentence());
     };
   }
 
@@ -60,6 +66,7 @@ final class KeysLookupCommand implements Callable<Integer> {
     object.put("kind", answer.kind());
     object.put("usable", answer.usable());
     object.put("fingerprint", answer.fingerprint());
+    object.put("code", answer.code());
     object.put("reason", answer.reason());
     return object;
   }

@@ -17,6 +17,13 @@ final class TerminalText {
 
   private TerminalText() {}
 
+  /** The same of one line. */
+  static String of(String text) {
+    StringBuilder harmless = new StringBuilder();
+    text.chars().forEach(c -> harmless.append(harmless((char) c)));
+    return harmless.toString();
+  }
+
   static void print(Content content, PrintWriter out) throws IOException {
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(content.open(), StandardCharsets.UTF_8))) {

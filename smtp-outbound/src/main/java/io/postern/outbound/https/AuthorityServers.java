@@ -104,8 +104,8 @@ public final class AuthorityServers implements AuthorityFetch {
     throw last;
   }
 
-  private static byte[] from(
-      InetSocketAddress address, byte[] request, long deadline, int largest) throws IOException {
+  private static byte[] from(InetSocketAddress address, byte[] request, long deadline, int largest)
+      throws IOException {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (left.toMillis() <= 0) {
       throw new SocketTimeoutException("the server takes too long");

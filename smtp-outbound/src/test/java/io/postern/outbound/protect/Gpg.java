@@ -59,6 +59,36 @@ public final class Gpg implements AutoCloseable {
     return run("--armor", "--export-secret-keys", address).out();
   }
 
+  /** Types commands at gpg's menu for a key. */
+  void edit(String fingerprint, String commands) throws IOException {
+    Path typed = Files.writeString(directory.resolve("typed"), commands);
+    List<String> command =
+        List.of(
+            "sh",
+            "-c",
+            "exec gpg --no-tty --pinentry-mode loopback --passphrase '' --command-fd 0 --edit-key "
+                + fingerprint
+                + " < "
+                + typed);
+    Tool.run(directory, Map.of("GNUPGHOME", home.toString()), command);
+  }
+
+  /** Whether gpg encrypts to a key, trusted as if its owner stood before us. */
+  boolean encrypts(String fingerprint, Path file) {
+    List<String> command =
+        List.of(
+            "gpg",
+            "--batch",
+            "--yes",
+            "--trust-model",
+            "always",
+            "-r",
+            fingerprint,
+            "-e",
+            file.toString());
+    return Tool.attempt(directory, Map.of("GNUPGHOME", home.toString()), command).exit() == 0;
+  }
+
   Tool.Result decrypt(Path message) {
     return run(
         "--yes", "--trust-model", "always", "--status-fd", "2", "--decrypt", message.toString());
@@ -78,7 +108,8 @@ public final class Gpg implements AutoCloseable {
         directory, Map.of("GNUPGHOME", home.toString()), List.of("gpgconf", "--kill", "all"));
   }
 
-  private String fingerprint(String address) {
+  /** Of the newest key for an address. */
+  String fingerprint(String address) {
     return run("--with-colons", "--list-keys", address)
         .text()
         .lines()

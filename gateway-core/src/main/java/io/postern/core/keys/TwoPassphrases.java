@@ -1,0 +1,32 @@
+package io.postern.core.keys;
+
+/**
+ * What two persons chose, each unseen by the other: one alone opens nothing. An exported key opens
+ * with the first followed by the second, so that any program for such files asks for both.
+ */
+public record TwoPassphrases(String first, String second) {
+  /** Neither person shall be able to guess the other's part. */
+  private static final int SHORTEST = 12;
+
+  /**
+   * @throws IllegalArgumentException where one is too short, or both are the same
+   */
+  public TwoPassphrases {
+    if (first.length() < SHORTEST || second.length() < SHORTEST) {
+      throw new IllegalArgumentException(
+          "each person's passphrase needs " + SHORTEST + " characters at least");
+    }
+    if (first.equals(second)) {
+      throw new IllegalArgumentException("the two persons need passphrases of their own");
+    }
+  }
+
+  char[] together() {
+    return (first + second).toCharArray();
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+}

@@ -1,0 +1,40 @@
+package io.postern.packaging.cli;
+
+import io.postern.core.keys.KeyEntry;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code postern keys unpin}. */
+@Command(
+    name = "unpin",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Take a pin away; the key then needs a path or somebody who trusts it.",
+      "Exit code 1 where no such key is filed under the address."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  postern keys unpin --home /etc/postern bob@example.org 3aa5c34371567bd2"
+    })
+final class KeysUnpinCommand implements Callable<Integer> {
+  @Mixin private HomeOption home = new HomeOption();
+  @Mixin private Output output = new Output();
+
+  @Parameters(index = "0", paramLabel = "ADDRESS", description = "A recipient.")
+  private String address = "";
+
+  @Parameters(index = "1", paramLabel = "FINGERPRINT", description = "As in postern keys list.")
+  private String fingerprint = "";
+
+  @Override
+  public Integer call() {
+    List<KeyEntry> keys =
+        OpenStore.with(
+            home, store -> store.keys().pin(address, fingerprint, false, Operator.name()));
+    return KeysText.print(output, keys);
+  }
+}
