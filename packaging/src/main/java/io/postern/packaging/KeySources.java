@@ -3,43 +3,60 @@ package io.postern.packaging;
 import io.postern.config.settings.DiscoverySettings;
 import io.postern.config.settings.DiscoverySettings.Source;
 import io.postern.config.settings.Settings;
+import io.postern.core.keys.HarvestedKeys;
 import io.postern.core.port.Meters;
+import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.discover.Discovery;
 import io.postern.outbound.discover.HarvestedSource;
 import io.postern.outbound.discover.KeySource;
 import io.postern.outbound.discover.LdapCertificates;
+import io.postern.outbound.discover.LdapTls;
 import io.postern.outbound.discover.OpenPgpKeyRecords;
 import io.postern.outbound.discover.SmimeaRecords;
 import io.postern.outbound.discover.VerifyingKeyServer;
 import io.postern.outbound.discover.WebKeyDirectory;
+import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Where recipients' keys are looked for, as configured. */
 public final class KeySources {
   private KeySources() {}
 
-  /** The search for keys as deliveries use it. */
+  /**
+   * The search for keys as deliveries use it.
+   *
+   * @throws IOException where a file of trusted authorities cannot be read
+   */
   public static Discovery discovery(
-      Settings settings, Outbound outbound, Stores stores, Meters meters, InstantSource clock) {
-    DiscoverySettings discovery = settings.keys().discovery();
+      Settings settings, Outbound outbound, Stores stores, Meters meters, InstantSource clock)
+      throws IOException {
+    List<KeySource> sources = new ArrayList<>();
+    for (Source source : settings.keys().discovery().sources()) {
+      sources.add(source(source, settings, outbound, new HarvestedKeys(stores.database())));
+    }
     return new Discovery(
-        discovery,
-        discovery.sources().stream().map(s -> source(s, discovery, outbound, stores)).toList(),
-        stores.keys().discovered(),
-        meters,
-        clock);
+        settings.keys().discovery(), sources, stores.keys().discovered(), meters, clock);
   }
 
   private static KeySource source(
-      Source source, DiscoverySettings settings, Outbound outbound, Stores stores) {
+      Source source, Settings settings, Outbound outbound, HarvestedKeys harvested)
+      throws IOException {
+    DiscoverySettings discovery = settings.keys().discovery();
     return switch (source) {
-      case HARVESTED -> HarvestedSource.ofSignatures(stores.harvested());
-      case AUTOCRYPT -> HarvestedSource.ofAutocrypt(stores.harvested());
-      case LDAP -> new LdapCertificates(settings.ldap(), outbound.clientTls());
+      case HARVESTED -> HarvestedSource.ofSignatures(harvested);
+      case AUTOCRYPT -> HarvestedSource.ofAutocrypt(harvested);
+      case LDAP -> new LdapCertificates(discovery.ldap(), ldapTls(settings.outbound()));
       case SMIMEA -> new SmimeaRecords(outbound.dns());
       case WKD -> new WebKeyDirectory(outbound.dns(), outbound.web());
-      case VKS -> new VerifyingKeyServer(settings.vks(), outbound.web());
+      case VKS -> new VerifyingKeyServer(discovery.vks(), outbound.web());
       case OPENPGPKEY -> new OpenPgpKeyRecords(outbound.dns());
     };
+  }
+
+  /** A directory is a server like others, whoever may vouch for mail hosts. */
+  private static LdapTls ldapTls(Settings.Outbound outbound) throws IOException {
+    return new LdapTls(TrustedAuthorities.load(outbound.trustedAuthorities(), true));
   }
 }

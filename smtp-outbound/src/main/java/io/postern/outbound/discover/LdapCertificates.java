@@ -22,9 +22,9 @@ public final class LdapCertificates implements KeySource {
   /**
    * @param tls trusts the authorities that may vouch for directories
    */
-  public LdapCertificates(List<LdapSettings> servers, SSLSocketFactory tls) {
+  public LdapCertificates(List<LdapSettings> servers, LdapTls tls) {
     this.servers = List.copyOf(servers);
-    this.tls = tls;
+    this.tls = tls.sockets();
   }
 
   @Override
