@@ -13,9 +13,14 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What the key directory has for those whom policies name. Where the store cannot be asked nothing
- * is said to be missing: a warning is not worth a policy. Safe for use by many threads.
+ * is said to be missing: a warning is not worth a policy, and no authority is asked. Safe for use
+ * by many threads.
  */
 record StoredKeys(KeyDirectory directory) implements Surroundings.Keys {
+  StoredKeys {
+    directory = directory.withoutAsking();
+  }
+
   @Override
   public boolean encrypts(Method method, String name) {
     return kind(method).isEmpty()

@@ -29,13 +29,19 @@ public final class DiscoveredKeys {
   private final KeyDirectory directory;
   private final Database database;
   private final KeyChanges changes;
+  private final KeyChoice choice;
   private final KeyCache cache;
 
   DiscoveredKeys(
-      KeyDirectory directory, Database database, KeyChanges changes, KeyCache cache) {
+      KeyDirectory directory,
+      Database database,
+      KeyChanges changes,
+      KeyChoice choice,
+      KeyCache cache) {
     this.directory = directory;
     this.database = database;
     this.changes = changes;
+    this.choice = choice;
     this.cache = cache;
   }
 
@@ -124,7 +130,7 @@ public final class DiscoveredKeys {
               standing,
               false,
               backed);
-      return new JudgedKey(given, news, directory.judge(filed, address));
+      return new JudgedKey(given, news, choice.refusal(filed, address));
     } catch (KeyImportException | RuntimeException e) {
       // A stranger's key may be odd in ways that the library answers with exceptions of any kind.
       LOG.info("a {} key that was found cannot be judged: {}", given.kind().label(), e.toString());

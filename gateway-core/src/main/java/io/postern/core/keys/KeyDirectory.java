@@ -1,5 +1,6 @@
 package io.postern.core.keys;
 
+import io.postern.core.keys.KeyChoice.Asked;
 import io.postern.core.keys.revocation.RevocationStatus;
 import io.postern.core.model.Mailbox;
 import io.postern.core.spool.Vault;
@@ -17,8 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,7 @@ public final class KeyDirectory {
   private final KeyRows rows;
   private final KeyChanges changes;
   private final KeyCache cache;
-  private final KeyTrust trust;
+  private final KeyChoice choice;
   private final InstantSource clock;
   private final DiscoveredKeys discovered;
 
@@ -47,9 +46,9 @@ public final class KeyDirectory {
     this.rows = new KeyRows(database, vault);
     this.changes = new KeyChanges(database, vault);
     this.cache = new KeyCache(clock);
-    this.trust = trust;
+    this.choice = new KeyChoice(rows, cache, trust, clock);
     this.clock = clock;
-    this.discovered = new DiscoveredKeys(this, database, changes, cache);
+    this.discovered = new DiscoveredKeys(this, database, changes, choice, cache);
   }
 
   /** Those that nobody imported. */
@@ -57,43 +56,57 @@ public final class KeyDirectory {
     return discovered;
   }
 
+  private KeyDirectory(KeyDirectory other, KeyChoice choice) {
+    this.rows = other.rows;
+    this.changes = other.changes;
+    this.cache = other.cache;
+    this.clock = other.clock;
+    this.choice = choice;
+    this.discovered = other.discovered;
+  }
+
+  /** The same directory for those who must not wait: nobody is asked about revocation. */
+  public KeyDirectory withoutAsking() {
+    return new KeyDirectory(this, choice.unasked());
+  }
+
   /**
    * The certificate to encrypt to for this recipient, or why there is none. Blocks while an
    * authority is asked about revocation, within the bound of the settings.
    */
   public KeyDecision<SmimeCertificate> smime(Mailbox recipient) {
-    Instant now = clock.instant();
-    String address = MailName.normal(recipient.address());
-    return best(
-        stored(KeyKind.SMIME, KeyPurpose.ENCRYPT, address, StoredKey.Smime.class),
-        key -> key.decide(address, now),
-        now);
+    return choice.best(
+        smimeOf(recipient),
+        (key, now) -> key.decide(MailName.normal(recipient.address()), now),
+        this::keep);
   }
 
   /** The OpenPGP key to encrypt to for this recipient, or why there is none. */
   public KeyDecision<OpenPgpKey> openPgp(Mailbox recipient) {
-    Instant now = clock.instant();
-    String address = MailName.normal(recipient.address());
-    return best(
-        stored(KeyKind.OPENPGP, KeyPurpose.ENCRYPT, address, StoredKey.OpenPgp.class),
-        key -> key.decide(address, now),
-        now);
+    return choice.best(
+        openPgpOf(recipient),
+        (key, now) -> key.decide(MailName.normal(recipient.address()), now),
+        this::keep);
   }
 
   /** Our S/MIME key for this sender: the sender's own, else the domain's (RFC 3183). */
   public Optional<SmimeSigner> smimeSigner(Mailbox sender) {
     Instant now = clock.instant();
-    return signing(KeyKind.SMIME, sender, StoredKey.Smime.class)
-        .flatMap(key -> key.signer(now).stream())
-        .findFirst();
+    return choice.signing(smimeOf(sender)).flatMap(key -> key.signer(now).stream()).findFirst();
   }
 
   /** Our OpenPGP key for this sender: the sender's own, else the domain's. */
   public Optional<OpenPgpSigner> openPgpSigner(Mailbox sender) {
     Instant now = clock.instant();
-    return signing(KeyKind.OPENPGP, sender, StoredKey.OpenPgp.class)
-        .flatMap(key -> key.signer(now).stream())
-        .findFirst();
+    return choice.signing(openPgpOf(sender)).flatMap(key -> key.signer(now).stream()).findFirst();
+  }
+
+  private static Asked<StoredKey.Smime> smimeOf(Mailbox who) {
+    return new Asked<>(KeyKind.SMIME, MailName.normal(who.address()), StoredKey.Smime.class);
+  }
+
+  private static Asked<StoredKey.OpenPgp> openPgpOf(Mailbox who) {
+    return new Asked<>(KeyKind.OPENPGP, MailName.normal(who.address()), StoredKey.OpenPgp.class);
   }
 
   /**
@@ -162,8 +175,7 @@ public final class KeyDirectory {
   }
 
   private KeyEntries entries() {
-    Instant now = clock.instant();
-    return new KeyEntries(rows, new KeyJudge(trust.unasked(), authorities(), now), now);
+    return new KeyEntries(rows, choice.unasked().judge(), clock.instant());
   }
 
   /**
@@ -279,93 +291,12 @@ public final class KeyDirectory {
     };
   }
 
-  private <S extends StoredKey, K> KeyDecision<K> best(
-      List<FiledKey<S>> keys, Function<S, KeyDecision<K>> gate, Instant now) {
-    boolean exclusive = keys.stream().anyMatch(FiledKey::pinned);
-    KeyJudge judge = new KeyJudge(trust, authorities(), now);
-    Optional<KeyDecision<K>> first = Optional.empty();
-    for (FiledKey<S> key : keys) {
-      KeyDecision<K> decision = decision(key, gate, k -> judge.forEncryption(k, exclusive));
-      if (decision instanceof KeyDecision.Use<K>) {
-        return decision;
-      }
-      first = first.or(() -> Optional.of(decision));
-    }
-    return first.orElseGet(() -> new KeyDecision.Refuse<>(KeyRefusal.NO_KEY, Optional.empty()));
-  }
-
-  private <S extends StoredKey, K> KeyDecision<K> decision(
-      FiledKey<S> filed,
-      Function<S, KeyDecision<K>> gate,
-      Function<FiledKey<S>, Optional<KeyRefusal>> trusted) {
-    Optional<KeyRefusal> standing = KeyJudge.standing(filed.standing());
-    if (standing.isPresent()) {
-      return refuse(filed, standing.get());
-    }
-    KeyDecision<K> decision = gate.apply(filed.key());
-    if (decision instanceof KeyDecision.Refuse<K>) {
-      return decision;
-    }
-    Optional<KeyRefusal> refusal = trusted.apply(filed);
-    refusal.filter(r -> r == KeyRefusal.REVOKED_BY_AUTHORITY).ifPresent(_ -> keep(filed.key()));
-    return refusal.isPresent() ? refuse(filed, refusal.get()) : decision;
-  }
-
-  /** Why a key that nobody filed yet would not be used for an address, as if it were filed. */
-  Optional<KeyRefusal> judge(FiledKey<StoredKey> key, String address) {
-    Instant now = clock.instant();
-    return KeyJudge.standing(key.standing())
-        .or(() -> key.key().refusedForEncryption(address, now))
-        .or(() -> new KeyJudge(trust, authorities(), now).forEncryption(key, false));
-  }
-
-  private static <K> KeyDecision<K> refuse(FiledKey<?> filed, KeyRefusal why) {
-    return new KeyDecision.Refuse<>(why, Optional.of(filed.key().fingerprint()));
-  }
-
   /** What an authority revoked for good stays so, also while it cannot be asked. */
-  private void keep(StoredKey key) {
-    if (key instanceof StoredKey.Smime smime) {
-      trust
-          .lasting(smime.certificate(), authorities())
-          .ifPresent(revoked -> keep(smime.fingerprint(), revoked));
-    }
-  }
-
   private void keep(String fingerprint, RevocationStatus.Revoked revoked) {
     try {
       stand(fingerprint, Standing.Verdict.REVOKED, revoked.reason(), Standing.AUTHORITY);
     } catch (StoreException e) {
       LOG.warn("the revocation of {} is not noted: {}", fingerprint, e.getMessage());
     }
-  }
-
-  /** The authorities that the directory holds. */
-  private Authorities authorities() {
-    List<FiledKey<StoredKey>> filed =
-        cache.get(
-            new KeyCache.Slot(KeyKind.SMIME, KeyPurpose.AUTHORITY, ""),
-            () -> rows.byPurpose(KeyPurpose.AUTHORITY));
-    return Authorities.of(filed.stream().map(key -> key.as(StoredKey.Smime.class)).toList());
-  }
-
-  private <S extends StoredKey> Stream<S> signing(KeyKind kind, Mailbox sender, Class<S> type) {
-    String address = MailName.normal(sender.address());
-    return Stream.of(address, MailName.domainOf(address))
-        .flatMap(name -> stored(kind, KeyPurpose.SIGN, name, type).stream())
-        .filter(filed -> KeyJudge.standing(filed.standing()).isEmpty())
-        .map(FiledKey::key);
-  }
-
-  private <S extends StoredKey> List<FiledKey<S>> stored(
-      KeyKind kind, KeyPurpose purpose, String address, Class<S> type) {
-    KeyCache.Slot slot = new KeyCache.Slot(kind, purpose, address);
-    return cache.get(slot, () -> rows.byAddress(kind, purpose, address)).stream()
-        .map(filed -> filed.as(type))
-        .sorted(
-            Comparator.<FiledKey<S>, Boolean>comparing(FiledKey::pinned)
-                .thenComparing(FiledKey::newestFirst)
-                .reversed())
-        .toList();
   }
 }

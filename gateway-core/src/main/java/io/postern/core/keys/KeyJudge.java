@@ -2,6 +2,7 @@ package io.postern.core.keys;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Whether a key may be used for an address as far as trust goes: what was said of it, pins, paths
@@ -9,10 +10,10 @@ import java.util.Optional;
  */
 final class KeyJudge {
   private final KeyTrust trust;
-  private final Authorities authorities;
+  private final Supplier<Authorities> authorities;
   private final Instant now;
 
-  KeyJudge(KeyTrust trust, Authorities authorities, Instant now) {
+  KeyJudge(KeyTrust trust, Supplier<Authorities> authorities, Instant now) {
     this.trust = trust;
     this.authorities = authorities;
     this.now = now;

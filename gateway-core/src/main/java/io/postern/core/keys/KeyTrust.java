@@ -7,7 +7,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,10 +20,19 @@ import java.util.function.Supplier;
  * what authorities say of revocation. Safe for use by many threads.
  */
 public final class KeyTrust {
+  private static final int MOST_ISSUERS = 10_000;
+
   private final Supplier<Set<X509Certificate>> roots;
   private final Revocation mode;
   private final Optional<RevocationService> revocation;
   private final Duration patience;
+  private final Map<X509Certificate, X509Certificate> issuers =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<X509Certificate, X509Certificate> eldest) {
+          return size() > MOST_ISSUERS;
+        }
+      };
 
   /**
    * @param roots asked whenever a path is searched
@@ -63,8 +74,13 @@ public final class KeyTrust {
    * @param vouched whether a person stands behind it, so that it needs no path
    */
   Optional<KeyRefusal> refusal(
-      SmimeCertificate certificate, boolean vouched, Authorities authorities, Instant now) {
-    return vouched ? ofVouched(certificate, authorities) : ofPath(certificate, authorities, now);
+      SmimeCertificate certificate,
+      boolean vouched,
+      Supplier<Authorities> authorities,
+      Instant now) {
+    return vouched
+        ? ofVouched(certificate, authorities)
+        : ofPath(certificate, authorities.get(), now);
   }
 
   private Optional<KeyRefusal> ofPath(
@@ -79,7 +95,8 @@ public final class KeyTrust {
   }
 
   /** Of the leaf alone; its authorities are not what it is believed for. */
-  private Optional<KeyRefusal> ofVouched(SmimeCertificate certificate, Authorities authorities) {
+  private Optional<KeyRefusal> ofVouched(
+      SmimeCertificate certificate, Supplier<Authorities> authorities) {
     boolean asked =
         revocation.isPresent()
             && mode != Revocation.OFF
@@ -88,7 +105,7 @@ public final class KeyTrust {
       return Optional.empty();
     }
     boolean strict = mode == Revocation.ALWAYS;
-    return CertificatePath.issuer(certificate, authorities, roots.get())
+    return issuer(certificate, authorities.get())
         .map(issuer -> revoked(List.of(certificate.leaf(), issuer), strict))
         .orElse(strict ? Optional.of(KeyRefusal.REVOCATION_UNKNOWN) : Optional.empty());
   }
@@ -118,10 +135,25 @@ public final class KeyTrust {
         .toList();
   }
 
+  /** Who issued a certificate stays so; to find it out takes a signature check or more. */
+  private Optional<X509Certificate> issuer(SmimeCertificate certificate, Authorities authorities) {
+    synchronized (issuers) {
+      X509Certificate known = issuers.get(certificate.leaf());
+      if (known != null) {
+        return Optional.of(known);
+      }
+    }
+    Optional<X509Certificate> found = CertificatePath.issuer(certificate, authorities, roots.get());
+    synchronized (issuers) {
+      found.ifPresent(issuer -> issuers.put(certificate.leaf(), issuer));
+    }
+    return found;
+  }
+
   /** A lasting revocation of this very certificate, where its authority has answered so. */
   Optional<RevocationStatus.Revoked> lasting(
       SmimeCertificate certificate, Authorities authorities) {
-    return CertificatePath.issuer(certificate, authorities, roots.get())
+    return issuer(certificate, authorities)
         .flatMap(issuer -> revocation.map(r -> r.ask(certificate.leaf(), issuer)))
         .map(answer -> RevocationService.await(answer, Duration.ZERO))
         .filter(RevocationStatus.Revoked.class::isInstance)

@@ -283,6 +283,23 @@ abstract class DatabaseContract {
     assertThat(count("portal_item")).isZero();
   }
 
+  @Test
+  void open_keysImportedBeforeThereWerePins_arePinned() {
+    goBackToThree();
+    run("DROP TABLE portal_session");
+    run(
+        "INSERT INTO directory_key (kind, purpose, fingerprint, public_part, added_at, added_by,"
+            + " source) SELECT 'smime', p, 'ab', '', 7, 'admin', 'x.pem'"
+            + " FROM (SELECT 'encrypt' AS p UNION SELECT 'sign') AS purposes");
+    run(
+        "INSERT INTO directory_address (kind, purpose, fingerprint, address)"
+            + " SELECT kind, purpose, fingerprint, 'a@b.example' FROM directory_key");
+    database.close();
+    database = Stores.open(settings, directory);
+    assertThat(count("directory_address WHERE pinned_by = 'admin' AND pinned_at = 7")).isEqualTo(1);
+    assertThat(count("directory_key WHERE origin = 'import' AND standing = 'filed'")).isEqualTo(2);
+  }
+
   /** Takes back all migrations after the third, but for V4's last table. */
   private void goBackToThree() {
     run("DROP TABLE harvested_key");
