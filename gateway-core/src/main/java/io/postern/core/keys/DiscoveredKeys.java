@@ -120,7 +120,7 @@ public final class DiscoveredKeys {
           new KeyStore.Id(given.kind().label(), KeyPurpose.ENCRYPT.label(), given.fingerprint());
       Optional<KeyStore.Kept> known = database.read(c -> KeyStore.byId(c, id));
       Optional<byte[]> before = known.map(k -> k.row().publicPart());
-      byte[] publicPart = KeyChanges.withWhatIsKnown(given, before);
+      byte[] publicPart = KeyChanges.grown(given, before);
       boolean news = before.filter(b -> Arrays.equals(b, publicPart)).isEmpty();
       Standing standing = known.map(k -> KeyRows.standing(k.standing())).orElse(Standing.NONE);
       FiledKey<StoredKey> filed =

@@ -9,7 +9,10 @@ import io.postern.core.store.Tx;
 import io.postern.core.store.Work;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +47,7 @@ final class KeyChanges {
   void put(List<ParsedKey> keys, KeyImport wish, Also also) throws KeyImportException {
     for (int i = 1; i <= TRIES; i++) {
       List<Filing> filings = new ArrayList<>();
-      for (ParsedKey key : keys) {
+      for (ParsedKey key : merged(keys)) {
         filings.add(filing(key, wish));
       }
       if (putAtOnce(filings, wish, also)) {
@@ -52,6 +55,18 @@ final class KeyChanges {
       }
     }
     throw new StoreException("the key is being changed by others all the time");
+  }
+
+  /** A file may hold a key twice. */
+  private static Collection<ParsedKey> merged(List<ParsedKey> keys) throws KeyImportException {
+    Map<String, ParsedKey> byName = new LinkedHashMap<>();
+    for (ParsedKey key : keys) {
+      ParsedKey before = byName.get(key.fingerprint());
+      byName.put(
+          key.fingerprint(),
+          before == null ? key : key.with(grown(key, Optional.of(before.publicPart()))));
+    }
+    return byName.values();
   }
 
   private boolean putAtOnce(List<Filing> filings, KeyImport wish, Also also) {
@@ -169,15 +184,14 @@ final class KeyChanges {
         key.privatePart().map(secret -> vault.sealSecret(secret, KeyRows.context(id))).orElse(null);
     Optional<byte[]> known =
         database.read(connection -> KeyStore.byId(connection, id)).map(k -> k.row().publicPart());
-    return new Filing(id, withWhatIsKnown(key, known), known, sealed, List.copyOf(addresses), wish);
+    return new Filing(id, grown(key, known), known, sealed, List.copyOf(addresses), wish);
   }
 
   /**
    * A certificate grows: a copy that lacks a revocation which we have seen must not undo it, nor
    * one without its chain take that away.
    */
-  static byte[] withWhatIsKnown(ParsedKey key, Optional<byte[]> known)
-      throws KeyImportException {
+  static byte[] grown(ParsedKey key, Optional<byte[]> known) throws KeyImportException {
     if (known.isEmpty()) {
       return key.publicPart();
     }

@@ -17,6 +17,10 @@ record ParsedKey(
     List<String> addresses,
     byte[] publicPart,
     Optional<byte[]> privatePart) {
+  ParsedKey with(byte[] otherPublicPart) {
+    return new ParsedKey(kind, fingerprint, addresses, otherPublicPart, privatePart);
+  }
+
   @Override
   public String toString() {
     return "ParsedKey[" + kind.label() + " " + fingerprint + "]";

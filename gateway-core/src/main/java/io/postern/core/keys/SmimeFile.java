@@ -56,9 +56,9 @@ final class SmimeFile {
     SmimeFile file = new SmimeFile();
     try {
       if (new String(data, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
-        file.readPem(new String(data, StandardCharsets.US_ASCII), wish.password());
+        file.readPem(new String(data, StandardCharsets.US_ASCII), wish);
       } else {
-        file.readBinary(data, wish.password());
+        file.readBinary(data, wish);
       }
       return file.keys(wish.purpose());
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
@@ -112,12 +112,16 @@ final class SmimeFile {
     }
   }
 
-  private void readBinary(byte[] data, Optional<String> password)
+  /** Who made a locked file chose how long it takes to open: a stranger's is not tried. */
+  private void readBinary(byte[] data, KeyImport wish)
       throws GeneralSecurityException, IOException {
     try {
       certificates.addAll(parseCertificates(data));
     } catch (CertificateException notCertificates) {
-      readPkcs12(data, password);
+      if (wish.origin() != KeyOrigin.IMPORT) {
+        throw notCertificates;
+      }
+      readPkcs12(data, wish.password());
     }
   }
 
@@ -145,17 +149,17 @@ final class SmimeFile {
     }
   }
 
-  private void readPem(String text, Optional<String> password)
+  private void readPem(String text, KeyImport wish)
       throws IOException, GeneralSecurityException, KeyImportException {
     try (PEMParser parser = new PEMParser(new StringReader(text))) {
       Object part;
       while ((part = parser.readObject()) != null) {
-        addPem(part, password);
+        addPem(part, wish);
       }
     }
   }
 
-  private void addPem(Object part, Optional<String> password)
+  private void addPem(Object part, KeyImport wish)
       throws IOException, GeneralSecurityException, KeyImportException {
     switch (part) {
       case X509CertificateHolder holder ->
@@ -163,7 +167,8 @@ final class SmimeFile {
       case ContentInfo bundle -> certificates.addAll(parseCertificates(bundle.getEncoded()));
       case PrivateKeyInfo key -> privateKeys.add(fromPkcs8(key));
       case PEMKeyPair pair -> privateKeys.add(fromPkcs8(pair.getPrivateKeyInfo()));
-      case PKCS8EncryptedPrivateKeyInfo locked -> privateKeys.add(unlock(locked, password));
+      case PKCS8EncryptedPrivateKeyInfo locked when wish.purpose() == KeyPurpose.SIGN ->
+          privateKeys.add(unlock(locked, wish.password()));
       default -> {
         // Other blocks, as in EC PARAMETERS, say nothing that is needed.
       }

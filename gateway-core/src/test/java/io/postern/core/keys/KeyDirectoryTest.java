@@ -128,6 +128,21 @@ class KeyDirectoryTest {
   }
 
   @Test
+  void add_sameCertificateTwiceInAFile_isFiledOnce() throws Exception {
+    String once = Files.readString(files.resolve("c.pem"));
+    keys.add((once + once).getBytes(StandardCharsets.US_ASCII), WISH);
+    assertThat(keys.list()).hasSize(1);
+  }
+
+  @Test
+  void add_lockedFileThatNobodyBrought_isNotTried() {
+    KeyImport found =
+        KeyImport.found(KeyOrigin.DISCOVERY, "test", "test", "test", "patient@example.net");
+    assertThatThrownBy(() -> keys.add(read("c.p12"), found.withPassword("x")))
+        .isInstanceOf(KeyImportException.class);
+  }
+
+  @Test
   void add_signingKeyForTheDomain_signsForEverySenderOfIt() throws Exception {
     keys.add(read("c.p12"), WISH.withPassword("x").forSigning().under("@Clinic.example"));
     assertThat(keys.smimeSigner(Mailbox.parse("any@clinic.example"))).isPresent();
