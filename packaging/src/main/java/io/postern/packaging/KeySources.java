@@ -3,11 +3,9 @@ package io.postern.packaging;
 import io.postern.config.settings.DiscoverySettings;
 import io.postern.config.settings.DiscoverySettings.Source;
 import io.postern.config.settings.Settings;
-import io.postern.core.keys.HarvestedKeys;
 import io.postern.core.port.Meters;
 import io.postern.core.wire.TrustedAuthorities;
 import io.postern.outbound.discover.Discovery;
-import io.postern.outbound.discover.HarvestedSource;
 import io.postern.outbound.discover.KeySource;
 import io.postern.outbound.discover.LdapCertificates;
 import io.postern.outbound.discover.LdapTls;
@@ -34,19 +32,16 @@ public final class KeySources {
       throws IOException {
     List<KeySource> sources = new ArrayList<>();
     for (Source source : settings.keys().discovery().sources()) {
-      sources.add(source(source, settings, outbound, new HarvestedKeys(stores.database())));
+      sources.add(source(source, settings, outbound));
     }
     return new Discovery(
         settings.keys().discovery(), sources, stores.keys().discovered(), meters, clock);
   }
 
-  private static KeySource source(
-      Source source, Settings settings, Outbound outbound, HarvestedKeys harvested)
+  private static KeySource source(Source source, Settings settings, Outbound outbound)
       throws IOException {
     DiscoverySettings discovery = settings.keys().discovery();
     return switch (source) {
-      case HARVESTED -> HarvestedSource.ofSignatures(harvested);
-      case AUTOCRYPT -> HarvestedSource.ofAutocrypt(harvested);
       case LDAP -> new LdapCertificates(discovery.ldap(), ldapTls(settings.outbound()));
       case SMIMEA -> new SmimeaRecords(outbound.dns());
       case WKD -> new WebKeyDirectory(outbound.dns(), outbound.web());

@@ -19,9 +19,9 @@ public record DiscoverySettings(
         @Default("[]")
         List<String> except,
     @Doc(
-            "Where to look, in this order: harvested, ldap, smimea for S/MIME; wkd, vks,"
-                + " openpgpkey, autocrypt for OpenPGP. vks tells a third party who is written to.")
-        @Default("[harvested, ldap, smimea, wkd, openpgpkey, autocrypt]")
+            "Where to look, in this order: ldap, smimea for S/MIME; wkd, vks, openpgpkey for"
+                + " OpenPGP. vks tells a third party who is written to.")
+        @Default("[ldap, smimea, wkd, openpgpkey]")
         List<Source> sources,
     @Doc("Time for all sources together; then the next protection is taken.")
         @Default("5s")
@@ -48,8 +48,6 @@ public record DiscoverySettings(
         List<LdapSettings> ldap) {
   /** Where keys are looked for. */
   public enum Source {
-    /** Certificates out of signed mail that was proved to be its author's. */
-    HARVESTED,
     /** Attributes of a directory (RFC 4523). */
     LDAP,
     /** Signed records of the DNS (RFC 8162). */
@@ -59,8 +57,6 @@ public record DiscoverySettings(
     /** A key server that proves addresses by mail. */
     VKS,
     /** Signed records of the DNS (RFC 7929). */
-    OPENPGPKEY,
-    /** Keys out of mail that was proved to be its author's (Autocrypt Level 1). */
-    AUTOCRYPT
+    OPENPGPKEY
   }
 }

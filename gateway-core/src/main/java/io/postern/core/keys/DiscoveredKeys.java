@@ -51,16 +51,15 @@ public final class DiscoveredKeys {
       return new KeySituation.Settled();
     }
     return switch (kind) {
-      case SMIME -> situation(directory.smime(recipient), SmimeCertificate::fingerprint, kind, recipient);
-      case OPENPGP -> situation(directory.openPgp(recipient), OpenPgpKey::fingerprint, kind, recipient);
+      case SMIME ->
+          situation(directory.smime(recipient), SmimeCertificate::fingerprint, kind, recipient);
+      case OPENPGP ->
+          situation(directory.openPgp(recipient), OpenPgpKey::fingerprint, kind, recipient);
     };
   }
 
   private <K> KeySituation situation(
-      KeyDecision<K> decision,
-      Function<K, String> fingerprint,
-      KeyKind kind,
-      Mailbox recipient) {
+      KeyDecision<K> decision, Function<K, String> fingerprint, KeyKind kind, Mailbox recipient) {
     return switch (decision) {
       case KeyDecision.Refuse<K>(KeyRefusal reason, var _) -> new KeySituation.Open(reason);
       case KeyDecision.Use<K>(K key) ->
@@ -151,9 +150,7 @@ public final class DiscoveredKeys {
       KeyKind kind, Mailbox recipient, KeyFinding from, List<JudgedKey> given, String log)
       throws KeyImportException {
     Set<String> before =
-        findings(kind, recipient).stream()
-            .map(KeyFinding::fingerprint)
-            .collect(Collectors.toSet());
+        findings(kind, recipient).stream().map(KeyFinding::fingerprint).collect(Collectors.toSet());
     List<JudgedKey> filed =
         given.stream()
             .filter(k -> k.refusal().isEmpty() || before.contains(k.fingerprint()))

@@ -202,10 +202,6 @@ final class KeyChanges {
   }
 
   <T> T write(Work<T> work) {
-    return write(database, work);
-  }
-
-  static <T> T write(Database database, Work<T> work) {
     try {
       return database.write(work).join();
     } catch (CompletionException e) {

@@ -79,9 +79,7 @@ public final class OwnKeys {
     SmimeCertificate certificate = SmimeFile.certificate(filed);
     Optional<KeyRefusal> refusal =
         SmimeGate.forEncryption(certificate, MailName.normal(address.address()), clock.instant());
-    return refusal.isPresent()
-        ? Optional.empty()
-        : Optional.of(certificate.leaf().getEncoded());
+    return refusal.isPresent() ? Optional.empty() : Optional.of(certificate.leaf().getEncoded());
   }
 
   /** draft-koch-openpgp-webkey-service 5: user IDs of others must not be published. */

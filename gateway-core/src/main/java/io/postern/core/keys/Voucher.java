@@ -8,8 +8,6 @@ public enum Voucher {
   DOMAIN_SERVER("https"),
   /** A server that the administrator named for this. */
   NAMED_SERVER("server"),
-  /** A message whose author's domain proved it (DMARC). */
-  SIGNED_MAIL("dmarc"),
   /** Nobody: an authority must have signed it. */
   NOBODY("none");
 
@@ -44,7 +42,7 @@ public enum Voucher {
   private boolean standsForCertificates() {
     return switch (this) {
       case SIGNED_RECORD, NAMED_SERVER -> true;
-      case DOMAIN_SERVER, SIGNED_MAIL, NOBODY -> false;
+      case DOMAIN_SERVER, NOBODY -> false;
     };
   }
 }

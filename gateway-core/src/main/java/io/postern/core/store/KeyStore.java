@@ -159,15 +159,13 @@ public final class KeyStore {
   }
 
   /**
-   * Takes an address from a key that nobody pinned for it, and the key away where it serves no other
-   * and nobody said anything of it.
+   * Takes an address from a key that nobody pinned for it, and the key away where it serves no
+   * other and nobody said anything of it.
    */
   public static void release(Tx tx, Id id, String address) throws SQLException {
     PreparedStatement one =
         tx.prepare(
-            "DELETE FROM directory_address"
-                + NAMED
-                + " AND address = ? AND pinned_by IS NULL");
+            "DELETE FROM directory_address" + NAMED + " AND address = ? AND pinned_by IS NULL");
     name(one, 1, id);
     one.setString(4, address);
     one.executeUpdate();

@@ -11,13 +11,3 @@ CREATE TABLE key_finding (
   confirmed_at BIGINT       NOT NULL,
   PRIMARY KEY (kind, address, fingerprint)
 );
-
--- Keys that came with mail whose author was proved; the newest of each kind for each author.
-CREATE TABLE harvested_key (
-  kind        VARCHAR(16)  NOT NULL,
-  address     VARCHAR(512) NOT NULL,
-  public_part ${blob}      NOT NULL,
-  proof       TEXT         NOT NULL,
-  sent_at     BIGINT       NOT NULL,
-  PRIMARY KEY (kind, address)
-);

@@ -302,7 +302,6 @@ abstract class DatabaseContract {
 
   /** Takes back all migrations after the third, but for V4's last table. */
   private void goBackToThree() {
-    run("DROP TABLE harvested_key");
     run("DROP TABLE key_finding");
     for (String column : List.of("origin", "verified", "standing")) {
       run("ALTER TABLE directory_key DROP COLUMN " + column);

@@ -90,7 +90,8 @@ final class KeysLookupCommand implements Callable<Integer> {
   private static <K> Answer answer(
       String kind, KeyDecision<K> decision, Function<K, String> fingerprint) {
     return switch (decision) {
-      case KeyDecision.Use<K> use -> new Answer(kind, true, fingerprint.apply(use.key()), "", "", Optional.empty());
+      case KeyDecision.Use<K> use ->
+          new Answer(kind, true, fingerprint.apply(use.key()), "", "", Optional.empty());
       case KeyDecision.Refuse<K> refuse ->
           new Answer(
               kind,

@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
       "The zone must be signed (DNSSEC); nobody believes them otherwise. Exit code 1 where there is no key to publish."
     },
     footer = {
-      "", "Example:", "  postern keys publish dns --home /etc/postern --domain example.org"
+      "",
+      "Example:",
+      "  postern keys publish dns --home /etc/postern --domain example.org"
     })
 final class KeysPublishDnsCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();

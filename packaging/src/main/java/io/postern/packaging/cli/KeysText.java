@@ -1,14 +1,14 @@
 package io.postern.packaging.cli;
 
-import java.util.Locale;
-import io.postern.outbound.discover.Step;
-import io.postern.outbound.discover.Search;
 import io.postern.core.keys.KeyEntry;
 import io.postern.core.keys.KeyRefusal;
 import io.postern.core.keys.Pin;
 import io.postern.core.keys.Standing;
+import io.postern.outbound.discover.Search;
+import io.postern.outbound.discover.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package io.postern.outbound.discover;
 
-import io.postern.core.keys.Voucher;
 import io.postern.config.settings.DiscoverySettings.Source;
 import io.postern.config.settings.LdapSettings;
+import io.postern.core.keys.Voucher;
 import io.postern.core.model.Mailbox;
 import io.postern.outbound.tls.DomainPattern;
 import io.postern.outbound.tls.DomainPattern.Depth;
@@ -57,11 +57,9 @@ public final class LdapCertificates implements KeySource {
   private SourceAnswer ask(LdapSettings settings, Query query) {
     String place = "ldap " + settings.server();
     Deadline deadline = Deadline.in(query.patience());
-    String filter =
-        LdapFilter.anyEquals(settings.addresses(), query.recipient().inLowerCase());
+    String filter = LdapFilter.anyEquals(settings.addresses(), query.recipient().inLowerCase());
     try (LdapConnection connection = LdapConnection.open(settings, tls, deadline.left())) {
-      List<byte[]> found =
-          connection.certificates(settings.base(), filter, deadline.left());
+      List<byte[]> found = connection.certificates(settings.base(), filter, deadline.left());
       return found.isEmpty()
           ? new SourceAnswer.None(place, "no certificate there")
           : new SourceAnswer.Found(

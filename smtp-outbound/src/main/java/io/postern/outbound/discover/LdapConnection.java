@@ -21,16 +21,19 @@ import javax.naming.ldap.StartTlsResponse;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * One connection to a directory, always under TLS with the server's name proved before anything else
- * is said. JNDI's conveniences are off: objects out of entries, referrals and aliases lead to code
- * and servers that the directory chooses. For one thread.
+ * One connection to a directory, always under TLS with the server's name proved before anything
+ * else is said. JNDI's conveniences are off: objects out of entries, referrals and aliases lead to
+ * code and servers that the directory chooses. For one thread.
  */
 final class LdapConnection implements AutoCloseable {
   private static final String BINARY = "userCertificate userSMIMECertificate";
 
   /** RFC 4523 2.1 and RFC 2798 2.8 want {@code ;binary}; not every server gives it. */
   private static final String[] CERTIFICATES = {
-    "userCertificate;binary", "userCertificate", "userSMIMECertificate;binary", "userSMIMECertificate"
+    "userCertificate;binary",
+    "userCertificate",
+    "userSMIMECertificate;binary",
+    "userSMIMECertificate"
   };
 
   /** An address with more entries than this is nobody's. */
@@ -73,8 +76,7 @@ final class LdapConnection implements AutoCloseable {
     String millis = String.valueOf(Math.max(1, patience.toMillis()));
     Hashtable<String, Object> environment = new Hashtable<>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
-    environment.put(
-        Context.PROVIDER_URL, (tls ? "ldaps://" : "ldap://") + settings.server());
+    environment.put(Context.PROVIDER_URL, (tls ? "ldaps://" : "ldap://") + settings.server());
     environment.put(Context.REFERRAL, "ignore");
     environment.put("java.naming.ldap.derefAliases", "never");
     environment.put("java.naming.ldap.version", "3");
@@ -124,8 +126,7 @@ final class LdapConnection implements AutoCloseable {
   }
 
   /** The certificates of those whom a filter finds, each attribute value by itself. */
-  List<byte[]> certificates(String base, String filter, Duration patience)
-      throws NamingException {
+  List<byte[]> certificates(String base, String filter, Duration patience) throws NamingException {
     SearchControls controls =
         new SearchControls(
             SearchControls.SUBTREE_SCOPE,

@@ -37,8 +37,8 @@ final class Searcher {
 
   private static KeyKind kindOf(Source source) {
     return switch (source) {
-      case HARVESTED, LDAP, SMIMEA -> KeyKind.SMIME;
-      case WKD, VKS, OPENPGPKEY, AUTOCRYPT -> KeyKind.OPENPGP;
+      case LDAP, SMIMEA -> KeyKind.SMIME;
+      case WKD, VKS, OPENPGPKEY -> KeyKind.OPENPGP;
     };
   }
 }

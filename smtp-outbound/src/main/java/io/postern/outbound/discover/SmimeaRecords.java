@@ -1,7 +1,7 @@
 package io.postern.outbound.discover;
 
-import io.postern.core.keys.Voucher;
 import io.postern.config.settings.DiscoverySettings.Source;
+import io.postern.core.keys.Voucher;
 import io.postern.core.model.Mailbox;
 import io.postern.core.port.KeyRecords;
 import io.postern.core.port.Resolver.Tlsa;

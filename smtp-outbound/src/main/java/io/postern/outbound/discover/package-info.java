@@ -4,7 +4,7 @@
  * service's fault ever costing more than a few seconds or any protection.
  *
  * <p>Standards: draft-koch-openpgp-webkey-service (WKD), RFC 7929 (OPENPGPKEY), RFC 8162 (SMIMEA),
- * RFC 4511 and RFC 4523 (LDAP and certificates in it), Autocrypt Level 1.
+ * RFC 4511, RFC 4515 and RFC 4523 (LDAP, its filters and certificates in it).
  */
 @NullMarked
 package io.postern.outbound.discover;

@@ -13,7 +13,6 @@ import io.postern.core.keys.KeyImport;
 import io.postern.core.keys.KeyKind;
 import io.postern.core.keys.KeyRefusal;
 import io.postern.core.keys.OpenPgpKey;
-import io.postern.core.keys.SmimeCertificate;
 import io.postern.core.keys.Standing;
 import io.postern.core.keys.Voucher;
 import io.postern.core.model.Mailbox;
@@ -37,9 +36,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +80,8 @@ class DiscoveryTest {
     gpg.revoke(firstFingerprint.toUpperCase(Locale.ROOT));
     revoked = gpg.export(firstFingerprint, false);
     try (Gpg other = new Gpg(keysDirectory)) {
-      secondFingerprint = other.person("bob@example.org", "ed25519", "cv25519").toLowerCase(Locale.ROOT);
+      secondFingerprint =
+          other.person("bob@example.org", "ed25519", "cv25519").toLowerCase(Locale.ROOT);
       second = other.export("bob@example.org", true);
       other.person("eve@example.org", "ed25519", "cv25519");
       others = other.export("eve@example.org", false);
@@ -130,8 +130,7 @@ class DiscoveryTest {
     records.has(second);
     Search search = ensure();
     assertThat(search.result()).isEqualTo(Result.FOUND);
-    assertThat(search.summary())
-        .isEqualTo("wkd there: taken, " + firstFingerprint + " usable");
+    assertThat(search.summary()).isEqualTo("wkd there: taken, " + firstFingerprint + " usable");
     assertThat(used()).isEqualTo(firstFingerprint);
     assertThat(records.asked()).isZero();
     assertThat(discovery.origin(KeyKind.OPENPGP, BOB))
@@ -177,7 +176,9 @@ class DiscoveryTest {
   @Test
   void ensure_sourceFails_nextIsAskedAndTheFirstAgainSoon() {
     wkd.fails();
-    assertThat(ensure().steps()).extracting(Step::outcome).containsExactly(Outcome.FAILED, Outcome.NONE);
+    assertThat(ensure().steps())
+        .extracting(Step::outcome)
+        .containsExactly(Outcome.FAILED, Outcome.NONE);
     clock.advance(Duration.ofMinutes(2));
     records.has(second);
     assertThat(ensure().result()).isEqualTo(Result.FOUND);
@@ -223,7 +224,9 @@ class DiscoveryTest {
     records.has(first);
     Search search = ensure();
     assertThat(search.result()).isEqualTo(Result.NOTHING);
-    assertThat(search.summary()).contains("wkd there: refused").contains("openpgpkey there: refused");
+    assertThat(search.summary())
+        .contains("wkd there: refused")
+        .contains("openpgpkey there: refused");
     assertThat(refusal()).isEqualTo(KeyRefusal.REVOKED);
   }
 
@@ -251,11 +254,10 @@ class DiscoveryTest {
     assertThat(keys.list()).hasSize(1);
     assertThat(events())
         .last()
-        .satisfies(
-            e -> {
-              assertThat(e.taken()).containsExactly(secondFingerprint);
-              assertThat(e.dropped()).containsExactly(firstFingerprint);
-            });
+        .satisfies(e -> {
+          assertThat(e.taken()).containsExactly(secondFingerprint);
+          assertThat(e.dropped()).containsExactly(firstFingerprint);
+        });
   }
 
   @Test

@@ -113,8 +113,7 @@ class LdapCertificatesTest {
             true);
     assertThat(ask(vouching, BOB))
         .isInstanceOfSatisfying(
-            SourceAnswer.Found.class,
-            f -> assertThat(f.voucher()).isEqualTo(Voucher.NAMED_SERVER));
+            SourceAnswer.Found.class, f -> assertThat(f.voucher()).isEqualTo(Voucher.NAMED_SERVER));
   }
 
   @Test
@@ -159,8 +158,7 @@ class LdapCertificatesTest {
             source(settings(security, silent.getLocalPort(), "localhost", false));
         assertThat(source.ask(query(BOB, Duration.ofMillis(300))))
             .isInstanceOf(SourceAnswer.Failed.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - started))
-            .isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
       }
     }
   }

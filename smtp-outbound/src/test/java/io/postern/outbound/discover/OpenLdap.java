@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 
 /**
  * A real slapd on loopback, with LDAPS on one port and LDAP with StartTLS on another, and with its
@@ -101,28 +100,30 @@ final class OpenLdap implements AutoCloseable {
   }
 
   private static String root() {
-    return "dn: " + BASE + "\nobjectClass: dcObject\nobjectClass: organization\no: x\ndc: example\n\n";
+    return "dn: "
+        + BASE
+        + "\nobjectClass: dcObject\nobjectClass: organization\no: x\ndc: example\n\n";
   }
 
   private String configuration() {
     return """
-        include /etc/ldap/schema/core.schema
-        include /etc/ldap/schema/cosine.schema
-        include /etc/ldap/schema/inetorgperson.schema
-        modulepath /usr/lib/ldap
-        moduleload back_mdb
-        pidfile %1$s/pid
-        TLSCertificateFile %1$s/chain.pem
-        TLSCertificateKeyFile %1$s/whole.pem
-        TLSCACertificateFile %1$s/chain.pem
-        security simple_bind=128
-        database mdb
-        directory %1$s/db
-        suffix "%2$s"
-        rootdn "%3$s"
-        rootpw "%4$s"
-        access to * by * read
-        """
+    include /etc/ldap/schema/core.schema
+    include /etc/ldap/schema/cosine.schema
+    include /etc/ldap/schema/inetorgperson.schema
+    modulepath /usr/lib/ldap
+    moduleload back_mdb
+    pidfile %1$s/pid
+    TLSCertificateFile %1$s/chain.pem
+    TLSCertificateKeyFile %1$s/whole.pem
+    TLSCACertificateFile %1$s/chain.pem
+    security simple_bind=128
+    database mdb
+    directory %1$s/db
+    suffix "%2$s"
+    rootdn "%3$s"
+    rootpw "%4$s"
+    access to * by * read
+    """
         .formatted(directory, BASE, USER, PASSWORD);
   }
 

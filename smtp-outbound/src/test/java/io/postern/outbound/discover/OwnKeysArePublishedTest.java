@@ -52,12 +52,10 @@ class OwnKeysArePublishedTest {
     try (Gpg gpg = new Gpg(directory)) {
       String fingerprint = gpg.person("ann@ours.lab", "ed25519", "cv25519");
       gpg.run("--quick-add-uid", fingerprint, "Other <secret.name@ours.lab>");
-      keys.add(
-          gpg.exportSecret("ann@ours.lab"), KeyImport.ofRecipients("admin", "f").forSigning());
+      keys.add(gpg.exportSecret("ann@ours.lab"), KeyImport.ofRecipients("admin", "f").forSigning());
       List<Path> written = WebKeyTree.write(directory.resolve("www"), own());
       String hash =
-          Tool.run(
-                  directory, "/usr/lib/gnupg/gpg-wks-client", "--print-wkd-hash", "ann@ours.lab")
+          Tool.run(directory, "/usr/lib/gnupg/gpg-wks-client", "--print-wkd-hash", "ann@ours.lab")
               .text()
               .split(" ")[0];
       Path base = Path.of(".well-known/openpgpkey");
@@ -96,8 +94,7 @@ class OwnKeysArePublishedTest {
   void dns_recordsInASignedZone_areFoundAgainAndUsable() throws Exception {
     try (Gpg gpg = new Gpg(directory)) {
       gpg.person("ann@ours.lab", "ed25519", "cv25519");
-      keys.add(
-          gpg.exportSecret("ann@ours.lab"), KeyImport.ofRecipients("admin", "f").forSigning());
+      keys.add(gpg.exportSecret("ann@ours.lab"), KeyImport.ofRecipients("admin", "f").forSigning());
     }
     SmimeAuthority authority = new SmimeAuthority(directory);
     authority.person("ann", "P-256", "ann@ours.lab");
@@ -105,8 +102,7 @@ class OwnKeysArePublishedTest {
         Files.readAllBytes(authority.pkcs12("ann")),
         KeyImport.ofRecipients("admin", "f").withPassword("x").forSigning());
     assertThat(own()).hasSize(2);
-    DnsLab.shared()
-        .publish(own().stream().flatMap(k -> KeyRecordText.lines(k).stream()).toList());
+    DnsLab.shared().publish(own().stream().flatMap(k -> KeyRecordText.lines(k).stream()).toList());
     for (KeySource source :
         List.of(
             new OpenPgpKeyRecords(DnsLab.shared().resolver(Dnssec.VALIDATE)),

@@ -35,7 +35,8 @@ class PublishedNameTest {
 
   @Test
   void webKeyQuery_signsWithAMeaning_encoded() {
-    assertThat(PublishedName.webKeyQuery(Mailbox.parse("\"a b\"@example.org"))).isEqualTo("l=a%20b");
+    assertThat(PublishedName.webKeyQuery(Mailbox.parse("\"a b\"@example.org")))
+        .isEqualTo("l=a%20b");
     assertThat(PublishedName.webKeyQuery(Mailbox.parse("a&b+c@example.org")))
         .isEqualTo("l=a%26b%2Bc");
   }

@@ -123,8 +123,7 @@ class WebKeyDirectoryTest {
   void ask_silentServer_endsInTime() throws Exception {
     try (KeyWeb web = web().silent()) {
       long started = System.nanoTime();
-      assertThat(ask(both(), web, Duration.ofMillis(300)))
-          .isInstanceOf(SourceAnswer.Failed.class);
+      assertThat(ask(both(), web, Duration.ofMillis(300))).isInstanceOf(SourceAnswer.Failed.class);
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     }
   }

@@ -33,7 +33,8 @@ public final class Tool {
     return run(directory, Map.of(), List.of(command));
   }
 
-  public static Result attempt(Path directory, Map<String, String> environment, List<String> command) {
+  public static Result attempt(
+      Path directory, Map<String, String> environment, List<String> command) {
     try {
       Path out = Files.createTempFile(directory, "out", "");
       Path err = Files.createTempFile(directory, "err", "");
