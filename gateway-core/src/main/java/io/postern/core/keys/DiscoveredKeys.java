@@ -132,7 +132,7 @@ public final class DiscoveredKeys {
       return new JudgedKey(given, news, choice.refusal(filed, address));
     } catch (KeyImportException | RuntimeException e) {
       // A stranger's key may be odd in ways that the library answers with exceptions of any kind.
-      LOG.info("a {} key that was found cannot be judged: {}", given.kind().label(), e.toString());
+      LOG.info("a {} key that was found cannot be judged: {}", given.kind().label(), e.getClass());
       return new JudgedKey(given, false, Optional.of(KeyRefusal.UNREADABLE));
     }
   }

@@ -60,14 +60,15 @@ final class BoundedAsk {
     if (!room.tryAcquire()) {
       return new SourceAnswer.Failed(service, "too many questions are under way");
     }
-    FutureTask<SourceAnswer> task = new FutureTask<>(() -> asked(source, query));
-    Thread.ofVirtual().name("key-source").start(task);
+    FutureTask<SourceAnswer> task = new FutureTask<>(() -> source.ask(query));
+    Thread.ofVirtual().name("key-source").start(() -> run(task));
     try {
       return task.get(query.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return new SourceAnswer.Failed(service, "no answer in time");
     } catch (ExecutionException e) {
-      LOG.error("key source {} is at fault: {}", label(source), String.valueOf(e.getCause()));
+      // Its message may quote an address; the class says enough.
+      LOG.error("key source {} is at fault: {}", label(source), cause(e));
       return new SourceAnswer.Failed(service, "the answer could not be dealt with");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -77,12 +78,16 @@ final class BoundedAsk {
     }
   }
 
-  private SourceAnswer asked(KeySource source, Query query) {
+  private void run(FutureTask<SourceAnswer> task) {
     try {
-      return source.ask(query);
+      task.run(); // nothing, where nobody waits any more
     } finally {
       room.release();
     }
+  }
+
+  private static String cause(ExecutionException e) {
+    return e.getCause() == null ? "unknown" : e.getCause().getClass().getName();
   }
 
   private static String service(KeySource source, Query query) {

@@ -30,10 +30,11 @@ public final class DiscoveringWrapper implements Wrapper {
   public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, String subject)
       throws NotProtectableException, IOException {
     Search search = discovery.ensure(kind, recipient.mailbox());
+    Map<String, String> origin = discovery.origin(kind, recipient.mailbox());
     try {
       Wrapped wrapped = wrapper.wrap(envelope, recipient, content, subject);
       Map<String, String> details = new HashMap<>(wrapped.details());
-      details.putAll(discovery.origin(kind, recipient.mailbox()));
+      details.putAll(origin);
       return new Wrapped(wrapped.content(), details, wrapped.cleanup());
     } catch (NotProtectableException e) {
       String log = search.summary();
