@@ -73,8 +73,8 @@ public final class LdapCertificates implements KeySource {
   }
 
   private static String why(Exception failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    Throwable cause = failure.getCause();
     return failure.getClass().getSimpleName()
-        + (cause == failure ? "" : " by " + cause.getClass().getSimpleName());
+        + (cause == null ? "" : " by " + cause.getClass().getSimpleName());
   }
 }
