@@ -25,6 +25,8 @@ import javax.net.ssl.SSLSocketFactory;
  * else is said. JNDI's conveniences are off: objects out of entries, referrals and aliases lead to
  * code and servers that the directory chooses. For one thread.
  */
+// No object is asked for, so none is deserialised; and JNDI takes no other map than that one.
+@SuppressWarnings({"BanJNDI", "JdkObsolete"})
 final class LdapConnection implements AutoCloseable {
   private static final String BINARY = "userCertificate userSMIMECertificate";
 
