@@ -152,7 +152,8 @@ final class OpenLdap implements AutoCloseable {
   private void awaitPort(int port) throws IOException {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (slapd.isAlive() && System.nanoTime() < end) {
-      try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      try {
+        new Socket(InetAddress.ofLiteral("127.0.0.1"), port).close();
         return;
       } catch (IOException e) {
         Thread.onSpinWait(); // not yet
