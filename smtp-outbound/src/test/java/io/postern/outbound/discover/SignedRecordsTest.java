@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,8 @@ class SignedRecordsTest {
       value = Dnssec.class,
       names = {"VALIDATE", "TRUST_AD"})
   void openPgpKey_signed_allOfThem(Dnssec mode) {
-    Mailbox bob = Mailbox.parse("bob@pgp" + mode.ordinal() + ".lab");
+    Mailbox bob =
+        Mailbox.parse("bob@" + mode.name().replace("_", "-").toLowerCase(Locale.ROOT) + ".lab");
     DnsLab.shared().publish(List.of(openPgp(bob, KEY), openPgp(bob, OTHER)));
     assertThat(ask(new OpenPgpKeyRecords(DnsLab.shared().resolver(mode)), bob))
         .isInstanceOfSatisfying(
@@ -88,7 +90,7 @@ class SignedRecordsTest {
   @Test
   void openPgpKey_dnssecOff_nothingIsAsked() {
     KeySource source = new OpenPgpKeyRecords(DnsLab.shared().resolver(Dnssec.OFF));
-    assertThat(ask(source, Mailbox.parse("bob@pgp0.lab")).toString()).contains("DNSSEC is off");
+    assertThat(ask(source, Mailbox.parse("bob@off.lab")).toString()).contains("DNSSEC is off");
   }
 
   @Test
