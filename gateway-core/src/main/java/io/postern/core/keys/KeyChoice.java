@@ -93,7 +93,7 @@ final class KeyChoice {
             && refuse.reason() == KeyRefusal.REVOKED_BY_AUTHORITY;
     if (revoked && key instanceof StoredKey.Smime smime) {
       trust
-          .lasting(smime.certificate(), authorities())
+          .lasting(smime.certificate(), this::authorities)
           .ifPresent(known -> lasting.accept(smime.fingerprint(), known));
     }
   }

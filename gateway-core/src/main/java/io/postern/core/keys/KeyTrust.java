@@ -14,23 +14,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is believed about recipients' certificates: the authorities at the end of their paths, and
  * what authorities say of revocation. Safe for use by many threads.
  */
 public final class KeyTrust {
-  private static final int MOST_ISSUERS = 10_000;
+  private static final int MOST_KEPT = 10_000;
 
   private final Supplier<Set<X509Certificate>> roots;
   private final Revocation mode;
   private final Optional<RevocationService> revocation;
   private final Duration patience;
-  private final Map<X509Certificate, X509Certificate> issuers =
+  private final Map<X509Certificate, Issued> issued =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<X509Certificate, X509Certificate> eldest) {
-          return size() > MOST_ISSUERS;
+        protected boolean removeEldestEntry(Map.Entry<X509Certificate, Issued> eldest) {
+          return size() > MOST_KEPT;
         }
       };
 
@@ -97,15 +98,14 @@ public final class KeyTrust {
   /** Of the leaf alone; its authorities are not what it is believed for. */
   private Optional<KeyRefusal> ofVouched(
       SmimeCertificate certificate, Supplier<Authorities> authorities) {
-    boolean asked =
-        revocation.isPresent()
-            && mode != Revocation.OFF
-            && RevocationService.namesSource(certificate.leaf());
-    if (!asked) {
+    if (revocation.isEmpty() || mode == Revocation.OFF) {
       return Optional.empty();
     }
-    boolean strict = mode == Revocation.ALWAYS;
-    return issuer(certificate, authorities.get())
+    Issued issued = issued(certificate, authorities);
+    boolean strict = mode == Revocation.ALWAYS && issued.namesSource();
+    return issued
+        .by()
+        .filter(_ -> issued.namesSource())
         .map(issuer -> revoked(List.of(certificate.leaf(), issuer), strict))
         .orElse(strict ? Optional.of(KeyRefusal.REVOCATION_UNKNOWN) : Optional.empty());
   }
@@ -135,25 +135,43 @@ public final class KeyTrust {
         .toList();
   }
 
-  /** Who issued a certificate stays so; to find it out takes a signature check or more. */
-  private Optional<X509Certificate> issuer(SmimeCertificate certificate, Authorities authorities) {
-    synchronized (issuers) {
-      X509Certificate known = issuers.get(certificate.leaf());
-      if (known != null) {
-        return Optional.of(known);
-      }
+  /** What does not change any more is looked up once: it takes a signature check or more. */
+  private Issued issued(SmimeCertificate certificate, Supplier<Authorities> authorities) {
+    X509Certificate leaf = certificate.leaf();
+    Issued known = known(leaf);
+    if (known != null) {
+      return known;
     }
-    Optional<X509Certificate> found = CertificatePath.issuer(certificate, authorities, roots.get());
-    synchronized (issuers) {
-      found.ifPresent(issuer -> issuers.put(certificate.leaf(), issuer));
+    boolean namesSource = RevocationService.namesSource(leaf);
+    Optional<X509Certificate> issuer =
+        CertificatePath.issuer(certificate, authorities.get(), roots.get());
+    Issued found = new Issued(namesSource, issuer);
+    if (!namesSource || issuer.isPresent()) {
+      keep(leaf, found);
     }
     return found;
   }
 
+  private @Nullable Issued known(X509Certificate leaf) {
+    synchronized (issued) {
+      return issued.get(leaf);
+    }
+  }
+
+  private void keep(X509Certificate leaf, Issued found) {
+    synchronized (issued) {
+      issued.put(leaf, found);
+    }
+  }
+
+  /** Whether a certificate names its authority's servers, and who issued it as far as is known. */
+  private record Issued(boolean namesSource, Optional<X509Certificate> by) {}
+
   /** A lasting revocation of this very certificate, where its authority has answered so. */
   Optional<RevocationStatus.Revoked> lasting(
-      SmimeCertificate certificate, Authorities authorities) {
-    return issuer(certificate, authorities)
+      SmimeCertificate certificate, Supplier<Authorities> authorities) {
+    return issued(certificate, authorities)
+        .by()
         .flatMap(issuer -> revocation.map(r -> r.ask(certificate.leaf(), issuer)))
         .map(answer -> RevocationService.await(answer, Duration.ZERO))
         .filter(RevocationStatus.Revoked.class::isInstance)

@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -160,7 +161,8 @@ class KeyTrustTest {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     Path forged = forger.person("forged", "bob@example.net", "");
     keys.add(OpensslAuthority.bundle(forged, honest), FOUND);
-    assertRefused(KeyRefusal.NO_PATH);
+    assertThat(keys.smime(BOB)).isInstanceOf(KeyDecision.Refuse.class);
+    assertThat(keys.list()).extracting(KeyEntry::refusal).contains(Optional.of(KeyRefusal.NO_PATH));
   }
 
   @Test

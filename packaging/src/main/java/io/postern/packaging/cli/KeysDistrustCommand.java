@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     name = "distrust",
     mixinStandardHelpOptions = true,
     description = {
-      "Have a key not used, nor a certificate whose path leads over it.",
+      "Have a key not used, nor what hangs on it.",
       "Exit code 1 where there is no such key."
     },
     footer = {"", "Example:", "  postern keys distrust --home /etc/postern 3aa5c34371567bd2"})

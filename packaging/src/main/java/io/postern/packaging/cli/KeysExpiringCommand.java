@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "expiring",
     mixinStandardHelpOptions = true,
     description = {
-      "List the keys that have expired or will soon, the first to expire first.",
-      "Exit code 1 where there is one."
+      "List the keys that have expired or will soon.",
+      "The first to expire comes first. Exit code 1 where there is one."
     },
     footer = {"", "Example:", "  postern keys expiring --home /etc/postern --within 60d"})
 final class KeysExpiringCommand implements Callable<Integer> {

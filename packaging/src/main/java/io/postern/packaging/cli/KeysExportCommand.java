@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Write a key's public part: certificates in PEM, or an armored OpenPGP certificate.",
-      "With --private one of our own with its private half, which two persons lock: each types or brings a passphrase, and it opens with the first followed by the second. Exit code 1 where there is no such key."
+      "Write a key's public part, or lock a private one for export.",
+      "Certificates in PEM, or an armored OpenPGP certificate. With --private one of our own with its private half, which two persons lock: each types or brings a passphrase, and it opens with the first followed by the second. Exit code 1 where there is no such key."
     },
     footer = {
       "",

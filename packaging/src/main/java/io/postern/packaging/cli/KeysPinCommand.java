@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
     name = "pin",
     mixinStandardHelpOptions = true,
     description = {
-      "Vouch that a key is the one of an address: it is used without a path, and no key without a pin is used for that address.",
-      "Exit code 1 where no such key is filed under the address."
+      "Vouch that a key is the one of an address.",
+      "It is used without a path, and no key without a pin is used for that address. Exit code 1 where no such key is filed under the address."
     },
     footer = {
       "",

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "revoke",
     mixinStandardHelpOptions = true,
     description = {
-      "Note that a key was revoked, as when its owner reports it lost; it is never used again.",
-      "Exit code 1 where there is no such key."
+      "Note that a key was revoked; it is not used again.",
+      "As when its owner reports it lost. Exit code 1 where there is no such key."
     },
     footer = {
       "",

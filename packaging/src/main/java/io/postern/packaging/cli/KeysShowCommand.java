@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Show all about a key: what it says of itself, where it came from, who said what of it.",
-      "Exit code 1 where there is no such key or it would not be used."
+      "Show all about a key.",
+      "What it says of itself, where it came from, who said what of it. Exit code 1 where there is no such key or it would not be used."
     },
     footer = {"", "Example:", "  postern keys show --home /etc/postern 3aa5c34371567bd2"})
 final class KeysShowCommand implements Callable<Integer> {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
     name = "trust",
     mixinStandardHelpOptions = true,
     description = {
-      "Vouch for a key: it is used without a path, for every address that it names.",
-      "An authority's certificate is an anchor from then on. Takes back what was said before. Exit code 1 where there is no such key."
+      "Vouch for a key.",
+      "It is used without a path, for every address that it names. An authority's certificate is an anchor from then on. Takes back what was said before. Exit code 1 where there is no such key."
     },
     footer = {"", "Example:", "  postern keys trust --home /etc/postern 3aa5c34371567bd2"})
 final class KeysTrustCommand implements Callable<Integer> {

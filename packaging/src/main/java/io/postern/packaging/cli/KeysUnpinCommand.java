@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
     name = "unpin",
     mixinStandardHelpOptions = true,
     description = {
-      "Take a pin away; the key then needs a path or somebody who trusts it.",
-      "Exit code 1 where no such key is filed under the address."
+      "Take a pin away.",
+      "The key then needs a path or somebody who trusts it. Exit code 1 where no such key is filed under the address."
     },
     footer = {
       "",

@@ -47,7 +47,8 @@ class KeysCommandTest {
     assertThat(keys("trust", key).code()).isZero();
     assertThat(shown(key)).containsEntry("state", "trusted");
     assertThat(keys("revoke", "--reason", "keyCompromise", key).code()).isZero();
-    assertThat(shown(key).get("standing").toString()).contains("keyCompromise", Operator.name());
+    assertThat(String.valueOf(shown(key).get("standing")))
+        .contains("keyCompromise", Operator.name());
     assertThat(lookup("bob@example.net")).contains("revoked_here");
     assertThat(keys("revoke", "--reason", "boredom", key).code()).isEqualTo(2);
     assertThat(keys("revoke", "--reason", "superseded", "00").code()).isEqualTo(1);
