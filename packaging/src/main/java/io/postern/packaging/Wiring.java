@@ -7,6 +7,7 @@ import io.postern.config.settings.SigningSettings;
 import io.postern.core.dkim.SigningKeys;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
+import io.postern.core.keys.KeyKind;
 import io.postern.core.keys.KeyWatch;
 import io.postern.core.loop.LoopGuard;
 import io.postern.core.loop.TraceField;
@@ -38,6 +39,8 @@ import io.postern.outbound.PortalDelivery;
 import io.postern.outbound.client.ConnectionPool;
 import io.postern.outbound.client.FinalTouch;
 import io.postern.outbound.content.Rewritten;
+import io.postern.outbound.discover.DiscoveringWrapper;
+import io.postern.outbound.discover.Discovery;
 import io.postern.outbound.dkim.ArcSealer;
 import io.postern.outbound.dkim.MessageSigner;
 import io.postern.outbound.dkim.SenderRights;
@@ -230,11 +233,14 @@ public final class Wiring {
     ConnectionPool pool = outbound.pool(settings.outbound(), clock);
     Path ciphertext = home.resolve(settings.server().data()).resolve("wrapped");
     Files.createDirectories(ciphertext);
+    Discovery discovery = KeySources.discovery(settings, outbound, stores, meters, clock);
     return new MailCourier(
         outbound.delivery(pool, finalTouch(outbound, signing), clock),
         pool,
-        new SmimeWrapper(stores.keys(), ciphertext),
-        new OpenPgpWrapper(stores.keys(), ciphertext),
+        new DiscoveringWrapper(
+            new SmimeWrapper(stores.keys(), ciphertext), KeyKind.SMIME, discovery),
+        new DiscoveringWrapper(
+            new OpenPgpWrapper(stores.keys(), ciphertext), KeyKind.OPENPGP, discovery),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
         trace(stores),
         outbound.sources(),

@@ -42,7 +42,8 @@ public record KeySettings(
     @Doc("Keys that expire within this time are counted and logged about daily.")
         @Default("30d")
         @Range(min = "1d", max = "366d")
-        Duration expiryWarning) {
+        Duration expiryWarning,
+    @Doc("Keys of recipients that nobody imported.") @Default("{}") DiscoverySettings discovery) {
 
   /** What an unknown revocation means. */
   public enum Revocation {

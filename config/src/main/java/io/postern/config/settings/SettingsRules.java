@@ -227,6 +227,7 @@ final class SettingsRules {
     }
     checkFiles("dns.trust_anchors", settings.dns().trustAnchors());
     new DestinationRules(settings, this::require).check();
+    new DiscoveryRules(settings.keys().discovery(), this::require).check();
     checkSmartHost();
     settings
         .outbound()

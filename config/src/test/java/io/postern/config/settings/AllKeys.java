@@ -133,7 +133,12 @@ final class AllKeys {
       signing: {dkim: false, arc: example.org}
       keys: {trusted_authorities: [certificates/a.crt], public_authorities: false,
         revocation: always, revocation_timeout: 3s, crl_size: 1MiB,
-        revocation_networks: [10.0.0.0/8], expiry_warning: 14d}
+        revocation_networks: [10.0.0.0/8], expiry_warning: 14d,
+        discovery: {enabled: false, except: [.local.example], sources: [smimea, vks], timeout: 4s,
+         source_timeout: 3s, refresh: 2h, negative: 61s, keep: 1d, vks: keys.example,
+         ldap: [{domains: [partner.example], server: ldap.partner.example:389, security: starttls,
+                 base: dc=partner, user: cn=u, password: p, addresses: [mail, other],
+                 vouches: true}]}}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
               greylisted: 301s, blocked: 3601s, notices_per_hour: 99, lease: 3m}
@@ -212,7 +217,27 @@ final class AllKeys {
             seconds(3),
             new DataSize(1 << 20),
             List.of(Cidr.parse("10.0.0.0/8")),
-            Duration.ofDays(14)),
+            Duration.ofDays(14),
+            new DiscoverySettings(
+                false,
+                List.of(".local.example"),
+                List.of(DiscoverySettings.Source.SMIMEA, DiscoverySettings.Source.VKS),
+                seconds(4),
+                seconds(3),
+                seconds(7200),
+                seconds(61),
+                seconds(86400),
+                "keys.example",
+                List.of(
+                    new LdapSettings(
+                        List.of("partner.example"),
+                        new HostPort("ldap.partner.example", 389),
+                        LdapSettings.Security.STARTTLS,
+                        "dc=partner",
+                        Optional.of("cn=u"),
+                        Optional.of(new Secret("p")),
+                        List.of("mail", "other"),
+                        true)))),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)),

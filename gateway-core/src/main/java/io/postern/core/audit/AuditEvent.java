@@ -195,6 +195,30 @@ public sealed interface AuditEvent {
       implements OfGateway {}
 
   /**
+   * Keys of a recipient were found, changed or given up without a person's doing.
+   *
+   * @param taken fingerprints that are new for the address
+   * @param dropped fingerprints that no longer count for it
+   * @param source as in the configuration; empty where nothing was found
+   * @param place a host, a URL or a name of the DNS
+   * @param log which source said what, and why a key was taken or refused
+   */
+  record KeyDiscovered(
+      String kind,
+      String address,
+      List<String> taken,
+      List<String> dropped,
+      String source,
+      String place,
+      String log)
+      implements OfGateway {
+    public KeyDiscovered {
+      taken = List.copyOf(taken);
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /**
    * A person changed how an upstream proves itself.
    *
    * @param change such as {@code secret added}; a constant of the program

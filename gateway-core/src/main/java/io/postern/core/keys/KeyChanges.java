@@ -34,12 +34,23 @@ final class KeyChanges {
 
   /** Files all of them, or none, each beside what the directory already knows of it. */
   void put(List<ParsedKey> keys, KeyImport wish) throws KeyImportException {
+    put(keys, wish, _ -> {});
+  }
+
+  /** Something that is written with the keys or not at all. */
+  @FunctionalInterface
+  interface Also {
+    void write(Tx tx) throws SQLException;
+  }
+
+  /** The same with something else in the same transaction. */
+  void put(List<ParsedKey> keys, KeyImport wish, Also also) throws KeyImportException {
     for (int i = 1; i <= TRIES; i++) {
       List<Filing> filings = new ArrayList<>();
       for (ParsedKey key : merged(keys)) {
         filings.add(filing(key, wish));
       }
-      if (putAtOnce(filings, wish)) {
+      if (putAtOnce(filings, wish, also)) {
         return;
       }
     }
@@ -58,12 +69,13 @@ final class KeyChanges {
     return byName.values();
   }
 
-  private boolean putAtOnce(List<Filing> filings, KeyImport wish) {
+  private boolean putAtOnce(List<Filing> filings, KeyImport wish, Also also) {
     try {
       write(tx -> {
         for (Filing filing : filings) {
           file(tx, filing, wish);
         }
+        also.write(tx);
         return filings.size();
       });
       return true;
@@ -179,7 +191,7 @@ final class KeyChanges {
    * A certificate grows: a copy that lacks a revocation which we have seen must not undo it, nor
    * one without its chain take that away.
    */
-  private static byte[] grown(ParsedKey key, Optional<byte[]> known) throws KeyImportException {
+  static byte[] grown(ParsedKey key, Optional<byte[]> known) throws KeyImportException {
     if (known.isEmpty()) {
       return key.publicPart();
     }
@@ -189,7 +201,7 @@ final class KeyChanges {
     };
   }
 
-  private <T> T write(Work<T> work) {
+  <T> T write(Work<T> work) {
     try {
       return database.write(work).join();
     } catch (CompletionException e) {

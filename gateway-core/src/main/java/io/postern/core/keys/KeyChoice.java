@@ -116,6 +116,13 @@ final class KeyChoice {
     return Authorities.of(filed.stream().map(key -> key.as(StoredKey.Smime.class)).toList());
   }
 
+  /** Why a key that nobody filed yet would not be used for an address, as if it were filed. */
+  Optional<KeyRefusal> refusal(FiledKey<StoredKey> key, String address) {
+    return KeyJudge.standing(key.standing())
+        .or(() -> key.key().refusedForEncryption(address, clock.instant()))
+        .or(() -> judge().forEncryption(key, false));
+  }
+
   private <S extends StoredKey> List<FiledKey<S>> stored(Asked<S> asked, KeyPurpose purpose) {
     KeyCache.Slot slot = new KeyCache.Slot(asked.kind(), purpose, asked.address());
     return cache.get(slot, () -> rows.byAddress(asked.kind(), purpose, asked.address())).stream()

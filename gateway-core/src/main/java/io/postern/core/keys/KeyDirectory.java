@@ -34,6 +34,7 @@ public final class KeyDirectory {
   private final KeyCache cache;
   private final KeyChoice choice;
   private final InstantSource clock;
+  private final DiscoveredKeys discovered;
 
   /** One that believes what persons vouch for, and no authority. */
   public KeyDirectory(Database database, Vault vault, InstantSource clock) {
@@ -47,6 +48,12 @@ public final class KeyDirectory {
     this.cache = new KeyCache(clock);
     this.choice = new KeyChoice(rows, cache, trust, clock);
     this.clock = clock;
+    this.discovered = new DiscoveredKeys(this, database, changes, choice, cache);
+  }
+
+  /** Those that nobody imported. */
+  public DiscoveredKeys discovered() {
+    return discovered;
   }
 
   private KeyDirectory(KeyDirectory other, KeyChoice choice) {
@@ -55,6 +62,7 @@ public final class KeyDirectory {
     this.cache = other.cache;
     this.clock = other.clock;
     this.choice = choice;
+    this.discovered = other.discovered;
   }
 
   /** The same directory for those who must not wait: nobody is asked about revocation. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Keys as lists show them, with what gates and trust say of each now. */
 final class KeyEntries {
@@ -14,13 +15,20 @@ final class KeyEntries {
   private final Instant now;
 
   private final Set<KeyStore.PinnedAddress> pinned;
+  private final Set<Backed> backed;
 
   KeyEntries(KeyRows rows, KeyJudge judge, Instant now) {
     this.rows = rows;
     this.judge = judge;
     this.now = now;
     this.pinned = rows.pinned();
+    this.backed =
+        rows.backed().stream()
+            .map(f -> new Backed(f.kind(), f.address(), f.fingerprint()))
+            .collect(Collectors.toSet());
   }
+
+  private record Backed(String kind, String address, String fingerprint) {}
 
   List<KeyEntry> of(List<KeyStore.Shelved> shelf) {
     return shelf.stream().map(this::entry).toList();
@@ -83,11 +91,15 @@ final class KeyEntries {
 
   private Optional<KeyRefusal> forAddress(
       FiledKey<StoredKey> filed, KeyStore.Shelved shelved, KeyStore.Address address) {
+    String kind = shelved.kept().row().id().kind();
     FiledKey<StoredKey> here =
-        new FiledKey<>(filed.key(), filed.origin(), filed.standing(), address.pinnedBy() != null);
-    boolean exclusive =
-        pinned.contains(
-            new KeyStore.PinnedAddress(shelved.kept().row().id().kind(), address.address()));
+        new FiledKey<>(
+            filed.key(),
+            filed.origin(),
+            filed.standing(),
+            address.pinnedBy() != null,
+            backed.contains(new Backed(kind, address.address(), filed.key().fingerprint())));
+    boolean exclusive = pinned.contains(new KeyStore.PinnedAddress(kind, address.address()));
     return here.key()
         .refusedForEncryption(address.address(), now)
         .or(() -> judge.forEncryption(here, exclusive));

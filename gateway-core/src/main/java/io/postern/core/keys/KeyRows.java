@@ -2,12 +2,15 @@ package io.postern.core.keys;
 
 import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
+import io.postern.core.store.FindingStore;
 import io.postern.core.store.KeyStore;
 import io.postern.core.store.StoreException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +27,15 @@ final class KeyRows {
   }
 
   List<FiledKey<StoredKey>> byAddress(KeyKind kind, KeyPurpose purpose, String address) {
-    return all(
-        database.read(
-            connection -> KeyStore.byAddress(connection, kind.label(), purpose.label(), address)));
+    return database.read(connection -> {
+      Set<String> backed =
+          backed(kind, FindingStore.of(connection, kind.label(), address)).stream()
+              .map(FindingStore.Row::fingerprint)
+              .collect(Collectors.toSet());
+      return all(KeyStore.byAddress(connection, kind.label(), purpose.label(), address)).stream()
+          .map(filed -> filed.backedIf(backed.contains(filed.key().fingerprint())))
+          .toList();
+    });
   }
 
   List<FiledKey<StoredKey>> byPurpose(KeyPurpose purpose) {
@@ -51,6 +60,21 @@ final class KeyRows {
     return database.read(KeyStore::pinned);
   }
 
+  /** What is filed for addresses on the word of somebody who is believed without a path. */
+  List<FindingStore.Row> backed() {
+    return database.read(connection -> {
+      List<FindingStore.Row> backed = new ArrayList<>();
+      for (KeyKind kind : KeyKind.values()) {
+        backed.addAll(backed(kind, FindingStore.all(connection, kind.label())));
+      }
+      return backed;
+    });
+  }
+
+  private static List<FindingStore.Row> backed(KeyKind kind, List<FindingStore.Row> findings) {
+    return findings.stream().filter(f -> Voucher.of(f.voucher()).suffices(kind)).toList();
+  }
+
   private List<FiledKey<StoredKey>> all(List<KeyStore.Kept> rows) {
     return rows.stream().flatMap(kept -> filed(kept).stream()).toList();
   }
@@ -60,7 +84,11 @@ final class KeyRows {
     return stored(kept.row())
         .map(key ->
             new FiledKey<>(
-                key, KeyOrigin.of(kept.row().origin()), standing(kept.standing()), kept.pinned()));
+                key,
+                KeyOrigin.of(kept.row().origin()),
+                standing(kept.standing()),
+                kept.pinned(),
+                false));
   }
 
   static Standing standing(KeyStore.Standing row) {

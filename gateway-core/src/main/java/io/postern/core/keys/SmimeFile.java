@@ -66,6 +66,17 @@ final class SmimeFile {
     }
   }
 
+  /** Certificates and bundles of them, in binary; nothing that takes a password to read. */
+  static List<ParsedKey> certificatesAlone(byte[] data) throws KeyImportException {
+    SmimeFile file = new SmimeFile();
+    try {
+      file.certificates.addAll(parseCertificates(data));
+      return file.keys(KeyPurpose.ENCRYPT);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw new KeyImportException("not a readable certificate");
+    }
+  }
+
   /** Reads back what {@link #read} kept as the public part. */
   static SmimeCertificate certificate(byte[] publicPart) throws KeyImportException {
     try {

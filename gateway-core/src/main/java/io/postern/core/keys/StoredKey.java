@@ -29,6 +29,17 @@ sealed interface StoredKey {
   /** Why it is not used to sign. */
   Optional<KeyRefusal> refusedForSigning(Instant now);
 
+  /** A key without its private half, from what the directory keeps of it. */
+  static StoredKey ofPublicPart(KeyKind kind, byte[] publicPart) throws KeyImportException {
+    return switch (kind) {
+      case SMIME -> {
+        SmimeCertificate certificate = SmimeFile.certificate(publicPart);
+        yield new Smime(certificate, Optional.empty(), certificate.selfSignatureBroken());
+      }
+      case OPENPGP -> new OpenPgp(OpenPgpFile.certificate(publicPart), Optional.empty());
+    };
+  }
+
   /**
    * A certificate.
    *

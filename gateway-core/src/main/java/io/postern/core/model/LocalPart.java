@@ -15,10 +15,17 @@ public final class LocalPart {
     if (!isQuoted(localPart)) {
       return localPart;
     }
-    String content = unescaped(localPart.substring(1, localPart.length() - 1));
+    String content = content(localPart);
     return isAtoms(content)
         ? content
         : '"' + content.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** What it stands for: the same without quotes and backslashes, if it is a quoted string. */
+  public static String content(String localPart) {
+    return isQuoted(localPart)
+        ? unescaped(localPart.substring(1, localPart.length() - 1))
+        : localPart;
   }
 
   /** Whether it has the form of one, with dots anywhere. */

@@ -158,6 +158,28 @@ public final class KeyStore {
     return key.executeUpdate() > 0;
   }
 
+  /**
+   * Takes an address from a key that nobody pinned for it, and the key away where it serves no
+   * other and nobody said anything of it.
+   */
+  public static void release(Tx tx, Id id, String address) throws SQLException {
+    PreparedStatement one =
+        tx.prepare(
+            "DELETE FROM directory_address" + NAMED + " AND address = ? AND pinned_by IS NULL");
+    name(one, 1, id);
+    one.setString(4, address);
+    one.executeUpdate();
+    PreparedStatement key =
+        tx.prepare(
+            "DELETE FROM directory_key"
+                + NAMED
+                + " AND standing = 'filed' AND NOT EXISTS (SELECT 1 FROM directory_address a WHERE"
+                + " a.kind = directory_key.kind AND a.purpose = directory_key.purpose AND"
+                + " a.fingerprint = directory_key.fingerprint)");
+    name(key, 1, id);
+    key.executeUpdate();
+  }
+
   /** Notes what is said of a key; false where there is none. */
   public static boolean stand(Tx tx, Id id, Standing standing) throws SQLException {
     PreparedStatement update =

@@ -41,7 +41,8 @@ final class Migrations {
           "V13__dkim.sql",
           "V14__tls_report.sql",
           "V15__tls_session.sql",
-          "V16__key_trust.sql");
+          "V16__key_trust.sql",
+          "V17__key_finding.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

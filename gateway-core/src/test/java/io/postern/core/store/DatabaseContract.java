@@ -302,6 +302,7 @@ abstract class DatabaseContract {
 
   /** Takes back all migrations after the third, but for V4's last table. */
   private void goBackToThree() {
+    run("DROP TABLE key_finding");
     for (String column : List.of("origin", "verified", "standing")) {
       run("ALTER TABLE directory_key DROP COLUMN " + column);
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       KeysRevokeCommand.class,
       KeysExportCommand.class,
       KeysExpiringCommand.class,
+      KeysPublishCommand.class,
       KeysRemoveCommand.class
     },
     footer = {"", "Example:", "  postern keys import --home /etc/postern partner.pem"})

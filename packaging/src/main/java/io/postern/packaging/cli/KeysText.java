@@ -4,8 +4,11 @@ import io.postern.core.keys.KeyEntry;
 import io.postern.core.keys.KeyRefusal;
 import io.postern.core.keys.Pin;
 import io.postern.core.keys.Standing;
+import io.postern.outbound.discover.Search;
+import io.postern.outbound.discover.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -98,5 +101,31 @@ final class KeysText {
   /** A key that would not be used is a finding. */
   static int exitCode(List<KeyEntry> keys) {
     return keys.stream().allMatch(k -> k.refusal().isEmpty()) ? Postern.GOOD : Postern.FINDING;
+  }
+
+  /** A search for a key, step by step. */
+  static Map<String, Object> object(Search search) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("result", search.result().name().toLowerCase(Locale.ROOT));
+    object.put("steps", search.steps().stream().map(KeysText::object).toList());
+    return object;
+  }
+
+  private static Map<String, Object> object(Step step) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("source", step.sourceLabel());
+    object.put("place", step.place());
+    object.put("outcome", step.outcome().label());
+    object.put("detail", step.detail());
+    return object;
+  }
+
+  static String lines(String kind, Search search) {
+    String result = search.result().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return kind
+        + ": "
+        + result
+        + "\n"
+        + search.steps().stream().map(s -> "  " + s.line() + "\n").collect(Collectors.joining());
   }
 }

@@ -71,8 +71,24 @@ public final class HttpsClient {
   public HttpAnswer get(
       String host, String path, String accept, int largest, Predicate<HttpAnswer> enough)
       throws IOException {
+    return get(host, path, accept, largest, LONGEST, enough);
+  }
+
+  /**
+   * The same for those who cannot wait for so long.
+   *
+   * @param longest time for all of it, the DNS aside
+   */
+  public HttpAnswer get(
+      String host,
+      String path,
+      String accept,
+      int largest,
+      Duration longest,
+      Predicate<HttpAnswer> enough)
+      throws IOException {
     String head = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: " + accept + "\r\n";
-    return exchange(host, new Request(octets(head, new byte[0]), largest, true, enough));
+    return exchange(host, longest, new Request(octets(head, new byte[0]), largest, true, enough));
   }
 
   /**
@@ -94,7 +110,8 @@ public final class HttpsClient {
             + "\r\nContent-Length: "
             + body.length
             + "\r\n";
-    return exchange(host, new Request(octets(head, body), HttpAnswer.NO_BODY, false, _ -> true));
+    return exchange(
+        host, LONGEST, new Request(octets(head, body), HttpAnswer.NO_BODY, false, _ -> true));
   }
 
   /**
@@ -114,12 +131,12 @@ public final class HttpsClient {
     return all;
   }
 
-  private HttpAnswer exchange(String host, Request request) throws IOException {
+  private HttpAnswer exchange(String host, Duration longest, Request request) throws IOException {
     // The server is told the name, which an address or an underscore cannot be.
     if (ServerNames.sni(host).isEmpty()) {
       throw new IOException("not the name of a web server");
     }
-    long deadline = System.nanoTime() + LONGEST.toNanos();
+    long deadline = System.nanoTime() + longest.toNanos();
     IOException last = new IOException("no address that may be connected to");
     Optional<HttpAnswer> poor = Optional.empty();
     for (InetAddress address : addresses(host)) {

@@ -2,6 +2,7 @@ package io.postern.outbound.route;
 
 import io.postern.config.HostPort;
 import io.postern.config.settings.DnsSettings;
+import io.postern.core.port.KeyRecords;
 import io.postern.core.port.Resolver;
 import io.postern.core.port.TxtLookup;
 import io.postern.outbound.cache.SharedFindings;
@@ -20,6 +21,7 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPENPGPKEYRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
@@ -27,7 +29,7 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** The DNS through recursive resolvers: UDP, TCP where an answer is cut. */
-public final class DnsResolver implements Resolver, TxtLookup {
+public final class DnsResolver implements Resolver, TxtLookup, KeyRecords {
   private static final int MAXIMUM_ENTRIES = 10_000;
 
   /** Longer than the slowest resolvers take together. */
@@ -107,6 +109,16 @@ public final class DnsResolver implements Resolver, TxtLookup {
   @Override
   public Answer<Tlsa> tlsa(String name) {
     return map(lookup(name, Type.TLSA), r -> tlsa((TLSARecord) r));
+  }
+
+  @Override
+  public Answer<Tlsa> smimea(String name) {
+    return map(lookup(name, Type.SMIMEA), r -> tlsa((TLSARecord) r));
+  }
+
+  @Override
+  public Answer<byte[]> openPgpKeys(String name) {
+    return map(lookup(name, Type.OPENPGPKEY), r -> ((OPENPGPKEYRecord) r).getCert());
   }
 
   private static Tlsa tlsa(TLSARecord record) {

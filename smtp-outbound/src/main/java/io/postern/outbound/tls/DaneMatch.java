@@ -5,9 +5,7 @@ import io.postern.core.wire.PathSearch;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.TrustAnchor;
@@ -44,7 +42,7 @@ final class DaneMatch {
   /** The record for the leaf that fits. What the leaf says of itself is of no interest then. */
   Optional<Tlsa> leaf(List<Tlsa> records) {
     return records.stream()
-        .filter(r -> r.usage() == END_ENTITY && fits(r, chain.getFirst()))
+        .filter(r -> r.usage() == END_ENTITY && TlsaMatch.fits(r, chain.getFirst()))
         .findFirst();
   }
 
@@ -72,7 +70,7 @@ final class DaneMatch {
     Set<TrustAnchor> anchors = new HashSet<>();
     chain.stream()
         .skip(1)
-        .filter(c -> fits(record, c) && isAuthority(c))
+        .filter(c -> TlsaMatch.fits(record, c) && isAuthority(c))
         .forEach(c -> anchors.add(new TrustAnchor(c, null)));
     if (record.matching() == WHOLE) {
       anchors.addAll(record.selector() == 0 ? certificate(record) : keys(record));
@@ -120,35 +118,6 @@ final class DaneMatch {
       return Optional.of(KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(info)));
     } catch (GeneralSecurityException | RuntimeException e) {
       return Optional.empty(); // a key of another kind, or none
-    }
-  }
-
-  private static boolean fits(Tlsa record, X509Certificate certificate) {
-    try {
-      byte[] selected =
-          record.selector() == 0
-              ? certificate.getEncoded()
-              : certificate.getPublicKey().getEncoded();
-      return HexFormat.of().formatHex(matched(record.matching(), selected)).equals(record.data());
-    } catch (CertificateEncodingException | RuntimeException e) {
-      return false;
-    }
-  }
-
-  private static byte[] matched(int matching, byte[] selected) {
-    return switch (matching) {
-      case WHOLE -> selected;
-      case 1 -> digest("SHA-256", selected);
-      case 2 -> digest("SHA-512", selected);
-      default -> throw new IllegalArgumentException("not a usable record");
-    };
-  }
-
-  private static byte[] digest(String algorithm, byte[] bytes) {
-    try {
-      return MessageDigest.getInstance(algorithm).digest(bytes);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + algorithm, e);
     }
   }
 }

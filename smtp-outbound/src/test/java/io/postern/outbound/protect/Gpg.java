@@ -13,11 +13,11 @@ import java.util.Map;
  * gpg with a home of its own, below /tmp because of the length limit of socket names. Makes keys
  * and reads messages.
  */
-final class Gpg implements AutoCloseable {
+public final class Gpg implements AutoCloseable {
   private final Path directory;
   private final Path home;
 
-  Gpg(Path directory) throws IOException {
+  public Gpg(Path directory) throws IOException {
     this.directory = directory;
     this.home =
         Files.createTempDirectory(
@@ -26,13 +26,13 @@ final class Gpg implements AutoCloseable {
   }
 
   /** A key for signing with a subkey for encryption; gives its fingerprint. */
-  String person(String address, String primary, String subkey) {
+  public String person(String address, String primary, String subkey) {
     String fingerprint = primaryOnly(address, primary);
     subkey(fingerprint, subkey, "1y");
     return fingerprint;
   }
 
-  String primaryOnly(String address, String algorithm) {
+  public String primaryOnly(String address, String algorithm) {
     run("--quick-gen-key", "Test <" + address + ">", algorithm, "sign", "2y");
     return fingerprint(address);
   }
@@ -42,7 +42,7 @@ final class Gpg implements AutoCloseable {
   }
 
   /** Applies the revocation that gpg wrote when the key was made. */
-  void revoke(String fingerprint) throws IOException {
+  public void revoke(String fingerprint) throws IOException {
     Path prepared = home.resolve("openpgp-revocs.d").resolve(fingerprint + ".rev");
     Path ready =
         Files.writeString(
@@ -51,11 +51,11 @@ final class Gpg implements AutoCloseable {
     run("--import", ready.toString());
   }
 
-  byte[] export(String address, boolean armor) {
+  public byte[] export(String address, boolean armor) {
     return armor ? run("--armor", "--export", address).out() : run("--export", address).out();
   }
 
-  byte[] exportSecret(String address) {
+  public byte[] exportSecret(String address) {
     return run("--armor", "--export-secret-keys", address).out();
   }
 
@@ -94,7 +94,7 @@ final class Gpg implements AutoCloseable {
         "--yes", "--trust-model", "always", "--status-fd", "2", "--decrypt", message.toString());
   }
 
-  Tool.Result run(String... arguments) {
+  public Tool.Result run(String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of("gpg", "--batch", "--pinentry-mode", "loopback", "--passphrase", ""));

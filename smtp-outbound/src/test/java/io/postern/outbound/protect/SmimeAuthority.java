@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Certificates made by openssl: NAME.pem, NAME.key, and ca.pem. */
-final class SmimeAuthority {
+public final class SmimeAuthority {
   private static final String CONFIG =
       """
       [req]
@@ -22,7 +22,7 @@ final class SmimeAuthority {
 
   private final Path directory;
 
-  SmimeAuthority(Path directory) {
+  public SmimeAuthority(Path directory) {
     this.directory = directory;
     write("req.cnf", CONFIG);
     openssl(
@@ -31,7 +31,7 @@ final class SmimeAuthority {
   }
 
   /** A certificate as recipients have them: encryption and signature, for mail. */
-  Path person(String name, String keyOptions, String address) {
+  public Path person(String name, String keyOptions, String address) {
     boolean rsa = keyOptions.startsWith("rsa");
     return certificate(
         name,
@@ -44,7 +44,7 @@ final class SmimeAuthority {
   }
 
   /** A certificate with exactly these extensions; {@code keyOptions} as in {@code rsa:2048}. */
-  Path certificate(String name, String keyOptions, String extensions) {
+  public Path certificate(String name, String keyOptions, String extensions) {
     write(name + ".ext", "basicConstraints=CA:FALSE\n" + extensions + "\n");
     String key =
         keyOptions.startsWith("rsa")
@@ -71,7 +71,7 @@ final class SmimeAuthority {
   }
 
   /** NAME.p12 with the private key, password {@code x}, in the old format that gpgsm 2.2 reads. */
-  Path pkcs12(String name) {
+  public Path pkcs12(String name) {
     openssl(
         "pkcs12 -export -legacy -in "
             + name
@@ -83,7 +83,7 @@ final class SmimeAuthority {
     return directory.resolve(name + ".p12");
   }
 
-  Tool.Result openssl(String arguments) {
+  public Tool.Result openssl(String arguments) {
     return Tool.run(directory, ("openssl " + arguments).split(" "));
   }
 

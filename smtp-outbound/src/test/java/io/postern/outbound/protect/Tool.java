@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the programs that judge what we make. One that is missing fails the test. */
-final class Tool {
-  record Result(int exit, byte[] out, String err) {
-    String text() {
+public final class Tool {
+  public record Result(int exit, byte[] out, String err) {
+    public String text() {
       return new String(out, StandardCharsets.ISO_8859_1);
     }
   }
@@ -20,7 +20,7 @@ final class Tool {
   private Tool() {}
 
   /** Runs and expects exit code 0. */
-  static Result run(Path directory, Map<String, String> environment, List<String> command) {
+  public static Result run(Path directory, Map<String, String> environment, List<String> command) {
     Result result = attempt(directory, environment, command);
     if (result.exit() != 0) {
       throw new AssertionError(
@@ -29,11 +29,12 @@ final class Tool {
     return result;
   }
 
-  static Result run(Path directory, String... command) {
+  public static Result run(Path directory, String... command) {
     return run(directory, Map.of(), List.of(command));
   }
 
-  static Result attempt(Path directory, Map<String, String> environment, List<String> command) {
+  public static Result attempt(
+      Path directory, Map<String, String> environment, List<String> command) {
     try {
       Path out = Files.createTempFile(directory, "out", "");
       Path err = Files.createTempFile(directory, "err", "");

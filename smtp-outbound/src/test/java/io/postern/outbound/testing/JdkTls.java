@@ -9,11 +9,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** The JDK's TLS for servers of tests. */
-final class JdkTls {
+public final class JdkTls {
   private JdkTls() {}
 
   /** What shows this identity. */
-  static SSLContext server(TlsIdentity identity) {
+  public static SSLContext server(TlsIdentity identity) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, new char[0]);
