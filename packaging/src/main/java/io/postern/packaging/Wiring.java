@@ -1,5 +1,6 @@
 package io.postern.packaging;
 
+import io.postern.config.DataSize;
 import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.PortalSettings;
 import io.postern.config.settings.Settings;
@@ -7,6 +8,7 @@ import io.postern.config.settings.SigningSettings;
 import io.postern.core.dkim.SigningKeys;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
+import io.postern.core.keys.CapabilityBook;
 import io.postern.core.loop.LoopGuard;
 import io.postern.core.loop.TraceField;
 import io.postern.core.mode.CircuitBreaker;
@@ -43,6 +45,7 @@ import io.postern.outbound.dkim.SenderRights;
 import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
+import io.postern.outbound.protect.SmimeLadder;
 import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
@@ -230,13 +233,18 @@ public final class Wiring {
     return new MailCourier(
         outbound.delivery(pool, finalTouch(outbound, signing), clock),
         pool,
-        new SmimeWrapper(stores.keys(), ciphertext),
+        new SmimeWrapper(stores.keys(), ladder(stores), ciphertext),
         new OpenPgpWrapper(stores.keys(), ciphertext),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
         trace(stores),
         outbound.sources(),
         outbound.returns(),
-        settings.outbound().tlsRequiredNo());
+        settings.outbound().tlsRequiredNo(),
+        settings.encryption().maximumSize().map(DataSize::bytes).orElse(Long.MAX_VALUE));
+  }
+
+  private SmimeLadder ladder(Stores stores) {
+    return new SmimeLadder(settings.encryption().smime(), new CapabilityBook(stores.database()));
   }
 
   private FinalTouch finalTouch(Outbound outbound, SigningKeys keys) {

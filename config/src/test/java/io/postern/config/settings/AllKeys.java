@@ -131,6 +131,8 @@ final class AllKeys {
         tls_required_no: ignore
         tls_reports: {enabled: false, organisation: Clinic, contact: tls@example.org}
       signing: {dkim: false, arc: example.org}
+      encryption: {maximum_size: 35MiB, smime: [{to: [partner.example, ann@x.example],
+                   content: aes-256-gcm, key_transport: rsa-oaep}]}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
               greylisted: 301s, blocked: 3601s, notices_per_hour: 99, lease: 3m}
@@ -202,6 +204,13 @@ final class AllKeys {
             "forged.example"),
         outbound(home),
         new SigningSettings(false, Optional.of("example.org")),
+        new EncryptionSettings(
+            Optional.of(new DataSize(35 << 20)),
+            List.of(
+                new EncryptionSettings.SmimePin(
+                    List.of("partner.example", "ann@x.example"),
+                    EncryptionSettings.Content.AES_256_GCM,
+                    EncryptionSettings.KeyTransport.RSA_OAEP))),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)),

@@ -40,7 +40,8 @@ final class Migrations {
           "V12__traffic.sql",
           "V13__dkim.sql",
           "V14__tls_report.sql",
-          "V15__tls_session.sql");
+          "V15__tls_session.sql",
+          "V18__smime_capability.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -285,6 +285,7 @@ abstract class DatabaseContract {
 
   /** Takes back all migrations after the third, but for V4's last table. */
   private void goBackToThree() {
+    run("DROP TABLE smime_capability");
     run("DROP TABLE tls_due");
     run("DROP TABLE tls_session");
     run("DROP TABLE tls_report");
