@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.bouncycastle.bcpg.ArmoredInputStream;
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SymmetricEncIntegrityPacket;
 import org.bouncycastle.openpgp.PGPEncryptedDataList;
@@ -45,8 +44,8 @@ final class OpenPgpCheck {
       throws IOException {
     try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
       skipToArmor(in);
-      ArmoredInputStream armor = ArmoredInputStream.builder().build(in);
-      PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(armor));
+      InputStream packets = new BufferedInputStream(Armor.open(in), BUFFER);
+      PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(packets));
       require(list.size() == 1, "not one recipient");
       require(
           list.get(0) instanceof PGPPublicKeyEncryptedData to

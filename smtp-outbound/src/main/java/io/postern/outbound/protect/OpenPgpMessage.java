@@ -2,7 +2,6 @@ package io.postern.outbound.protect;
 
 import io.postern.core.keys.OpenPgpKey;
 import io.postern.core.keys.OpenPgpSigner;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Date;
@@ -10,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.bcpg.AEADAlgorithmTags;
-import org.bouncycastle.bcpg.ArmoredOutputStream;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyPacket;
 import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
@@ -61,14 +59,8 @@ final class OpenPgpMessage {
   static Made write(
       OutputStream out, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
       throws IOException {
-    OutputStream lines = new BufferedOutputStream(new Streams.Crlf(new Streams.Uncloseable(out)));
-    try {
-      Made made;
-      try (ArmoredOutputStream armor = ArmoredOutputStream.builder().clearHeaders().build(lines)) {
-        made = encrypt(armor, payload, key, signer);
-      }
-      lines.flush();
-      return made;
+    try (Armor armor = new Armor(out)) {
+      return encrypt(armor, payload, key, signer);
     } catch (PGPException e) {
       throw new IOException("the OpenPGP message cannot be made", e);
     }

@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
-import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
@@ -62,8 +61,7 @@ final class SmimeCheck {
       throws IOException {
     try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
       HeaderBlock.read(in, HEADER_LIMIT);
-      ASN1SequenceParser cms =
-          cms(new BufferedInputStream(Base64.getMimeDecoder().wrap(in), BUFFER), suite);
+      ASN1SequenceParser cms = cms(new BufferedInputStream(Base64Lines.decoder(in), BUFFER), suite);
       if (suite.authenticated()) {
         AuthEnvelopedDataParser data = new AuthEnvelopedDataParser(cms);
         check(data.getRecipientInfos(), certificate);

@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import javax.crypto.SecretKey;
  */
 public final class SmimeWrapper implements Wrapper {
   private static final String PREFIX = "smime-";
-  private static final byte[] CRLF = {'\r', '\n'};
   private static final int LINE = 76;
   private static final int BUFFER = 32 << 10;
   private final KeyDirectory keys;
@@ -89,13 +87,9 @@ public final class SmimeWrapper implements Wrapper {
     out.write(payload.outerHeader());
     out.write(bodyFields(suite).getBytes(StandardCharsets.US_ASCII));
     Made made;
-    // The encoder holds back up to two bytes until it is closed.
-    try (OutputStream base64 =
-        Base64.getMimeEncoder(LINE, CRLF).wrap(new Streams.Uncloseable(out))) {
+    try (OutputStream base64 = new Base64Lines.Encoder(out, LINE)) {
       made = encrypt(base64, payload, certificate, suite, signing);
     }
-    out.write(CRLF);
-    out.flush();
     return made;
   }
 

@@ -83,22 +83,4 @@ final class Streams {
       other.write(bytes, offset, length);
     }
   }
-
-  /** Turns LF and CRLF into CRLF: Bouncy Castle's armor ends lines as the platform does. */
-  static final class Crlf extends FilterOutputStream {
-    private int last;
-
-    Crlf(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      if (b == '\n' && last != '\r') {
-        out.write('\r');
-      }
-      out.write(b);
-      last = b;
-    }
-  }
 }

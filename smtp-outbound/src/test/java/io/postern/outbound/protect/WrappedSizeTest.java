@@ -55,8 +55,11 @@ class WrappedSizeTest {
   @ParameterizedTest
   @ValueSource(strings = {"rsa", "ec"})
   void admit_anyMessage_isNeverTooLittleAndHardlyTooMuch(String key) throws Exception {
-    Map<String, byte[]> messages = new LinkedHashMap<>(Messages.forms());
-    for (int size : new int[] {1, 16_384, 65_536, 1_000_000}) {
+    Map<String, byte[]> messages = new LinkedHashMap<>();
+    for (String form : new String[] {"plain", "odd-type", "attachments"}) {
+      messages.put(form, Messages.form(form));
+    }
+    for (int size : new int[] {1, 65_536, 1_000_000}) {
       messages.put("large " + size, Messages.large(size));
     }
     for (Map.Entry<String, byte[]> message : messages.entrySet()) {
@@ -103,11 +106,11 @@ class WrappedSizeTest {
       throws Exception {
     BcOpenPGPApi api = new BcOpenPGPApi();
     OpenPGPKey rsaKey =
-        api.generateKey(rsaVersion).compositeRSAKey(4096, "<" + rsa + "@example.net>").build();
+        api.generateKey(rsaVersion).compositeRSAKey(3072, "<" + rsa + "@example.net>").build();
     OpenPGPKey ecKey =
         api.generateKey(ecVersion).ed25519x25519Key("<" + ec + "@example.net>").build();
     OpenPGPKey signer =
-        api.generateKey(rsaVersion).compositeRSAKey(4096, "<" + DOCTOR + ">").build();
+        api.generateKey(rsaVersion).compositeRSAKey(3072, "<" + DOCTOR + ">").build();
     for (Lab lab : new Lab[] {plain, signing}) {
       lab.add(write("r.asc", rsaKey.toCertificate().toAsciiArmoredString()));
       lab.add(write("e.asc", ecKey.toCertificate().toAsciiArmoredString()));
