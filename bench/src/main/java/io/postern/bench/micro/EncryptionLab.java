@@ -157,8 +157,7 @@ final class EncryptionLab implements AutoCloseable {
   Content message(int octets) throws IOException {
     String head = "From: <" + SIGNER + ">\r\nSubject: s\r\nContent-Type: text/plain\r\n\r\n";
     String line = "a line of text, as there are many in a letter, seventy octets of it ..\r\n";
-    byte[] all =
-        (head + line.repeat(octets / line.length())).getBytes(StandardCharsets.US_ASCII);
+    byte[] all = (head + line.repeat(octets / line.length())).getBytes(StandardCharsets.US_ASCII);
     Files.write(directory.resolve("message"), all);
     return new InMemory(all);
   }

@@ -67,7 +67,8 @@ public class SmimeBenchmark {
 
   @Benchmark
   public String opensslSignAndEncrypt() throws IOException {
-    lab.run("openssl cms -sign -binary -in message -signer signer.pem -inkey signer.key -out s.eml");
+    lab.run(
+        "openssl cms -sign -binary -in message -signer signer.pem -inkey signer.key -out s.eml");
     return lab.run("openssl cms -encrypt -binary -aes256 -in s.eml -out e.eml recipient.pem");
   }
 }
