@@ -26,8 +26,7 @@ class Base64LinesTest {
         encoder.write(octets, size / 3, size - size / 3);
       }
       String text = Base64.getMimeEncoder().encodeToString(octets);
-      assertThat(out.toString(StandardCharsets.US_ASCII))
-          .isEqualTo(size == 0 ? "" : text + "\r\n");
+      assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo(size == 0 ? "" : text + "\r\n");
       assertThat(Base64Lines.decoder(new ByteArrayInputStream(out.toByteArray())).readAllBytes())
           .isEqualTo(octets);
     }
@@ -51,8 +50,7 @@ class Base64LinesTest {
       }
       byte[] text = out.toByteArray();
       assertThat(Armor.open(new ByteArrayInputStream(text)).readAllBytes()).isEqualTo(octets);
-      assertThat(
-              ArmoredInputStream.builder().build(new ByteArrayInputStream(text)).readAllBytes())
+      assertThat(ArmoredInputStream.builder().build(new ByteArrayInputStream(text)).readAllBytes())
           .isEqualTo(octets);
     }
   }
