@@ -1,5 +1,6 @@
 package io.postern.packaging;
 
+import io.postern.config.DataSize;
 import io.postern.config.settings.PolicySettings;
 import io.postern.config.settings.PortalSettings;
 import io.postern.config.settings.Settings;
@@ -7,6 +8,7 @@ import io.postern.config.settings.SigningSettings;
 import io.postern.core.dkim.SigningKeys;
 import io.postern.core.flow.LateIntake;
 import io.postern.core.flow.MessageFlow;
+import io.postern.core.keys.CapabilityBook;
 import io.postern.core.keys.KeyKind;
 import io.postern.core.keys.KeyWatch;
 import io.postern.core.loop.LoopGuard;
@@ -47,6 +49,7 @@ import io.postern.outbound.dkim.SenderRights;
 import io.postern.outbound.dsn.DsnComposer;
 import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
+import io.postern.outbound.protect.SmimeLadder;
 import io.postern.outbound.protect.SmimeWrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
@@ -238,14 +241,19 @@ public final class Wiring {
         outbound.delivery(pool, finalTouch(outbound, signing), clock),
         pool,
         new DiscoveringWrapper(
-            new SmimeWrapper(stores.keys(), ciphertext), KeyKind.SMIME, discovery),
+            new SmimeWrapper(stores.keys(), ladder(stores), ciphertext), KeyKind.SMIME, discovery),
         new DiscoveringWrapper(
             new OpenPgpWrapper(stores.keys(), ciphertext), KeyKind.OPENPGP, discovery),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
         trace(stores),
         outbound.sources(),
         outbound.returns(),
-        settings.outbound().tlsRequiredNo());
+        settings.outbound().tlsRequiredNo(),
+        settings.encryption().maximumSize().map(DataSize::bytes).orElse(Long.MAX_VALUE));
+  }
+
+  private SmimeLadder ladder(Stores stores) {
+    return new SmimeLadder(settings.encryption().smime(), new CapabilityBook(stores.database()));
   }
 
   private FinalTouch finalTouch(Outbound outbound, SigningKeys keys) {

@@ -25,6 +25,7 @@ import io.postern.outbound.content.NotConvertibleException;
 import io.postern.outbound.content.Recoded;
 import io.postern.outbound.content.Rewritten;
 import io.postern.outbound.protect.NotProtectableException;
+import io.postern.outbound.protect.Outside;
 import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
 import io.postern.outbound.tls.TlsDemand;
@@ -49,6 +50,7 @@ public final class MailCourier implements Courier {
   private final Sources sources;
   private final Map<String, KnownRelay> returns;
   private final TlsRequiredNo tlsRequiredNo;
+  private final long largestWrapped;
 
   /**
    * @param pool what {@code remote} sends over; closed with the courier
@@ -57,6 +59,7 @@ public final class MailCourier implements Courier {
    * @param sources where it leaves from
    * @param returns by the name of the upstream whose mail they take
    * @param tlsRequiredNo what becomes of the wish to do without policies of receivers
+   * @param largestWrapped the most octets of an encrypted message
    */
   public MailCourier(
       RemoteDelivery remote,
@@ -67,7 +70,8 @@ public final class MailCourier implements Courier {
       TraceField trace,
       Sources sources,
       Map<String, KnownRelay> returns,
-      TlsRequiredNo tlsRequiredNo) {
+      TlsRequiredNo tlsRequiredNo,
+      long largestWrapped) {
     this.remote = remote;
     this.pool = pool;
     this.smime = smime;
@@ -77,6 +81,7 @@ public final class MailCourier implements Courier {
     this.sources = sources;
     this.returns = Map.copyOf(returns);
     this.tlsRequiredNo = tlsRequiredNo;
+    this.largestWrapped = largestWrapped;
   }
 
   @Override
@@ -155,25 +160,37 @@ public final class MailCourier implements Courier {
 
   private Outcome wrapped(Consignment consignment, Recipient recipient, Wrapper wrapper)
       throws IOException {
-    String subject = consignment.rewriting().outsideSubject().orElse(Wrapper.OBSCURED_SUBJECT);
     try {
       Rewritten copy = copy(consignment);
       Content lines = lines(consignment, copy.content());
-      try (Wrapped message = wrapper.wrap(consignment.envelope(), recipient, lines, subject)) {
+      try (Wrapped message =
+          wrapper.wrap(consignment.envelope(), recipient, lines, outside(consignment))) {
         Map<String, String> details = new HashMap<>(copy.details());
         details.putAll(message.details());
-        return send(
-                consignment,
-                List.of(recipient),
-                message.content(),
-                ofLines(consignment),
-                leastDemand(consignment),
-                details)
-            .getFirst();
+        return WrappedTooLarge.next(
+            send(
+                    consignment,
+                    List.of(recipient),
+                    message.content(),
+                    ofLines(consignment),
+                    leastDemand(consignment),
+                    details)
+                .getFirst());
       }
-    } catch (NotProtectableException | NotConvertibleException e) {
+    } catch (NotProtectableException e) {
+      return new Outcome.Unprotectable(
+          String.valueOf(e.getMessage()), Optional.empty(), e.passing());
+    } catch (NotConvertibleException e) {
       return new Outcome.Unprotectable(String.valueOf(e.getMessage()), Optional.empty());
     }
+  }
+
+  private Outside outside(Consignment consignment) {
+    String subject = consignment.rewriting().outsideSubject().orElse(Outside.OBSCURED_SUBJECT);
+    Optional<KnownRelay> via =
+        Optional.ofNullable(returns.get(consignment.envelope().upstream().name()));
+    long announced = remote.announcedSize(consignment.nextHop(), via).orElse(Long.MAX_VALUE);
+    return new Outside(subject, WrappedTooLarge.most(Math.min(announced, largestWrapped)));
   }
 
   private static Rewritten copy(Consignment consignment) throws IOException {

@@ -19,6 +19,7 @@ import io.postern.outbound.tls.TlsDemand;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -57,6 +58,20 @@ public final class RemoteDelivery {
         .orElseGet(() -> direct(shipment));
   }
 
+  /**
+   * The largest message that will be taken, as far as the hosts told when they were last met.
+   *
+   * @param via as in {@link Shipment#via}
+   * @return in octets; empty where nothing is known or there is no limit
+   */
+  public OptionalLong announcedSize(String nextHop, Optional<KnownRelay> via) {
+    return sender.sizes().of(via.or(() -> smartHost).map(RemoteDelivery::name).orElse(nextHop));
+  }
+
+  private static String name(KnownRelay route) {
+    return route.host().host().toLowerCase(Locale.ROOT);
+  }
+
   private List<Outcome> relay(
       Shipment shipment, Relay relay, Function<Shipment, List<Outcome>> goOn) {
     return relay
@@ -74,7 +89,7 @@ public final class RemoteDelivery {
   }
 
   private List<Outcome> over(KnownRelay route, Shipment shipment) {
-    String name = route.host().host().toLowerCase(Locale.ROOT);
+    String name = name(route);
     MxHost host = new MxHost(name, route.host().port(), MxHost.Origin.SMART_HOST, Optional.empty());
     return relay(
         shipment,

@@ -11,14 +11,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What must hold for {@code outbound.destinations}, for what its levels rest on, and for {@code
- * outbound.sources}.
+ * What must hold for {@code outbound.destinations}, for what its levels rest on, for {@code
+ * outbound.sources}, and for the recipients in {@code encryption.smime}.
  */
 final class DestinationRules {
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?=.{1,254}$)\\.?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+"
               + "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+  /** A domain, or an address in one. */
+  private static final Pattern RECIPIENT =
+      Pattern.compile("([^@\\s]{1,64}@(?!\\.))?" + DOMAIN.pattern());
 
   /** SHA-256 in hex, of a certificate, or in base64, of a public key. */
   private static final Pattern PIN = Pattern.compile("[0-9a-fA-F]{64}|[A-Za-z0-9+/]{43}=");
@@ -45,9 +49,17 @@ final class DestinationRules {
   void check() {
     checkResolvers();
     checkSources();
+    checkPins();
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < settings.outbound().destinations().size(); i++) {
       check("outbound.destinations[" + i + "]", settings.outbound().destinations().get(i), seen);
+    }
+  }
+
+  private void checkPins() {
+    for (int i = 0; i < settings.encryption().smime().size(); i++) {
+      List<String> to = settings.encryption().smime().get(i).to();
+      each("encryption.smime[" + i + "].to", to, RECIPIENT, "neither an address nor a domain");
     }
   }
 

@@ -10,8 +10,9 @@ import java.util.List;
 public record DiscoverySettings(
     @Doc(
             "Look for a recipient's key where the directory has none that may be used, and only for"
-                + " mail whose policy wants S/MIME or OpenPGP.")
-        @Default("true")
+                + " mail whose policy wants S/MIME or OpenPGP. Who answers for a recipient's domain then"
+                + " decides which key is used.")
+        @Default("false")
         boolean enabled,
     @Doc(
             "Domains whose recipients' keys are not looked for, as in example.org or .example.org"

@@ -27,6 +27,8 @@ public record Settings(
     @Doc("Delivery to other hosts.") @Default("{}") Outbound outbound,
     @Doc("Signatures of ours on what leaves.") @Default("{}") SigningSettings signing,
     @Doc("The keys that mail is encrypted to.") @Default("{}") KeySettings keys,
+    @Doc("Messages that are encrypted themselves, with S/MIME or OpenPGP.") @Default("{}")
+        EncryptionSettings encryption,
     @Doc("When a message counts as going round in circles; such mail is held.") @Default("{}")
         Loops loops,
     @Doc("Retries and expiry.") @Default("{}") Queue queue,

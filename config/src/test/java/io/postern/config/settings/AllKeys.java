@@ -134,11 +134,13 @@ final class AllKeys {
       keys: {trusted_authorities: [certificates/a.crt], public_authorities: false,
         revocation: always, revocation_timeout: 3s, crl_size: 1MiB,
         revocation_networks: [10.0.0.0/8], expiry_warning: 14d,
-        discovery: {enabled: false, except: [.local.example], sources: [smimea, vks], timeout: 4s,
+        discovery: {enabled: true, except: [.local.example], sources: [smimea, vks], timeout: 4s,
          source_timeout: 3s, refresh: 2h, negative: 61s, keep: 1d, vks: keys.example,
          ldap: [{domains: [partner.example], server: ldap.partner.example:389, security: starttls,
                  base: dc=partner, user: cn=u, password: p, addresses: [mail, other],
                  vouches: true}]}}
+      encryption: {maximum_size: 35MiB, smime: [{to: [partner.example, ann@x.example],
+                   content: aes-256-gcm, key_transport: rsa-oaep}]}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
               greylisted: 301s, blocked: 3601s, notices_per_hour: 99, lease: 3m}
@@ -219,7 +221,7 @@ final class AllKeys {
             List.of(Cidr.parse("10.0.0.0/8")),
             Duration.ofDays(14),
             new DiscoverySettings(
-                false,
+                true,
                 List.of(".local.example"),
                 List.of(DiscoverySettings.Source.SMIMEA, DiscoverySettings.Source.VKS),
                 seconds(4),
@@ -238,6 +240,13 @@ final class AllKeys {
                         Optional.of(new Secret("p")),
                         List.of("mail", "other"),
                         true)))),
+        new EncryptionSettings(
+            Optional.of(new DataSize(35 << 20)),
+            List.of(
+                new EncryptionSettings.SmimePin(
+                    List.of("partner.example", "ann@x.example"),
+                    EncryptionSettings.Content.AES_256_GCM,
+                    EncryptionSettings.KeyTransport.RSA_OAEP))),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)),

@@ -58,7 +58,9 @@ final class KeyChoice {
       if (decision instanceof KeyDecision.Use<K>) {
         return decision;
       }
-      keepLasting(key.key(), decision, lasting);
+      if (KeyJudge.standing(key.standing()).isEmpty()) { // else it is written down already
+        keepLasting(key.key(), decision, lasting);
+      }
       first = first.or(() -> Optional.of(decision));
     }
     return first.orElseGet(() -> new KeyDecision.Refuse<>(KeyRefusal.NO_KEY, Optional.empty()));

@@ -42,7 +42,8 @@ final class Migrations {
           "V14__tls_report.sql",
           "V15__tls_session.sql",
           "V16__key_trust.sql",
-          "V17__key_finding.sql");
+          "V17__key_finding.sql",
+          "V18__smime_capability.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -311,6 +311,7 @@ abstract class DatabaseContract {
     }
     run("ALTER TABLE directory_address DROP COLUMN pinned_by");
     run("ALTER TABLE directory_address DROP COLUMN pinned_at");
+    run("DROP TABLE smime_capability");
     run("DROP TABLE tls_due");
     run("DROP TABLE tls_session");
     run("DROP TABLE tls_report");

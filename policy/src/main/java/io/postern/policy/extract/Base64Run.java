@@ -19,6 +19,7 @@ final class Base64Run {
 
   /**
    * Takes a line, or what is left of one, where it holds nothing else and padding only at its end.
+   * It does not begin with a ruler; further on one may belong to it.
    *
    * @return whether it was taken
    */
@@ -26,6 +27,9 @@ final class Base64Run {
     int stop = end;
     while (stop > from && text[stop - 1] == '=') {
       stop--;
+    }
+    if (length == 0 && isRuler(text, from, stop)) {
+      return false;
     }
     int i = from;
     while (i < stop && LenientBase64.letter(text[i])) {
@@ -42,6 +46,26 @@ final class Base64Run {
     length += more;
     padded |= stop < end;
     return true;
+  }
+
+  /**
+   * Whether one letter is repeated and little else stands between: a line drawn across a letter, or
+   * what fills a form. Not so for the letters in which files show their empty places.
+   */
+  static boolean isRuler(byte[] text, int from, int end) {
+    int middle = (from + end) >>> 1;
+    if (end - from < SHORTEST || text[middle] != text[middle - 1]) {
+      return false; // as nearly all that is encoded
+    }
+    byte drawn = text[middle];
+    int others = 0;
+    int apart = 0;
+    for (int i = from; i < end && apart < SHORTEST; i++) {
+      apart = text[i] == drawn ? 0 : apart + 1;
+      others += text[i] == drawn ? 0 : 1;
+    }
+    boolean empty = drawn == 'A' || drawn == '/' || drawn == '_' || drawn == 'V' || drawn == 'q';
+    return apart < SHORTEST && others * 4 <= end - from && !empty;
   }
 
   void clear() {

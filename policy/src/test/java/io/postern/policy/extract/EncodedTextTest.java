@@ -43,6 +43,44 @@ final class EncodedTextTest {
     assertThat(EncodedText.in(Base64.getEncoder().encodeToString(noise)).opaque()).isTrue();
   }
 
+  /** As load generators and forms write them; a digit at the beginning made them look packed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0%s", "%s", "%sA1b2", "9%s8-_-%1$s"})
+  void in_rulers_areNoFile(String form) {
+    String line = form.formatted("X".repeat(74)) + "\n";
+    assertThat(EncodedText.in(line.repeat(100)).opaque()).isFalse();
+  }
+
+  /** What a ruler is not: too much between, or the letter of a file's empty places. */
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "/", "V", "q"})
+  void in_emptyPlacesOfAFile_areOpaque(String letter) {
+    String line = "0" + letter.repeat(75) + "\n";
+    assertThat(EncodedText.in(line.repeat(100)).opaque()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s\n%s", "%2$s\n%1$s", "%1$s\n%2$s\n%1$s"})
+  void in_rulersAroundBase64_textIsFound(String form) {
+    String base64 =
+        Base64.getEncoder().encodeToString("hello there, Ann".getBytes(StandardCharsets.UTF_8));
+    String text = form.formatted("X".repeat(76), base64);
+    EncodedText.Found found = EncodedText.in(text);
+    String all =
+        found.text()
+            + found.files().stream().map(f -> new String(f, StandardCharsets.ISO_8859_1)).toList();
+    assertThat(all).contains("hello there, Ann");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 40, 900})
+  void in_base64InsideARuler_isFound(int ruler) {
+    String base64 =
+        Base64.getEncoder().encodeToString("hello there, Ann".getBytes(StandardCharsets.UTF_8));
+    String side = "X".repeat(ruler);
+    assertThat(EncodedText.in(side + base64 + side).text()).contains("hello there, Ann");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -41,6 +41,8 @@ public final class Sender {
   /** They did not know BDAT, and get DATA. */
   private final Distrust noChunking;
 
+  private final AnnouncedSizes sizes;
+
   /**
    * @param touch put on every message, in the form that the host gets
    */
@@ -56,6 +58,12 @@ public final class Sender {
     this.limits = limits;
     this.noPipelining = new Distrust(clock);
     this.noChunking = new Distrust(clock);
+    this.sizes = new AnnouncedSizes(clock);
+  }
+
+  /** What the hosts of next hops announced. */
+  public AnnouncedSizes sizes() {
+    return sizes;
   }
 
   /** Sends to those recipients of the shipment that are named. */
@@ -129,6 +137,7 @@ public final class Sender {
   private Transaction.Result run(
       SmtpConnection connection, Shipment shipment, List<Recipient> recipients) {
     try {
+      sizes.note(connection.target().nextHop(), connection.capabilities());
       InetSocketAddress address = connection.target().address();
       Conversation.Trust trust =
           new Conversation.Trust(!noPipelining.holds(address), !noChunking.holds(address));

@@ -5,6 +5,7 @@ import io.postern.core.model.Envelope;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
 import io.postern.outbound.protect.NotProtectableException;
+import io.postern.outbound.protect.Outside;
 import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
 import java.io.IOException;
@@ -27,18 +28,20 @@ public final class DiscoveringWrapper implements Wrapper {
   }
 
   @Override
-  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, String subject)
+  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, Outside outside)
       throws NotProtectableException, IOException {
     Search search = discovery.ensure(kind, recipient.mailbox());
     Map<String, String> origin = discovery.origin(kind, recipient.mailbox());
     try {
-      Wrapped wrapped = wrapper.wrap(envelope, recipient, content, subject);
+      Wrapped wrapped = wrapper.wrap(envelope, recipient, content, outside);
       Map<String, String> details = new HashMap<>(wrapped.details());
       details.putAll(origin);
       return new Wrapped(wrapped.content(), details, wrapped.cleanup());
     } catch (NotProtectableException e) {
       String log = search.summary();
-      throw log.isEmpty() ? e : new NotProtectableException(e.getMessage() + "; " + log);
+      throw log.isEmpty()
+          ? e
+          : new NotProtectableException(e.getMessage() + "; " + log, e.passing());
     }
   }
 }

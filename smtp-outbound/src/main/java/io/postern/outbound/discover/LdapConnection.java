@@ -11,6 +11,8 @@ import java.util.Map;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
+import javax.naming.PartialResultException;
+import javax.naming.SizeLimitExceededException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
@@ -143,6 +145,10 @@ final class LdapConnection implements AutoCloseable {
       while (entries.hasMore()) {
         add(entries.next(), found);
       }
+    } catch (PartialResultException e) {
+      return found; // referrals to elsewhere end it, as at the root of an Active Directory
+    } catch (SizeLimitExceededException e) {
+      return List.of(); // so many share the address that it is nobody's
     } finally {
       entries.close();
     }

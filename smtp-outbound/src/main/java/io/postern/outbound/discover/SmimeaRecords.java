@@ -7,6 +7,7 @@ import io.postern.core.port.KeyRecords;
 import io.postern.core.port.Resolver.Tlsa;
 import io.postern.outbound.tls.TlsaMatch;
 import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -80,14 +81,23 @@ public final class SmimeaRecords implements KeySource {
           if (r.selector() == CERTIFICATE && r.matching() == FULL) {
             named.add(HexFormat.of().parseHex(r.data()));
           } else {
-            known.stream().filter(k -> fits(r, k)).forEach(named::add);
+            known.stream().flatMap(k -> fitting(r, k).stream()).forEach(named::add);
           }
         });
     return named;
   }
 
-  private static boolean fits(Tlsa record, byte[] known) {
-    return parsed(known).filter(c -> TlsaMatch.fits(record, c)).isPresent();
+  /** That certificate alone: a directory may have put others behind it. */
+  private static Optional<byte[]> fitting(Tlsa record, byte[] known) {
+    return parsed(known)
+        .filter(c -> TlsaMatch.fits(record, c))
+        .flatMap(c -> {
+          try {
+            return Optional.of(c.getEncoded());
+          } catch (CertificateEncodingException e) {
+            return Optional.empty(); // it was read from DER
+          }
+        });
   }
 
   private static Optional<X509Certificate> parsed(byte[] der) {

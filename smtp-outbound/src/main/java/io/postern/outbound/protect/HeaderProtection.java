@@ -86,6 +86,11 @@ final class HeaderProtection {
     return out.toByteArray();
   }
 
+  /** How many octets the author's fields have. */
+  long fieldOctets() {
+    return header.fields().stream().mapToLong(field -> field.raw().length).sum();
+  }
+
   /** The fields that describe the body. */
   List<Field> contentFields() {
     return header.fields().stream().filter(HeaderProtection::isStructural).toList();

@@ -8,15 +8,26 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.bouncycastle.bcpg.ArmoredInputStream;
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SymmetricEncIntegrityPacket;
 import org.bouncycastle.openpgp.PGPEncryptedDataList;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPLiteralData;
+import org.bouncycastle.openpgp.PGPObjectFactory;
+import org.bouncycastle.openpgp.PGPOnePassSignatureList;
 import org.bouncycastle.openpgp.PGPPublicKeyEncryptedData;
+import org.bouncycastle.openpgp.PGPSessionKey;
+import org.bouncycastle.openpgp.PGPSessionKeyEncryptedData;
+import org.bouncycastle.openpgp.PGPSignatureList;
+import org.bouncycastle.openpgp.bc.BcPGPObjectFactory;
+import org.bouncycastle.openpgp.operator.SessionKeyDataDecryptorFactory;
+import org.bouncycastle.openpgp.operator.bc.BcSessionKeyDataDecryptorFactory;
+import org.bouncycastle.openpgp.operator.jcajce.JceSessionKeyDataDecryptorFactoryBuilder;
 
 /**
- * Reads a wrapped message back as a receiver without the key sees it, before it may leave: one
- * recipient and the right one, integrity protected, all of the content.
+ * Reads a wrapped message back before it may leave: one recipient and the right one, integrity
+ * protected, and, opened with the session key that is still at hand, every octet that went in. What
+ * it cannot see is whether the recipient's key opens the session key.
  */
 final class OpenPgpCheck {
   private static final int BUFFER = 64 << 10;
@@ -26,28 +37,58 @@ final class OpenPgpCheck {
   private OpenPgpCheck() {}
 
   /**
-   * @param enclosed bytes of plain text that must be inside
+   * @param signed whether a signature must be inside
    * @throws IOException where something is not as it must be
    */
-  static void verify(Content wrapped, OpenPgpKey key, long enclosed) throws IOException {
+  static void verify(Content wrapped, OpenPgpKey key, boolean signed, OpenPgpMessage.Made made)
+      throws IOException {
     try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
       skipToArmor(in);
-      ArmoredInputStream armor = ArmoredInputStream.builder().build(in);
-      PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(armor));
+      InputStream packets = new BufferedInputStream(Armor.open(in), BUFFER);
+      PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(packets));
       require(list.size() == 1, "not one recipient");
       require(
           list.get(0) instanceof PGPPublicKeyEncryptedData to
               && key.encryption().getKeyIdentifier().matchesExplicit(to.getKeyIdentifier()),
           "another recipient");
       require(
-          list.getEncryptedData() instanceof SymmetricEncIntegrityPacket,
-          "not integrity protected");
-      long length =
-          list.getEncryptedData().getInputStream().transferTo(OutputStream.nullOutputStream());
-      require(length > enclosed, "not all of the content");
-    } catch (RuntimeException e) {
+          list.getEncryptedData() instanceof SymmetricEncIntegrityPacket packet
+              && packet.getVersion() == (key.seipdV2() ? 2 : 1),
+          "not integrity protected as was meant");
+      PGPSessionKeyEncryptedData data = list.extractSessionKeyEncryptedData();
+      try (InputStream plain = data.getDataStream(decryption(key, made.key()))) {
+        checkContent(plain, signed, made.enclosed());
+        require(data.verify(), "damaged");
+      }
+    } catch (RuntimeException | PGPException e) {
       throw new IOException("the OpenPGP message cannot be read back", e);
     }
+  }
+
+  /** As in making it: version 1 on the JDK's AES, OCB on Bouncy Castle's. */
+  private static SessionKeyDataDecryptorFactory decryption(OpenPgpKey key, PGPSessionKey session) {
+    return key.seipdV2()
+        ? new BcSessionKeyDataDecryptorFactory(session)
+        : new JceSessionKeyDataDecryptorFactoryBuilder().build(session);
+  }
+
+  /** RFC 9580 10.3: a one-pass signature, the literal, the signature; or the literal alone. */
+  private static void checkContent(InputStream plain, boolean signed, Enclosed enclosed)
+      throws IOException {
+    PGPObjectFactory packets = new BcPGPObjectFactory(plain);
+    Object first = packets.nextObject();
+    if (signed) {
+      require(first instanceof PGPOnePassSignatureList one && one.size() == 1, "no signature");
+      first = packets.nextObject();
+    }
+    require(first instanceof PGPLiteralData, "no literal");
+    Streams.Measuring content = new Streams.Measuring(OutputStream.nullOutputStream());
+    ((PGPLiteralData) first).getInputStream().transferTo(content);
+    require(content.measured().isSame(enclosed), "not the content");
+    Object last = packets.nextObject();
+    require(
+        signed ? last instanceof PGPSignatureList all && all.size() == 1 : last == null,
+        "something else behind the content");
   }
 
   /** Bouncy Castle takes a MIME boundary's dashes for the beginning of an armor. */

@@ -2,13 +2,13 @@ package io.postern.outbound.protect;
 
 import io.postern.core.keys.OpenPgpKey;
 import io.postern.core.keys.OpenPgpSigner;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Date;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.bcpg.AEADAlgorithmTags;
-import org.bouncycastle.bcpg.ArmoredOutputStream;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyPacket;
 import org.bouncycastle.bcpg.SymmetricKeyAlgorithmTags;
@@ -16,6 +16,7 @@ import org.bouncycastle.openpgp.PGPEncryptedDataGenerator;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPLiteralData;
 import org.bouncycastle.openpgp.PGPLiteralDataGenerator;
+import org.bouncycastle.openpgp.PGPSessionKey;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.PGPSignatureGenerator;
 import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
@@ -24,6 +25,7 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPGPDataEncryptorBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPublicKeyKeyEncryptionMethodGenerator;
 import org.bouncycastle.openpgp.operator.jcajce.JcePGPDataEncryptorBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One armored OpenPGP message: encrypted(one-pass signature, literal, signature). Never compressed:
@@ -35,75 +37,85 @@ import org.bouncycastle.openpgp.operator.jcajce.JcePGPDataEncryptorBuilder;
  */
 final class OpenPgpMessage {
   /** Partial body lengths and AEAD chunks, in bytes. */
-  private static final int CHUNK = 1 << 16;
+  static final int CHUNK = 1 << 16;
 
-  /** RFC 9580 5.13.2: a chunk holds 2^(octet + 6) bytes. */
-  private static final int AEAD_CHUNK_OCTET = 10;
+  /**
+   * A chunk holds 2^16 bytes; Bouncy Castle writes 16 - 6 into the packet (RFC 9580 5.13.2). With
+   * its own 2^6 a quarter of the message would be tags.
+   */
+  private static final int AEAD_CHUNK_BITS = 16;
 
   private OpenPgpMessage() {}
 
-  /** Writes the message; returns how many bytes of payload are inside. */
-  static long write(
+  /**
+   * A message that was written.
+   *
+   * @param key what it is opened with again
+   * @param enclosed what must be inside
+   */
+  record Made(PGPSessionKey key, Enclosed enclosed) {}
+
+  /** Writes the message. */
+  static Made write(
       OutputStream out, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
       throws IOException {
-    OutputStream lines = new BufferedOutputStream(new Streams.Crlf(new Streams.Uncloseable(out)));
-    try {
-      long enclosed;
-      try (ArmoredOutputStream armor = ArmoredOutputStream.builder().clearHeaders().build(lines)) {
-        enclosed = encrypt(armor, payload, key, signer);
-      }
-      lines.flush();
-      return enclosed;
+    try (Armor armor = new Armor(out)) {
+      return encrypt(armor, payload, key, signer);
     } catch (PGPException e) {
       throw new IOException("the OpenPGP message cannot be made", e);
     }
   }
 
-  private static long encrypt(
+  private static Made encrypt(
       OutputStream armor, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
       throws IOException, PGPException {
     PGPEncryptedDataGenerator generator = new PGPEncryptedDataGenerator(encryption(key));
     generator.addMethod(new BcPublicKeyKeyEncryptionMethodGenerator(key.encryption()));
+    AtomicReference<@Nullable PGPSessionKey> session = new AtomicReference<>();
+    generator.setSessionKeyExtractionCallback(session::set);
+    Enclosed enclosed;
     try (OutputStream encrypted = generator.open(armor, new byte[CHUNK])) {
-      return signer.isPresent()
-          ? signed(encrypted, payload, signer.get())
-          : literal(encrypted, payload);
+      enclosed =
+          signer.isPresent()
+              ? signed(encrypted, payload, signer.get())
+              : literal(encrypted, payload);
     }
+    return new Made(Objects.requireNonNull(session.get()), enclosed);
   }
 
   /** Version 1 runs on the JDK's AES; OCB exists in Bouncy Castle only. */
   private static PGPDataEncryptorBuilder encryption(OpenPgpKey key) {
     if (key.seipdV2()) {
       return new BcPGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256)
-          .setWithAEAD(AEADAlgorithmTags.OCB, AEAD_CHUNK_OCTET)
+          .setWithAEAD(AEADAlgorithmTags.OCB, AEAD_CHUNK_BITS)
           .setUseV6AEAD();
     }
     return new JcePGPDataEncryptorBuilder(SymmetricKeyAlgorithmTags.AES_256)
         .setWithIntegrityPacket(true);
   }
 
-  private static long signed(OutputStream out, Payload payload, OpenPgpSigner signer)
+  private static Enclosed signed(OutputStream out, Payload payload, OpenPgpSigner signer)
       throws IOException, PGPException {
     PGPSignatureGenerator signature = generator(signer);
     signature.generateOnePassVersion(false).encode(out);
     PGPLiteralDataGenerator literal = new PGPLiteralDataGenerator();
-    long enclosed;
+    Enclosed enclosed;
     try (OutputStream content = openLiteral(literal, out)) {
-      Streams.Counting counting =
-          new Streams.Counting(new Streams.Tee(content, new Updating(signature)));
-      payload.writeTo(counting);
-      enclosed = counting.count();
+      Streams.Measuring plain =
+          new Streams.Measuring(new Streams.Tee(content, new Updating(signature)));
+      payload.writeTo(plain);
+      enclosed = plain.measured();
     }
     signature.generate().encode(out);
     return enclosed;
   }
 
-  private static long literal(OutputStream out, Payload payload) throws IOException {
+  private static Enclosed literal(OutputStream out, Payload payload) throws IOException {
     PGPLiteralDataGenerator literal = new PGPLiteralDataGenerator();
     try (OutputStream content = openLiteral(literal, out)) {
-      Streams.Counting counting = new Streams.Counting(content);
-      payload.writeTo(counting);
-      return counting.count();
+      Streams.Measuring plain = new Streams.Measuring(content);
+      payload.writeTo(plain);
+      return plain.measured();
     }
   }
 

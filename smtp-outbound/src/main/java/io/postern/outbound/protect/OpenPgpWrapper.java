@@ -42,16 +42,17 @@ public final class OpenPgpWrapper implements Wrapper {
   }
 
   @Override
-  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, String subject)
+  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, Outside outside)
       throws NotProtectableException, IOException {
     OpenPgpKey key = keyOf(recipient);
     Spill spill = new Spill(directory, PREFIX);
-    try (Payload payload = Payload.of(content, subject)) {
+    try (Payload payload = Payload.of(content, outside.subject())) {
       Optional<OpenPgpSigner> signer =
           Author.vouchedFor(payload, envelope).flatMap(keys::openPgpSigner);
-      long enclosed = write(spill, payload, key, signer);
+      outside.admit(() -> WrappedSize.openPgp(payload, key.encryption(), signer));
+      OpenPgpMessage.Made made = write(spill, payload, key, signer);
       Content wrapped = spill.finish();
-      OpenPgpCheck.verify(wrapped, key, enclosed);
+      OpenPgpCheck.verify(wrapped, key, signer.isPresent(), made);
       return new Wrapped(wrapped, details(key, signer), spill::discard);
     } catch (IOException | NotProtectableException | RuntimeException e) {
       spill.discard();
@@ -66,17 +67,17 @@ public final class OpenPgpWrapper implements Wrapper {
     };
   }
 
-  private static long write(
+  private static OpenPgpMessage.Made write(
       Spill spill, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
       throws IOException {
     String boundary = Boundary.create();
     OutputStream out = new BufferedOutputStream(spill, BUFFER);
     out.write(payload.outerHeader());
     out.write(ascii(before(boundary)));
-    long enclosed = OpenPgpMessage.write(out, payload, key, signer);
+    OpenPgpMessage.Made made = OpenPgpMessage.write(out, payload, key, signer);
     out.write(ascii("\r\n--" + boundary + "--\r\n"));
     out.flush();
-    return enclosed;
+    return made;
   }
 
   private static String before(String boundary) {

@@ -21,11 +21,13 @@ final class Payload implements AutoCloseable {
   private final HeaderProtection header;
   private final ContentFields fields;
   private final InputStream body;
+  private final Content content;
 
-  private Payload(HeaderProtection header, InputStream body) {
+  private Payload(HeaderProtection header, InputStream body, Content content) {
     this.header = header;
     this.fields = ContentFields.of(header.contentFields());
     this.body = body;
+    this.content = content;
   }
 
   /**
@@ -36,7 +38,8 @@ final class Payload implements AutoCloseable {
   static Payload of(Content content, String subject) throws IOException, NotProtectableException {
     InputStream in = new BufferedInputStream(content.open(), BUFFER);
     try {
-      return new Payload(new HeaderProtection(HeaderBlock.read(in, HEADER_LIMIT), subject), in);
+      return new Payload(
+          new HeaderProtection(HeaderBlock.read(in, HEADER_LIMIT), subject), in, content);
     } catch (IOException | NotProtectableException | RuntimeException e) {
       in.close();
       throw e;
@@ -51,6 +54,12 @@ final class Payload implements AutoCloseable {
   /** The author's address; empty where it is not certain. */
   Optional<Mailbox> author() {
     return header.from().flatMap(Author::of);
+  }
+
+  /** How many octets will be written at most, and by how little fewer. */
+  long most() {
+    long around = 0L + fields.prologue().length + fields.epilogue().length;
+    return around + header.inner(fields).length + content.size() - header.fieldOctets();
   }
 
   /** Writes the payload; once. */

@@ -7,76 +7,145 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
-import java.util.Base64;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.IvParameterSpec;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1OctetStringParser;
 import org.bouncycastle.asn1.ASN1SequenceParser;
 import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.ASN1SetParser;
 import org.bouncycastle.asn1.ASN1StreamParser;
 import org.bouncycastle.asn1.BERTags;
+import org.bouncycastle.asn1.cms.AuthEnvelopedDataParser;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfoParser;
 import org.bouncycastle.asn1.cms.EncryptedContentInfoParser;
 import org.bouncycastle.asn1.cms.EnvelopedDataParser;
+import org.bouncycastle.asn1.cms.GCMParameters;
 import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.bouncycastle.asn1.cms.RecipientEncryptedKey;
 import org.bouncycastle.asn1.cms.RecipientInfo;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
 /**
- * Reads a wrapped message back as a receiver without the key sees it, before it may leave: one
- * recipient and the right one, the cipher that was meant, all of the content.
+ * Reads a wrapped message back before it may leave: one recipient and the right one, the cipher
+ * that was meant, and, opened with the content's key that is still at hand, every octet that went
+ * in. What it cannot see is whether the recipient's key opens the content's key.
  */
 final class SmimeCheck {
   private static final int HEADER_LIMIT = 4 << 20;
   private static final int BUFFER = 64 << 10;
-  private static final int BLOCK = 16;
+  private static final int TAG = 16;
 
   private SmimeCheck() {}
 
   /**
-   * @param enclosed bytes of plain text that must be inside
+   * @param enclosed what must be inside
    * @throws IOException where something is not as it must be
    */
-  static void verify(Content wrapped, SmimeCertificate certificate, long enclosed)
+  static void verify(
+      Content wrapped,
+      SmimeCertificate certificate,
+      SmimeSuite suite,
+      SecretKey key,
+      Enclosed enclosed)
       throws IOException {
     try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
       HeaderBlock.read(in, HEADER_LIMIT);
-      InputStream cms = new BufferedInputStream(Base64.getMimeDecoder().wrap(in), BUFFER);
-      EnvelopedDataParser enveloped = enveloped(cms);
-      require(enveloped.getVersion() != null, "no version");
-      ASN1Set recipients = ASN1Set.getInstance(enveloped.getRecipientInfos().toASN1Primitive());
-      require(recipients.size() == 1, "not one recipient");
-      require(
-          name(RecipientInfo.getInstance(recipients.getObjectAt(0))).equals(name(certificate)),
-          "another recipient");
-      checkContent(enveloped.getEncryptedContentInfo(), enclosed);
-    } catch (RuntimeException | CertificateEncodingException e) {
+      ASN1SequenceParser cms = cms(new BufferedInputStream(Base64Lines.decoder(in), BUFFER), suite);
+      if (suite.authenticated()) {
+        AuthEnvelopedDataParser data = new AuthEnvelopedDataParser(cms);
+        check(data.getRecipientInfos(), certificate);
+        check(data.getAuthEncryptedContentInfo(), suite, key, enclosed);
+        require(data.getAuthAttrs() == null, "attributes that nobody asked for");
+        require(data.getMac().getOctetsLength() == TAG, "no whole tag");
+      } else {
+        EnvelopedDataParser data = new EnvelopedDataParser(cms);
+        require(data.getVersion() != null, "no version");
+        check(data.getRecipientInfos(), certificate);
+        check(data.getEncryptedContentInfo(), suite, key, enclosed);
+      }
+    } catch (RuntimeException | GeneralSecurityException e) {
       throw new IOException("the S/MIME message cannot be read back", e);
     }
   }
 
-  private static EnvelopedDataParser enveloped(InputStream cms) throws IOException {
+  private static ASN1SequenceParser cms(InputStream cms, SmimeSuite suite) throws IOException {
     ContentInfoParser info =
         new ContentInfoParser((ASN1SequenceParser) new ASN1StreamParser(cms).readObject());
-    require(CMSObjectIdentifiers.envelopedData.equals(info.getContentType()), "no EnvelopedData");
-    return new EnvelopedDataParser((ASN1SequenceParser) info.getContent(BERTags.SEQUENCE));
+    ASN1ObjectIdentifier meant =
+        suite.authenticated()
+            ? CMSObjectIdentifiers.authEnvelopedData
+            : CMSObjectIdentifiers.envelopedData;
+    require(meant.equals(info.getContentType()), "another kind of CMS");
+    return (ASN1SequenceParser) info.getContent(BERTags.SEQUENCE);
   }
 
-  private static void checkContent(EncryptedContentInfoParser content, long enclosed)
-      throws IOException {
+  private static void check(ASN1SetParser infos, SmimeCertificate certificate)
+      throws IOException, CertificateEncodingException {
+    ASN1Set recipients = ASN1Set.getInstance(infos.toASN1Primitive());
+    require(recipients.size() == 1, "not one recipient");
     require(
-        NISTObjectIdentifiers.id_aes256_CBC.equals(
-            content.getContentEncryptionAlgorithm().getAlgorithm()),
+        name(RecipientInfo.getInstance(recipients.getObjectAt(0))).equals(name(certificate)),
+        "another recipient");
+  }
+
+  private static void check(
+      EncryptedContentInfoParser content, SmimeSuite suite, SecretKey key, Enclosed enclosed)
+      throws IOException, GeneralSecurityException {
+    require(
+        SmimeEnvelope.cipher(suite.content())
+            .equals(content.getContentEncryptionAlgorithm().getAlgorithm()),
         "another cipher");
+    Cipher cipher = decryption(suite, key, content.getContentEncryptionAlgorithm().getParameters());
     ASN1OctetStringParser octets =
         (ASN1OctetStringParser) content.getEncryptedContent(BERTags.OCTET_STRING);
-    long length = octets.getOctetStream().transferTo(OutputStream.nullOutputStream());
-    // RFC 5652 6.3: padded to the next full block, by at least one byte.
-    require(length == (enclosed / BLOCK + 1) * BLOCK, "not all of the content");
+    Streams.Measuring plain = new Streams.Measuring(OutputStream.nullOutputStream());
+    byte[] buffer = new byte[BUFFER];
+    InputStream in = octets.getOctetStream();
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      write(plain, cipher.update(buffer, 0, read));
+    }
+    write(plain, cipher.doFinal());
+    require(plain.measured().isSame(enclosed), "not the content");
+  }
+
+  private static void write(OutputStream out, byte @org.jspecify.annotations.Nullable [] bytes)
+      throws IOException {
+    if (bytes != null) {
+      out.write(bytes);
+    }
+  }
+
+  /**
+   * GCM as what it is underneath, counter mode (NIST SP 800-38D 7.1): the JDK's GCM holds all of
+   * the plain text back until it has seen the tag, which is more memory than there may be.
+   */
+  private static Cipher decryption(SmimeSuite suite, SecretKey key, ASN1Encodable parameters)
+      throws GeneralSecurityException {
+    Cipher cipher;
+    AlgorithmParameterSpec start;
+    if (suite.authenticated()) {
+      cipher = Cipher.getInstance("AES/CTR/NoPadding");
+      byte[] nonce = GCMParameters.getInstance(parameters).getNonce();
+      byte[] counter = Arrays.copyOf(nonce, cipher.getBlockSize());
+      counter[counter.length - 1] = 2;
+      start = new IvParameterSpec(counter);
+    } else {
+      cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+      start = new IvParameterSpec(ASN1OctetString.getInstance(parameters).getOctets());
+    }
+    cipher.init(Cipher.DECRYPT_MODE, key, start);
+    return cipher;
   }
 
   private static IssuerAndSerialNumber name(RecipientInfo recipient) {

@@ -12,58 +12,57 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.security.interfaces.RSAPublicKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.SecretKey;
 
 /**
- * S/MIME to one recipient: AES-256-CBC EnvelopedData around the payload, signed inside where we
- * hold a key for the author. One CMS per recipient, for one key-agreement entry makes older readers
- * refuse the whole message for everybody. CBC, because the authenticated modes are read by almost
- * nobody (docs/encryption.md).
+ * S/MIME to one recipient: an envelope around the payload, signed inside where we hold a key for
+ * the author. One CMS per recipient, for one key-agreement entry makes older readers refuse the
+ * whole message for everybody. The algorithms are those that the recipient reads.
  *
  * <p>Standards: RFC 8551 (S/MIME 4.0), RFC 5652 (CMS), RFC 5753 (ECDH), RFC 9788 (header
  * protection).
  */
 public final class SmimeWrapper implements Wrapper {
   private static final String PREFIX = "smime-";
-  private static final byte[] CRLF = {'\r', '\n'};
   private static final int LINE = 76;
   private static final int BUFFER = 32 << 10;
-  private static final String BODY_FIELDS =
-      "MIME-Version: 1.0\r\n"
-          + "Content-Type: application/pkcs7-mime; smime-type=enveloped-data;\r\n"
-          + " name=\"smime.p7m\"\r\n"
-          + "Content-Transfer-Encoding: base64\r\n"
-          + "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n"
-          + "\r\n";
-
   private final KeyDirectory keys;
+  private final SmimeLadder ladder;
   private final Path directory;
+
+  /** What an envelope is opened with again, and what must be in it. */
+  private record Made(SecretKey key, Enclosed enclosed) {}
 
   /**
    * @param directory for wrapped messages too large for memory, ciphertext only; ours alone. What
    *     an earlier run left there is deleted.
    */
-  public SmimeWrapper(KeyDirectory keys, Path directory) {
+  public SmimeWrapper(KeyDirectory keys, SmimeLadder ladder, Path directory) {
     this.keys = keys;
+    this.ladder = ladder;
     this.directory = directory;
     Spill.sweep(directory, PREFIX);
   }
 
   @Override
-  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, String subject)
+  public Wrapped wrap(Envelope envelope, Recipient recipient, Content content, Outside outside)
       throws NotProtectableException, IOException {
     SmimeCertificate certificate = certificateOf(recipient);
+    SmimeSuite suite = ladder.suite(recipient.mailbox());
     Spill spill = new Spill(directory, PREFIX);
-    try (Payload payload = Payload.of(content, subject)) {
-      Optional<SmimeSigner> signer =
-          Author.vouchedFor(payload, envelope).flatMap(keys::smimeSigner);
-      long enclosed = write(spill, payload, certificate, signer);
+    try (Payload payload = Payload.of(content, outside.subject())) {
+      Optional<Signing> signing =
+          Author.vouchedFor(payload, envelope).flatMap(author -> Signing.by(author, keys));
+      outside.admit(() -> WrappedSize.smime(payload, certificate, signing));
+      Made made = write(spill, payload, certificate, suite, signing);
       Content wrapped = spill.finish();
-      SmimeCheck.verify(wrapped, certificate, enclosed);
-      return new Wrapped(wrapped, details(certificate, signer), spill::discard);
+      SmimeCheck.verify(wrapped, certificate, suite, made.key(), made.enclosed());
+      return new Wrapped(
+          wrapped, details(certificate, suite, signing.map(Signing::signer)), spill::discard);
     } catch (IOException | NotProtectableException | RuntimeException e) {
       spill.discard();
       throw e;
@@ -77,46 +76,64 @@ public final class SmimeWrapper implements Wrapper {
     };
   }
 
-  private static long write(
-      Spill spill, Payload payload, SmimeCertificate certificate, Optional<SmimeSigner> signer)
+  private static Made write(
+      Spill spill,
+      Payload payload,
+      SmimeCertificate certificate,
+      SmimeSuite suite,
+      Optional<Signing> signing)
       throws IOException {
     OutputStream out = new BufferedOutputStream(spill, BUFFER);
     out.write(payload.outerHeader());
-    out.write(BODY_FIELDS.getBytes(StandardCharsets.US_ASCII));
-    long enclosed;
-    // The encoder holds back up to two bytes until it is closed.
-    try (OutputStream base64 =
-        Base64.getMimeEncoder(LINE, CRLF).wrap(new Streams.Uncloseable(out))) {
-      enclosed = encrypt(base64, payload, certificate, signer);
+    out.write(bodyFields(suite).getBytes(StandardCharsets.US_ASCII));
+    Made made;
+    try (OutputStream base64 = new Base64Lines.Encoder(out, LINE)) {
+      made = encrypt(base64, payload, certificate, suite, signing);
     }
-    out.write(CRLF);
-    out.flush();
-    return enclosed;
+    return made;
   }
 
-  private static long encrypt(
-      OutputStream out, Payload payload, SmimeCertificate certificate, Optional<SmimeSigner> signer)
+  private static String bodyFields(SmimeSuite suite) {
+    return "MIME-Version: 1.0\r\n"
+        + "Content-Type: application/pkcs7-mime; smime-type="
+        + (suite.authenticated() ? "authEnveloped-data" : "enveloped-data")
+        + ";\r\n name=\"smime.p7m\"\r\n"
+        + "Content-Transfer-Encoding: base64\r\n"
+        + "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n"
+        + "\r\n";
+  }
+
+  private static Made encrypt(
+      OutputStream out,
+      Payload payload,
+      SmimeCertificate certificate,
+      SmimeSuite suite,
+      Optional<Signing> signing)
       throws IOException {
     OutputStream buffered = new BufferedOutputStream(out, BUFFER);
-    Streams.Counting counting;
-    try (OutputStream cms = SmimeEnvelope.open(buffered, certificate.leaf())) {
-      counting = new Streams.Counting(cms);
-      if (signer.isPresent()) {
-        SmimeSignature.write(counting, payload, signer.get());
+    SmimeEnvelope envelope = SmimeEnvelope.open(buffered, certificate.leaf(), suite);
+    Streams.Measuring plain = new Streams.Measuring(envelope.stream());
+    try (OutputStream _ = envelope.stream()) {
+      if (signing.isPresent()) {
+        SmimeSignature.write(plain, payload, signing.get());
       } else {
-        payload.writeTo(counting);
+        payload.writeTo(plain);
       }
     }
     buffered.flush();
-    return counting.count();
+    return new Made(envelope.key(), plain.measured());
   }
 
   private static Map<String, String> details(
-      SmimeCertificate certificate, Optional<SmimeSigner> signer) {
+      SmimeCertificate certificate, SmimeSuite suite, Optional<SmimeSigner> signer) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("certificate_sha256", certificate.fingerprint());
     details.put("key_algorithm", certificate.algorithm());
-    details.put("content_encryption", "aes-256-cbc");
+    details.put("content_encryption", suite.content().label());
+    if (certificate.leaf().getPublicKey() instanceof RSAPublicKey) {
+      details.put("key_transport", suite.transport().label());
+    }
+    details.put("algorithms_by", suite.rung().label());
     details.put("signed", signer.isPresent() ? "yes" : "no");
     signer.ifPresent(key -> details.put("signer_sha256", key.certificate().fingerprint()));
     signer.ifPresent(key -> details.put("signer_algorithm", key.certificate().algorithm()));

@@ -3,6 +3,8 @@ package io.postern.outbound.protect;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /** Output streams that wrapping is composed of. */
 final class Streams {
@@ -25,27 +27,36 @@ final class Streams {
     }
   }
 
-  /** Counts what passes. */
-  static final class Counting extends FilterOutputStream {
+  /** Counts and digests what passes. */
+  static final class Measuring extends FilterOutputStream {
+    private final MessageDigest digest;
     private long count;
 
-    Counting(OutputStream out) {
+    Measuring(OutputStream out) {
       super(out);
+      try {
+        digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
     }
 
-    long count() {
-      return count;
+    /** What has passed; nothing more may pass. */
+    Enclosed measured() {
+      return new Enclosed(count, digest.digest());
     }
 
     @Override
     public void write(int b) throws IOException {
       out.write(b);
+      digest.update((byte) b);
       count++;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       out.write(bytes, offset, length);
+      digest.update(bytes, offset, length);
       count += length;
     }
   }
@@ -70,24 +81,6 @@ final class Streams {
     public void write(byte[] bytes, int offset, int length) throws IOException {
       one.write(bytes, offset, length);
       other.write(bytes, offset, length);
-    }
-  }
-
-  /** Turns LF and CRLF into CRLF: Bouncy Castle's armor ends lines as the platform does. */
-  static final class Crlf extends FilterOutputStream {
-    private int last;
-
-    Crlf(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      if (b == '\n' && last != '\r') {
-        out.write('\r');
-      }
-      out.write(b);
-      last = b;
     }
   }
 }

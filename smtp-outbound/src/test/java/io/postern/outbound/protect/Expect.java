@@ -7,6 +7,7 @@ import io.postern.core.mime.HeaderBlock.Field;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What must be inside and what must not be outside. */
@@ -37,6 +38,18 @@ final class Expect {
           assertThat(lf(payload)).as(name).contains(lf(field.raw()).stripTrailing());
         }
       }
+    }
+  }
+
+  /** Not an octet of the author's entity is another one. */
+  static void octets(String name, String form, byte[] payload, byte[] original) throws IOException {
+    byte[] body = Messages.body(original);
+    if (form.equals("odd-type")) {
+      String entity = fields(header(original)).replace("\n", "\r\n") + "\r\n" + Messages.text(body);
+      assertThat(Messages.text(payload)).as(name).contains("\r\n" + entity + "\r\n--");
+    } else {
+      // not by AssertJ's isEqualTo: it would print 25 megabytes
+      assertThat(Arrays.mismatch(Messages.body(payload), body)).as(name).isEqualTo(-1);
     }
   }
 

@@ -95,11 +95,19 @@ public final class Gpg implements AutoCloseable {
   }
 
   public Tool.Result run(String... arguments) {
+    return Tool.run(directory, Map.of("GNUPGHOME", home.toString()), command(arguments));
+  }
+
+  Tool.Result attempt(String... arguments) {
+    return Tool.attempt(directory, Map.of("GNUPGHOME", home.toString()), command(arguments));
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of("gpg", "--batch", "--pinentry-mode", "loopback", "--passphrase", ""));
     command.addAll(List.of(arguments));
-    return Tool.run(directory, Map.of("GNUPGHOME", home.toString()), command);
+    return command;
   }
 
   @Override

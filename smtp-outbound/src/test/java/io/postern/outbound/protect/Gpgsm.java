@@ -1,12 +1,10 @@
 package io.postern.outbound.protect;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,7 +21,7 @@ final class Gpgsm implements AutoCloseable {
             "gs",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.writeString(home.resolve("gpgsm.conf"), "disable-crl-checks\n");
-    Files.writeString(home.resolve("gpg-agent.conf"), "allow-loopback-pinentry\n");
+    Files.writeString(home.resolve("gpg-agent.conf"), "allow-loopback-pinentry\ns2k-count 65536\n");
   }
 
   void trust(Path authority) throws IOException {
@@ -48,39 +46,18 @@ final class Gpgsm implements AutoCloseable {
    * gpgsm 2.2 cannot read one PKCS#12 file in twenty that openssl writes, whatever is in it:
    * another salt makes it another file.
    */
-  void importKey(Supplier<Path> pkcs12) {
-    for (int i = 0; i < 5; i++) {
-      List<String> command = command("--import", pkcs12.get().toString());
-      if (Tool.attempt(directory, Map.of("GNUPGHOME", home.toString()), command).exit() == 0) {
-        return;
+  boolean tryImport(Supplier<Path> pkcs12) {
+    for (int i = 0; i < 3; i++) {
+      if (attempt("--import", pkcs12.get().toString())) {
+        return true;
       }
     }
-    run("--import", pkcs12.get().toString());
+    return false;
   }
 
-  byte[] decrypt(byte[] wrapped) throws IOException {
-    Path in =
-        Files.write(
-            directory.resolve("gpgsm.p7m"), Base64.getMimeDecoder().decode(Messages.body(wrapped)));
-    Path out = directory.resolve("gpgsm.out");
-    run("--yes", "-o", out.toString(), "--decrypt", in.toString());
-    return Files.readAllBytes(out);
-  }
-
-  /** Verifies a multipart/signed entity: its first part against the second. */
-  void verify(byte[] signed) throws IOException {
-    String text = Messages.text(signed);
-    int quote = text.indexOf("boundary=\"") + "boundary=\"".length();
-    String line = "\r\n--" + text.substring(quote, text.indexOf('"', quote));
-    int first = text.indexOf(line) + line.length() + 2;
-    int second = text.indexOf(line, first);
-    String signature = text.substring(text.indexOf("\r\n\r\n", second), text.lastIndexOf(line));
-    Path content = directory.resolve("content");
-    Files.write(content, text.substring(first, second).getBytes(StandardCharsets.ISO_8859_1));
-    Path detached =
-        Files.write(
-            directory.resolve("content.p7s"), Base64.getMimeDecoder().decode(signature.strip()));
-    run("--verify", detached.toString(), content.toString());
+  boolean attempt(String... arguments) {
+    return Tool.attempt(directory, Map.of("GNUPGHOME", home.toString()), command(arguments)).exit()
+        == 0;
   }
 
   private void run(String... arguments) {

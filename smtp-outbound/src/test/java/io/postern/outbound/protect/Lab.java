@@ -1,5 +1,8 @@
 package io.postern.outbound.protect;
 
+import io.postern.config.settings.EncryptionSettings;
+import io.postern.core.keys.CapabilityBook;
+import io.postern.core.keys.CapabilityLookup;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.keys.KeyImport;
 import io.postern.core.keys.KeyImportException;
@@ -30,6 +33,7 @@ final class Lab implements AutoCloseable {
   private final Path spillDirectory;
   private final KeyDirectory keys;
   private Duration shift = Duration.ZERO;
+  private SmimeLadder ladder = new SmimeLadder(List.of(), CapabilityLookup.NOTHING);
 
   Lab(Path directory) throws IOException {
     spillDirectory = Files.createTempDirectory(directory, "spill");
@@ -56,7 +60,16 @@ final class Lab implements AutoCloseable {
   }
 
   SmimeWrapper smimeWrapper() {
-    return new SmimeWrapper(keys, spillDirectory);
+    return new SmimeWrapper(keys, ladder, spillDirectory);
+  }
+
+  /** From now on with these algorithms. */
+  void climb(List<EncryptionSettings.SmimePin> pins, CapabilityLookup known) {
+    ladder = new SmimeLadder(pins, known);
+  }
+
+  CapabilityBook capabilities() {
+    return new CapabilityBook(database);
   }
 
   OpenPgpWrapper openPgpWrapper() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.Cidr;
 import io.postern.config.settings.KeySettings.Revocation;
+import io.postern.core.keys.CapabilityLookup;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.keys.KeyImport;
 import io.postern.core.keys.KeyOrigin;
@@ -74,7 +75,7 @@ class NeverEncryptedToTest {
             Duration.ofSeconds(10));
     keys = new KeyDirectory(database, Vault.open(database, Stores.rootKey(), clock), trust, clock);
     spilled = Files.createDirectory(files.resolve("spilled"));
-    wrapper = new SmimeWrapper(keys, spilled);
+    wrapper = new SmimeWrapper(keys, new SmimeLadder(List.of(), CapabilityLookup.NOTHING), spilled);
   }
 
   @AfterAll

@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What gpg, sq and rnp make of our OpenPGP messages. */
+/**
+ * Which keys are taken, what the proof says, and large messages. InteroperabilityTest has who reads
+ * them.
+ */
 class OpenPgpWrapperTest {
   private static final String DOCTOR = "doctor@clinic.example";
 
@@ -54,79 +54,6 @@ class OpenPgpWrapperTest {
     gpg.close();
     plain.close();
     signing.close();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"rsa", "cv25519", "p256"})
-  void wrap_unsignedEachForm_gpgReadsTheEntityByteForByte(String name) throws Exception {
-    for (Map.Entry<String, byte[]> form : Messages.forms().entrySet()) {
-      byte[] wrapped = plain.openPgp(name + "@example.net", form.getValue());
-      Tool.Result result = gpg.decrypt(armored(wrapped));
-      assertThat(result.err()).contains("DECRYPTION_OKAY").contains("GOODMDC");
-      Expect.payload(form.getKey(), result.out(), form.getValue());
-      Expect.noLeak(form.getKey(), wrapped);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"rsa", "cv25519", "p256"})
-  void wrap_signedEachForm_gpgVerifiesTheSignature(String name) throws Exception {
-    for (Map.Entry<String, byte[]> form : Messages.forms().entrySet()) {
-      byte[] wrapped = signing.openPgp(name + "@example.net", form.getValue());
-      Tool.Result result = gpg.decrypt(armored(wrapped));
-      assertThat(result.err()).contains("GOODSIG").contains("DECRYPTION_OKAY");
-      Expect.payload(form.getKey(), result.out(), form.getValue());
-      Expect.noLeak(form.getKey(), wrapped);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"rsa", "cv25519", "p256"})
-  void wrap_signed_sequoiaDecryptsAndVerifies(String name) throws Exception {
-    byte[] message = Messages.form("attachments");
-    Path in = armored(signing.openPgp(name + "@example.net", message));
-    Path out = directory.resolve("sq.out");
-    Tool.Result result =
-        Tool.run(
-            directory,
-            ("sq -f decrypt --recipient-key "
-                    + name
-                    + ".sec.asc --signer-cert doctor.asc -o "
-                    + out
-                    + " "
-                    + in)
-                .split(" "));
-    assertThat(result.err()).contains("1 good signature");
-    Expect.payload("sq", Files.readAllBytes(out), message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"rsa", "cv25519", "p256"})
-  void wrap_signed_rnpDecryptsAndVerifies(String name) throws Exception {
-    byte[] message = Messages.form("attachments");
-    Path in = armored(signing.openPgp(name + "@example.net", message));
-    Path home = Files.createTempDirectory(directory, "rnp");
-    Path out = directory.resolve("rnp.out");
-    for (String key : new String[] {name + ".sec.asc", "doctor.asc"}) {
-      Tool.run(
-          directory, ("rnpkeys --homedir " + home + " --notty --import-keys " + key).split(" "));
-    }
-    Tool.Result result =
-        Tool.run(
-            directory,
-            "rnp",
-            "--homedir",
-            home.toString(),
-            "--notty",
-            "--password",
-            "",
-            "--decrypt",
-            in.toString(),
-            "--output",
-            out.toString(),
-            "--overwrite");
-    assertThat(result.err() + result.text()).contains("Good signature");
-    Expect.payload("rnp", Files.readAllBytes(out), message);
   }
 
   @Test

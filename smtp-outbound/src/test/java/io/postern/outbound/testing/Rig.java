@@ -355,7 +355,16 @@ public final class Rig implements AutoCloseable {
 
   public MailCourier courier(Wrapper smime, Wrapper openPgp, Optional<PortalDelivery> portal) {
     return new MailCourier(
-        remote, pool, smime, openPgp, portal, TRACE, sources, returns, tlsRequiredNo);
+        remote,
+        pool,
+        smime,
+        openPgp,
+        portal,
+        TRACE,
+        sources,
+        returns,
+        tlsRequiredNo,
+        Long.MAX_VALUE);
   }
 
   public List<Outcome> deliver(Consignment consignment) {

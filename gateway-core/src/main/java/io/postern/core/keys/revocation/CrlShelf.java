@@ -64,8 +64,15 @@ final class CrlShelf {
     return copies
         .get(list, this::fetched)
         .crl()
-        .map(crl -> PkixVerdict.crl(crl, pair, clock.instant(), good(crl)))
+        .map(crl -> judged(crl, pair))
         .orElseGet(() -> new RevocationStatus.Unknown("the CRL cannot be had"));
+  }
+
+  private RevocationStatus judged(X509CRL crl, Pair pair) {
+    RevocationStatus status = PkixVerdict.crl(crl, pair, clock.instant(), good(crl));
+    return status instanceof RevocationStatus.Good
+        ? Announced.in(crl, pair).orElse(status)
+        : status;
   }
 
   private Copy fetched(URI list) {

@@ -85,8 +85,11 @@ final class OcspQuestion {
   }
 
   private RevocationStatus judged(byte[] answer, Instant now) {
-    return PkixVerdict.ocsp(
-        answer, List.of(new SentNonce(nonce)), pair, now, good(answer, pair, now));
+    RevocationStatus status =
+        PkixVerdict.ocsp(answer, List.of(new SentNonce(nonce)), pair, now, good(answer, pair, now));
+    return status instanceof RevocationStatus.Good
+        ? Announced.in(answer, pair).orElse(status)
+        : status;
   }
 
   /** Good for as long as the answer says; one that says nothing is of now. */

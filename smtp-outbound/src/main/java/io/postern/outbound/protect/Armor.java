@@ -1,0 +1,103 @@
+package io.postern.outbound.protect;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * The ASCII armor of an OpenPGP message, without headers, with CRLF. Bouncy Castle's goes octet by
+ * octet. With the checksum, which older readers look for.
+ *
+ * <p>Standards: RFC 9580 6.2 (armor), RFC 4880 6.1 (CRC-24).
+ */
+final class Armor extends OutputStream {
+  private static final String BEGIN = "-----BEGIN PGP MESSAGE-----";
+  private static final String END = "-----END PGP MESSAGE-----";
+  private static final int LINE = 64;
+
+  private final OutputStream out;
+  private final Base64Lines.Encoder lines;
+  private final Crc24 checksum = new Crc24();
+
+  /**
+   * @param out stays open when this is closed
+   */
+  Armor(OutputStream out) throws IOException {
+    this.out = out;
+    this.lines = new Base64Lines.Encoder(out, LINE);
+    out.write(ascii(BEGIN + "\r\n\r\n"));
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    checksum.update(bytes, offset, length);
+    lines.write(bytes, offset, length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+    byte[] sum = checksum.octets();
+    out.write(ascii("=" + Base64.getEncoder().encodeToString(sum) + "\r\n" + END + "\r\n"));
+    out.flush();
+  }
+
+  /**
+   * What is in the armor, whose first line comes next; the checksum is not looked at, for the
+   * packets have better ones.
+   *
+   * @throws IOException where there is no armor
+   */
+  static InputStream open(InputStream in) throws IOException {
+    int newLines = 0;
+    while (newLines < 2) {
+      int b = in.read();
+      if (b < 0) {
+        throw new IOException("no armor");
+      }
+      newLines = b == '\n' ? newLines + 1 : b == '\r' ? newLines : 0;
+    }
+    return Base64Lines.decoder(new UpToChecksum(in));
+  }
+
+  /** A line that begins with an equals sign is none of base64: padding never stands there. */
+  private static final class UpToChecksum extends FilterInputStream {
+    private boolean atLineStart = true;
+    private boolean over;
+
+    UpToChecksum(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = over ? -1 : in.read(target, offset, length);
+      for (int i = offset; i < offset + count; i++) {
+        if (atLineStart && target[i] == '=') {
+          over = true;
+          return i == offset ? -1 : i - offset;
+        }
+        atLineStart = target[i] == '\n';
+      }
+      return count;
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
