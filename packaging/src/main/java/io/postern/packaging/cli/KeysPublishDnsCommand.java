@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
     name = "dns",
     mixinStandardHelpOptions = true,
     description = {
-      "Print the OPENPGPKEY and SMIMEA records of our keys as lines of a zone file.",
+      "Print the OPENPGPKEY and SMIMEA records of our keys.",
       "The zone must be signed (DNSSEC); nobody believes them otherwise. Exit code 1 where there is no key to publish."
     },
     footer = {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "wkd",
     mixinStandardHelpOptions = true,
     description = {
-      "Write the Web Key Directory of our OpenPGP keys below a web server's root.",
+      "Write the Web Key Directory of our OpenPGP keys.",
       "Both layouts, each key with its own address alone. Exit code 1 where there is no key to publish."
     },
     footer = {"", "Example:", "  postern keys publish wkd --home /etc/postern /var/www/openpgpkey"})
