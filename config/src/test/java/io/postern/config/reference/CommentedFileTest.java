@@ -50,7 +50,9 @@ class CommentedFileTest {
             "storage.password",
             "outbound.smart_host_password",
             "outbound.return[0].password",
-            "outbound.return[0].processed_word");
+            "outbound.return[0].processed_word",
+            "keys.discovery.ldap[0].user",
+            "keys.discovery.ldap[0].password");
   }
 
   @Test
