@@ -29,7 +29,7 @@ public final class AcceptHarness {
           "seconds",
           "handshakes",
           "postfix");
-  private static final String JVM = "-Xmx512m";
+  private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
   private static final int HANDSHAKE_CLIENTS = 3;
 
   private final Figures figures = new Figures();

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 public final class CrowdHarness {
   private static final Set<String> KEYS =
       Set.of("idle", "slow", "rounds", "n", "rate", "warm", "sessions", "size", "jvm");
-  private static final String JVM = "-Xmx512m";
+  private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
   private static final int PER_ADDRESS = 1_000;
   private static final int OCTET_SECONDS = 10;
   private static final Pattern HEAP =

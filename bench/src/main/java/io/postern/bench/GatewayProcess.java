@@ -1,7 +1,6 @@
 package io.postern.bench;
 
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,6 @@ final class GatewayProcess implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("--enable-native-access=ALL-UNNAMED");
-    line.add("@" + asShipped());
     line.addAll(jvmOptions);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     line.addAll(command);
@@ -59,12 +57,6 @@ final class GatewayProcess implements AutoCloseable {
         .redirectOutput(
             ProcessBuilder.Redirect.appendTo(home.directory().resolve("gateway.log").toFile()))
         .start();
-  }
-
-  /** The options that {@code bin/postern} gives to the JVM; found from where these classes lie. */
-  private static Path asShipped() {
-    URL classes = GatewayProcess.class.getProtectionDomain().getCodeSource().getLocation();
-    return Path.of(classes.getPath(), "../../../bin/gateway.jvm").normalize();
   }
 
   /** Runs another command of the program on the same home and gives its exit code. */

@@ -26,7 +26,7 @@ import javax.net.ssl.SSLContext;
 public final class LoadHarness {
   private static final Set<String> KEYS =
       Set.of("tls", "intls", "n", "sessions", "size", "rcpts", "warm", "source", "sink", "jvm");
-  private static final String JVM = "-Xmx512m";
+  private static final String JVM = "-Xmx512m -XX:+UseParallelGC";
   private static final int WARM = 20_000;
   private static final int GLANCE_MS = 50;
   private static final int MEMORY_AFTER_SECONDS = 2;
@@ -46,8 +46,9 @@ public final class LoadHarness {
 
   /**
    * {@code tls=none|encrypt intls=false|true n=20000 sessions=50 size=10240 rcpts=1 warm=20000
-   * source=/usr/sbin/smtp-source sink=/tmp/tlssink jvm="-Xmx512m"}; {@code warm} is the number of
-   * messages before the measurement, {@code jvm} holds options of the gateway's JVM.
+   * source=/usr/sbin/smtp-source sink=/tmp/tlssink jvm="-Xmx512m -XX:+UseParallelGC"}; {@code warm}
+   * is the number of messages before the measurement, {@code jvm} holds options of the gateway's
+   * JVM.
    */
   public static void main(String[] args) throws Exception {
     System.out.println(new LoadHarness(new Arguments(args, KEYS)).measure());

@@ -29,7 +29,7 @@ public final class OutboundHarness {
           "postfix",
           "sink",
           "jvm");
-  private static final String JVM = "-Xmx384m";
+  private static final String JVM = "-Xmx384m -XX:+UseParallelGC";
   private static final int GLANCE_MS = 20;
   private static final long PATIENCE_NANOS = 900_000_000_000L;
 
