@@ -32,10 +32,19 @@ final class KeyRows {
           backed(kind, FindingStore.of(connection, kind.label(), address)).stream()
               .map(FindingStore.Row::fingerprint)
               .collect(Collectors.toSet());
-      return all(KeyStore.byAddress(connection, kind.label(), purpose.label(), address)).stream()
+      List<KeyStore.Kept> rows =
+          KeyStore.byAddress(connection, kind.label(), purpose.label(), address);
+      return all(pinnedOrAll(rows)).stream()
           .map(filed -> filed.backedIf(backed.contains(filed.key().fingerprint())))
           .toList();
     });
+  }
+
+  /** Before any is read: a pin shuts out other keys also where its own can no longer be read. */
+  private static List<KeyStore.Kept> pinnedOrAll(List<KeyStore.Kept> rows) {
+    return rows.stream().anyMatch(KeyStore.Kept::pinned)
+        ? rows.stream().filter(KeyStore.Kept::pinned).toList()
+        : rows;
   }
 
   List<FiledKey<StoredKey>> byPurpose(KeyPurpose purpose) {

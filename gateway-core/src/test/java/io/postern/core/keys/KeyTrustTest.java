@@ -16,6 +16,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -178,6 +180,40 @@ class KeyTrustTest {
     assertRefused(KeyRefusal.REVOKED_HERE);
     keys.pin("bob@example.net", pinned, false, "admin");
     assertThat(used()).isEqualTo(path);
+  }
+
+  @Test
+  void pin_keyThatCanNoLongerBeRead_stillShutsOutOthers() throws Exception {
+    String pinned = keys.add(Files.readAllBytes(leaf), PINNED).getFirst().fingerprint();
+    keys.add(Files.readAllBytes(root.person("later", "bob@example.net", "")), FOUND);
+    byte[] read = publicPart(pinned, new byte[] {1});
+    keys = directory();
+    assertRefused(KeyRefusal.NO_KEY);
+    publicPart(pinned, read);
+    keys = directory();
+    assertThat(used()).isEqualTo(pinned);
+  }
+
+  /** Puts something else in its place; what was there. */
+  private static byte[] publicPart(String fingerprint, byte[] octets) {
+    return database
+        .write(tx -> {
+          PreparedStatement before =
+              tx.prepare("SELECT public_part FROM directory_key WHERE fingerprint = ?");
+          before.setString(1, fingerprint);
+          byte[] found;
+          try (ResultSet rs = before.executeQuery()) {
+            assertThat(rs.next()).isTrue();
+            found = rs.getBytes(1);
+          }
+          PreparedStatement after =
+              tx.prepare("UPDATE directory_key SET public_part = ? WHERE fingerprint = ?");
+          after.setBytes(1, octets);
+          after.setString(2, fingerprint);
+          assertThat(after.executeUpdate()).isOne();
+          return found;
+        })
+        .join();
   }
 
   @Test

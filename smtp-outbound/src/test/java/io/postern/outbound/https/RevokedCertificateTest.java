@@ -113,6 +113,8 @@ class RevokedCertificateTest {
     assertThat(standing.verdict()).isEqualTo(Standing.Verdict.REVOKED);
     assertThat(standing.reason()).isEqualTo("keyCompromise");
     assertThat(standing.by()).isEqualTo(Standing.AUTHORITY);
+    assertThat(outcome(bob)).isEqualTo(REVOKED);
+    assertThat(keys.list().getFirst().standing()).as("written down once").isEqualTo(standing);
   }
 
   @Test
@@ -229,6 +231,16 @@ class RevokedCertificateTest {
   void crl_ofAStranger_isNeverGood() throws Exception {
     site.crl((exchange, _) -> AuthoritySite.send(exchange, stranger.crl()));
     assertThat(outcome(found(crl()))).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void crl_ofAStrangerForAMoment_isForgottenLikeAnyFailure() throws Exception {
+    site.crl((exchange, _) -> AuthoritySite.send(exchange, stranger.crl()));
+    String bob = found(crl());
+    assertThat(outcome(bob)).isEqualTo(UNKNOWN);
+    site.serve(authority, "ca");
+    shift = Duration.ofMinutes(7);
+    assertThat(outcome(bob)).isEqualTo(USED);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,8 +19,8 @@ import java.util.Date;
 import java.util.Optional;
 
 /**
- * CRLs by URL for as long as they hold, because one tells of many certificates; failures for a
- * while too. Safe for use by many threads.
+ * CRLs by URL and issuer for as long as they hold, because one tells of many certificates; failures
+ * for a while too. Safe for use by many threads.
  */
 final class CrlShelf {
   /** How much of them is kept, counted as they came; parsed they take some ten times that. */
@@ -38,10 +39,13 @@ final class CrlShelf {
    */
   private record Copy(Optional<X509CRL> crl, int octets, Duration life) {}
 
+  /** What is at a URL counts for one issuer: a stranger's certificate may name it as well. */
+  private record Place(URI list, X509Certificate issuer) {}
+
   private final AuthorityFetch fetch;
   private final InstantSource clock;
   private final int largest;
-  private final Cache<URI, Copy> copies;
+  private final Cache<Place, Copy> copies;
 
   /**
    * @param largest CRL in octets
@@ -53,8 +57,8 @@ final class CrlShelf {
     this.copies =
         Caffeine.newBuilder()
             .maximumWeight(Math.max(KEPT_OCTETS, largest))
-            .weigher((URI _, Copy copy) -> Math.max(LEAST_WEIGHT, copy.octets()))
-            .expireAfter(Expiry.<URI, Copy>creating((uri, copy) -> copy.life()))
+            .weigher((Place _, Copy copy) -> Math.max(LEAST_WEIGHT, copy.octets()))
+            .expireAfter(Expiry.<Place, Copy>creating((place, copy) -> copy.life()))
             .ticker(() -> Lives.ticks(clock))
             .build();
   }
@@ -62,7 +66,7 @@ final class CrlShelf {
   /** What the CRL at a URL says, fetched where there is no copy, blocking. */
   RevocationStatus ask(URI list, Pair pair) {
     return copies
-        .get(list, this::fetched)
+        .get(new Place(list, pair.issuer()), this::fetched)
         .crl()
         .map(crl -> judged(crl, pair))
         .orElseGet(() -> new RevocationStatus.Unknown("the CRL cannot be had"));
@@ -75,10 +79,12 @@ final class CrlShelf {
         : status;
   }
 
-  private Copy fetched(URI list) {
+  /** Only what its issuer signed is kept: anybody on the way can answer in plain HTTP. */
+  private Copy fetched(Place place) {
     try {
-      byte[] octets = fetch.get(list, largest);
+      byte[] octets = fetch.get(place.list(), largest);
       X509CRL crl = parse(octets);
+      crl.verify(place.issuer().getPublicKey());
       Duration life = Lives.until(end(crl), clock.instant(), LONGEST);
       return new Copy(Optional.of(crl), octets.length, life);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
