@@ -64,6 +64,7 @@ import io.postern.web.portal.PortalKeys;
 import io.postern.web.portal.PortalOffers;
 import io.postern.web.portal.PortalServer;
 import io.postern.web.portal.StoredMessages;
+import io.postern.outbound.unwrap.ReplyUnwrapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,6 +246,8 @@ public final class Wiring {
         new DiscoveringWrapper(
             new OpenPgpWrapper(stores.keys(), ciphertext), KeyKind.OPENPGP, discovery),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
+        new ReplyUnwrapper(
+            settings.encryption().decryption(), stores.keys().replies(), ciphertext, meters),
         trace(stores),
         outbound.sources(),
         outbound.returns(),

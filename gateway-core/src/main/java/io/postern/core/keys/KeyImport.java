@@ -6,7 +6,8 @@ import java.util.Optional;
  * What an import is to do.
  *
  * @param purpose {@code ENCRYPT} takes public halves only, whatever the file holds; {@code SIGN}
- *     and {@code DECRYPT} take keys with their private half; {@code AUTHORITY} takes certificates of authorities
+ *     and {@code DECRYPT} take keys with their private half; {@code AUTHORITY} takes certificates
+ *     of authorities
  * @param by who imports
  * @param source what is imported, as in a file name
  * @param password opens PKCS#12, encrypted PKCS#8 or a locked OpenPGP key

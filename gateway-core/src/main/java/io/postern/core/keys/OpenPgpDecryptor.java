@@ -1,5 +1,6 @@
 package io.postern.core.keys;
 
+import org.bouncycastle.openpgp.PGPKeyPair;
 import org.bouncycastle.openpgp.PGPPrivateKey;
 import org.bouncycastle.openpgp.PGPPublicKey;
 
@@ -11,6 +12,11 @@ import org.bouncycastle.openpgp.PGPPublicKey;
  */
 public record OpenPgpDecryptor(
     String fingerprint, PGPPublicKey publicKey, PGPPrivateKey privateKey) {
+  /** Both halves. */
+  public PGPKeyPair pair() {
+    return new PGPKeyPair(publicKey, privateKey);
+  }
+
   @Override
   public String toString() {
     return "OpenPgpDecryptor[" + fingerprint + "]";

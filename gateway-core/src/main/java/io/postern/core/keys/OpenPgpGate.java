@@ -71,7 +71,8 @@ final class OpenPgpGate {
   static List<PGPPublicKey> forVerification(
       OpenPGPCertificate certificate, String address, Instant now) {
     Date at = Date.from(now);
-    boolean refused = primary(certificate, at).or(() -> named(certificate, address, at)).isPresent();
+    boolean refused =
+        primary(certificate, at).or(() -> named(certificate, address, at)).isPresent();
     return refused
         ? List.of()
         : certificate.getSigningKeys(at).stream()

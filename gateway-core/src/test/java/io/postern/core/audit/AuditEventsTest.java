@@ -73,6 +73,9 @@ class AuditEventsTest {
           new AuditEvent.FellBack(ID, "c@d", "tls", "portal", "no TLS", Optional.of(TLS)),
           new AuditEvent.Delivered(
               ID, "c@d", 1, REPLY, new Proof("tls", Optional.of(TLS), Map.of("k", "v"))),
+          new AuditEvent.Decrypted(
+              ID, "c@d", "smime", "ab", "authenticated", "valid", Optional.of("cd")),
+          new AuditEvent.LeftEncrypted(ID, "c@d", "openpgp"),
           new AuditEvent.Deferred(ID, "c@d", "tls", 1, REPLY, AT),
           new AuditEvent.Failed(ID, "c@d", "tls", 1, REPLY),
           new AuditEvent.Held(ID, "c@d", "review", "why"),

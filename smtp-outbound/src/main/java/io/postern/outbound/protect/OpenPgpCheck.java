@@ -6,8 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SymmetricEncIntegrityPacket;
 import org.bouncycastle.openpgp.PGPEncryptedDataList;
@@ -31,8 +29,6 @@ import org.bouncycastle.openpgp.operator.jcajce.JceSessionKeyDataDecryptorFactor
  */
 final class OpenPgpCheck {
   private static final int BUFFER = 64 << 10;
-  private static final byte[] BEGIN =
-      "-----BEGIN PGP MESSAGE-----".getBytes(StandardCharsets.US_ASCII);
 
   private OpenPgpCheck() {}
 
@@ -43,7 +39,7 @@ final class OpenPgpCheck {
   static void verify(Content wrapped, OpenPgpKey key, boolean signed, OpenPgpMessage.Made made)
       throws IOException {
     try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
-      skipToArmor(in);
+      Armor.find(in);
       InputStream packets = new BufferedInputStream(Armor.open(in), BUFFER);
       PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(packets));
       require(list.size() == 1, "not one recipient");
@@ -89,22 +85,6 @@ final class OpenPgpCheck {
     require(
         signed ? last instanceof PGPSignatureList all && all.size() == 1 : last == null,
         "something else behind the content");
-  }
-
-  /** Bouncy Castle takes a MIME boundary's dashes for the beginning of an armor. */
-  private static void skipToArmor(InputStream in) throws IOException {
-    boolean lineStart = true;
-    while (true) {
-      in.mark(BEGIN.length);
-      if (lineStart && Arrays.equals(in.readNBytes(BEGIN.length), BEGIN)) {
-        in.reset();
-        return;
-      }
-      in.reset();
-      int b = in.read();
-      require(b >= 0, "no armor");
-      lineStart = b == '\n';
-    }
   }
 
   private static void require(boolean good, String otherwise) throws IOException {
