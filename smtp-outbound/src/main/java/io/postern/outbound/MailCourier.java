@@ -193,12 +193,7 @@ public final class MailCourier implements Courier {
     Map<String, String> details = new HashMap<>(with(copy.details(), demand));
     details.putAll(opened.decryption().details());
     return send(
-            consignment,
-            List.of(recipient),
-            copy.content(),
-            Body.EIGHT_BIT_MIME,
-            demand,
-            details)
+            consignment, List.of(recipient), copy.content(), Body.EIGHT_BIT_MIME, demand, details)
         .getFirst();
   }
 

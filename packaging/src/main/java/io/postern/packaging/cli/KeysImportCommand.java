@@ -85,12 +85,7 @@ final class KeysImportCommand implements Callable<Integer> {
             ? Optional.empty()
             : Files.readString(passwordFile, StandardCharsets.UTF_8).lines().findFirst();
     KeyImport wish =
-        new KeyImport(
-            purpose(),
-            Operator.name(),
-            source,
-            password,
-            Optional.ofNullable(address));
+        new KeyImport(purpose(), Operator.name(), source, password, Optional.ofNullable(address));
     return untrusted ? wish.untrusted() : wish;
   }
 

@@ -53,9 +53,11 @@ final class Multipart {
   }
 
   /**
-   * Reads to the end; no part may be left.
+   * Reads to the end; no part may be left. What stands before the first part is not asked about:
+   * many programs write a word to readers without MIME there, and no reader of MIME shows it (RFC
+   * 2046 5.1.1).
    *
-   * @return whether there was anything but white space outside the parts
+   * @return whether anything but white space stands behind the last part
    */
   boolean endsWithStrayText() throws IOException {
     if (current != null) {
@@ -64,6 +66,7 @@ final class Multipart {
     if (!closed) {
       throw new IOException("more parts than there may be");
     }
+    stray = false;
     skip(Line.END);
     return stray;
   }

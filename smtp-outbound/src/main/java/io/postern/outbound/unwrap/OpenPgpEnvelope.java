@@ -120,8 +120,7 @@ final class OpenPgpEnvelope {
   private static Optional<PGPSessionKey> session(
       PGPPublicKeyEncryptedData data, OpenPgpDecryptor key) {
     try {
-      PGPSessionKey session =
-          data.getSessionKey(new BcPublicKeyDataDecryptorFactory(key.pair()));
+      PGPSessionKey session = data.getSessionKey(new BcPublicKeyDataDecryptorFactory(key.pair()));
       return Optional.of(session).filter(s -> AES.contains(s.getAlgorithm()));
     } catch (PGPException | RuntimeException e) {
       // Not for this key after all, or broken: the next may do, and else nothing is told.
