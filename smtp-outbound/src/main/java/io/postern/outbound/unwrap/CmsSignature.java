@@ -26,6 +26,7 @@ import org.bouncycastle.cms.CMSSignedDataParser;
 import org.bouncycastle.cms.CMSTypedStream;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.util.Store;
@@ -150,8 +151,7 @@ final class CmsSignature {
     }
   }
 
-  private static org.bouncycastle.operator.DigestCalculatorProvider digests()
-      throws OperatorCreationException {
+  private static DigestCalculatorProvider digests() throws OperatorCreationException {
     return new JcaDigestCalculatorProviderBuilder().build();
   }
 
@@ -189,13 +189,13 @@ final class CmsSignature {
     List<X509Certificate> chain = new ArrayList<>();
     Optional<X509Certificate> leaf = Optional.empty();
     for (Object each : certificates.getMatches(null)) {
-      if (each instanceof X509CertificateHolder holder) {
-        X509Certificate parsed = parsed(holder);
-        if (leaf.isEmpty() && signer.getSID().match(holder)) {
-          leaf = Optional.of(parsed);
-        } else if (chain.size() < AUTHORITIES) {
-          chain.add(parsed);
-        }
+      if (!(each instanceof X509CertificateHolder holder)) {
+        continue;
+      }
+      if (leaf.isEmpty() && signer.getSID().match(holder)) {
+        leaf = Optional.of(parsed(holder));
+      } else if (chain.size() < AUTHORITIES) {
+        chain.add(parsed(holder));
       }
     }
     return leaf.map(certificate -> new SmimeCertificate(certificate, chain));

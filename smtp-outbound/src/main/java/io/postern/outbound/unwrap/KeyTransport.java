@@ -29,6 +29,20 @@ final class KeyTransport {
         : new Plain(key).setContentProvider(content);
   }
 
+  /** A try at a key. */
+  @FunctionalInterface
+  private interface Extraction {
+    Key key() throws CMSException;
+  }
+
+  private static Key orRandom(Extraction extraction, AlgorithmIdentifier content) {
+    try {
+      return extraction.key();
+    } catch (CMSException | RuntimeException e) {
+      return random(content); // see above: this is no fault that may be noticed
+    }
+  }
+
   private static Key random(AlgorithmIdentifier content) {
     byte[] bytes = new byte[octets(content.getAlgorithm())];
     RANDOM.nextBytes(bytes);
@@ -53,11 +67,7 @@ final class KeyTransport {
     @Override
     protected Key extractSecretKey(
         AlgorithmIdentifier transport, AlgorithmIdentifier content, byte[] encrypted) {
-      try {
-        return super.extractSecretKey(transport, content, encrypted);
-      } catch (CMSException | RuntimeException e) {
-        return random(content);
-      }
+      return orRandom(() -> super.extractSecretKey(transport, content, encrypted), content);
     }
   }
 
@@ -70,11 +80,7 @@ final class KeyTransport {
     @Override
     protected Key extractSecretKey(
         AlgorithmIdentifier transport, AlgorithmIdentifier content, byte[] encrypted) {
-      try {
-        return super.extractSecretKey(transport, content, encrypted);
-      } catch (CMSException | RuntimeException e) {
-        return random(content);
-      }
+      return orRandom(() -> super.extractSecretKey(transport, content, encrypted), content);
     }
   }
 }

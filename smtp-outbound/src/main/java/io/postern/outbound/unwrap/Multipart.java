@@ -3,6 +3,7 @@ package io.postern.outbound.unwrap;
 import io.postern.outbound.content.LinePieces;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class Multipart {
     if (current == null) {
       skip(Line.DELIMITER);
     } else {
-      current.transferTo(java.io.OutputStream.nullOutputStream());
+      current.transferTo(OutputStream.nullOutputStream());
     }
     if (closed) {
       throw new IOException("a part is missing");
@@ -61,7 +62,7 @@ final class Multipart {
    */
   boolean endsWithStrayText() throws IOException {
     if (current != null) {
-      current.transferTo(java.io.OutputStream.nullOutputStream());
+      current.transferTo(OutputStream.nullOutputStream());
     }
     if (!closed) {
       throw new IOException("more parts than there may be");

@@ -112,6 +112,7 @@ final class OpenedHeader {
     Set<String> names = protectedNames(payload);
     return payload.fields().stream()
         .filter(field -> names.contains(lowerCase(field)))
+        .filter(field -> payload.all(field.name()).size() == 1)
         .filter(field -> !field.is("From") || !contradicts(payload))
         .toList();
   }

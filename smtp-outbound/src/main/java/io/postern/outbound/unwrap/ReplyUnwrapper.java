@@ -15,7 +15,9 @@ import io.postern.outbound.protect.Spill;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReplyUnwrapper implements Unwrapper {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyUnwrapper.class);
+  private static final String UNAUTHENTICATED = "unauthenticated";
   private static final String PREFIX = "opened-";
   private static final int HEADER_LIMIT = 32 << 20;
   private static final int VERSION_LIMIT = 4096;
@@ -100,12 +103,9 @@ public final class ReplyUnwrapper implements Unwrapper {
         new SealedSpill(new Spill(directory, PREFIX), settings.maximumSize().bytes());
     Optional<Unwrapped> opened = Optional.empty();
     try {
-      opened = Optional.of(opened(recipient, header, format, content, spill));
-      boolean altered = isPerhapsAltered(opened.get().decryption());
       opened =
-          altered && settings.unauthenticated() == Unauthenticated.LEAVE
-              ? Optional.empty()
-              : opened;
+          Optional.of(opened(recipient, header, format, content, spill))
+              .filter(unwrapped -> isGoodEnough(unwrapped.decryption()));
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // One line for everything that can be wrong, to whoever reads it: no reason, no place.
       LOG.debug("an encrypted message is left as it came");
@@ -119,8 +119,9 @@ public final class ReplyUnwrapper implements Unwrapper {
     return result;
   }
 
-  private static boolean isPerhapsAltered(Decryption decryption) {
-    return decryption instanceof Decryption.Opened o && o.integrity().equals("unauthenticated");
+  private boolean isGoodEnough(Decryption decryption) {
+    return settings.unauthenticated() == Unauthenticated.DELIVER
+        || (decryption instanceof Decryption.Opened o && !o.integrity().equals(UNAUTHENTICATED));
   }
 
   private Unwrapped opened(
@@ -134,7 +135,7 @@ public final class ReplyUnwrapper implements Unwrapper {
         };
     Entity entity = Entity.of(spill.finish());
     CmsSignature.Examined examined = new CmsSignature(keys, outer.author()).examine(entity);
-    Signature signature = plain.signature().or(() -> Optional.of(examined.signature())).get();
+    Signature signature = plain.signature().orElseGet(examined::signature);
     Signature shown =
         signature.isValid() && outer.contradicts(examined.payload())
             ? Signature.UNVERIFIED
@@ -145,7 +146,7 @@ public final class ReplyUnwrapper implements Unwrapper {
             plain.key(),
             plain.authenticated()
                 ? "authenticated"
-                : shown.isValid() ? "signature" : "unauthenticated",
+                : shown.isValid() ? "signature" : UNAUTHENTICATED,
             shown.state().label(),
             shown.signer());
     byte[] fields = outer.write(decryption, entity, examined.payload());
@@ -187,7 +188,7 @@ public final class ReplyUnwrapper implements Unwrapper {
           OpenPgpEnvelope.open(
               Armor.open(second),
               keys.openPgp(recipient),
-              outer.author().map(keys::openPgpSigners).orElseGet(java.util.List::of),
+              outer.author().map(keys::openPgpSigners).orElseGet(List::of),
               spill);
       if (parts.endsWithStrayText()) {
         throw new IOException("something stands around the encrypted part");
@@ -201,8 +202,7 @@ public final class ReplyUnwrapper implements Unwrapper {
   /** RFC 3156 4: the first part says version 1. */
   private static void checkVersion(InputStream part) throws IOException {
     MediaType type = MediaType.of(HeaderBlock.read(part, VERSION_LIMIT));
-    String text =
-        new String(part.readNBytes(VERSION_LIMIT), java.nio.charset.StandardCharsets.US_ASCII);
+    String text = new String(part.readNBytes(VERSION_LIMIT), StandardCharsets.US_ASCII);
     if (!type.name().equals("application/pgp-encrypted") || !text.contains("Version: 1")) {
       throw new IOException("not PGP/MIME as it is defined");
     }
