@@ -1,6 +1,5 @@
 package io.postern.outbound.unwrap;
 
-import io.postern.core.keys.ReplyKeys;
 import io.postern.core.keys.SmimeCertificate;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Mailbox;
@@ -19,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
@@ -47,14 +47,15 @@ final class CmsSignature {
           NISTObjectIdentifiers.id_sha384.getId(),
           NISTObjectIdentifiers.id_sha512.getId());
 
-  private final ReplyKeys keys;
+  private final BiPredicate<SmimeCertificate, Mailbox> theirs;
   private final Optional<Mailbox> from;
 
   /**
+   * @param theirs whether a certificate may sign for an address
    * @param from the author that is shown; empty where it is not certain, and nothing is valid then
    */
-  CmsSignature(ReplyKeys keys, Optional<Mailbox> from) {
-    this.keys = keys;
+  CmsSignature(BiPredicate<SmimeCertificate, Mailbox> theirs, Optional<Mailbox> from) {
+    this.theirs = theirs;
     this.from = from;
   }
 
@@ -180,8 +181,8 @@ final class CmsSignature {
   }
 
   private Signature judged(SmimeCertificate certificate) {
-    boolean theirs = from.filter(author -> keys.refusal(certificate, author).isEmpty()).isPresent();
-    return theirs ? Signature.valid(certificate.fingerprint()) : Signature.UNVERIFIED;
+    boolean known = from.filter(author -> theirs.test(certificate, author)).isPresent();
+    return known ? Signature.valid(certificate.fingerprint()) : Signature.UNVERIFIED;
   }
 
   private static Optional<SmimeCertificate> certificate(
