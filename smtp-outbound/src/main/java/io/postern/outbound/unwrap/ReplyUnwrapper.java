@@ -134,7 +134,8 @@ public final class ReplyUnwrapper implements Unwrapper {
           case OPENPGP -> openPgp(recipient, outer, header, content, spill);
         };
     Entity entity = Entity.of(spill.finish());
-    CmsSignature.Examined examined = new CmsSignature((c, author) -> keys.refusal(c, author).isEmpty(), outer.author())
+    CmsSignature.Examined examined =
+        new CmsSignature((c, author) -> keys.refusal(c, author).isEmpty(), outer.author())
             .examine(entity);
     Signature signature = plain.signature().orElseGet(examined::signature);
     Signature shown =

@@ -33,7 +33,8 @@ final class CmsRepliesFuzzTest {
     }
     try {
       Entity entity = Entity.of(new BytesContent(octets));
-      Signature signature = new CmsSignature((_, _) -> true, Optional.empty()).examine(entity).signature();
+      Signature signature =
+          new CmsSignature((_, _) -> true, Optional.empty()).examine(entity).signature();
       Assertions.assertFalse(signature.isValid());
     } catch (IOException e) {
       // no entity that anybody could sign
