@@ -1,6 +1,7 @@
 package io.postern.core.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.settings.KeySettings.Revocation;
 import io.postern.core.keys.Standing.Verdict;
@@ -21,6 +22,8 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +168,48 @@ class KeyTrustTest {
     keys.add(OpensslAuthority.bundle(forged, honest), FOUND);
     assertThat(keys.smime(BOB)).isInstanceOf(KeyDecision.Refuse.class);
     assertThat(keys.list()).extracting(KeyEntry::refusal).contains(Optional.of(KeyRefusal.NO_PATH));
+  }
+
+  @Test
+  void smime_namesakeOfItsAuthorityComesFirst_isUsedByTheOneThatSigned() throws Exception {
+    OpensslAuthority namesake =
+        OpensslAuthority.root(files, "Elsewhere")
+            .below(Files.createDirectory(files.resolve("namesakes")), "Middle", "");
+    keys.add(OpensslAuthority.bundle(leaf, namesake.file(), middle.file()), FOUND);
+    assertThat(keys.smime(BOB)).isInstanceOf(KeyDecision.Use.class);
+    assertThat(keys.facts(keys.list().getFirst())).containsEntry("chain", "CN=Middle");
+  }
+
+  @Test
+  void add_moreAuthoritiesAboveThanAreKept_isRefusedWithTheReason() throws Exception {
+    List<Path> path = new ArrayList<>();
+    OpensslAuthority last = root;
+    for (int i = 1; i <= 9; i++) {
+      last = last.below(files, "Level" + i, "");
+      path.addFirst(last.file());
+    }
+    path.addFirst(last.person("deep", "bob@example.net", ""));
+    byte[] all = OpensslAuthority.bundle(path.toArray(Path[]::new));
+    assertThatThrownBy(() -> keys.add(all, PINNED))
+        .isInstanceOf(KeyImportException.class)
+        .hasMessageContaining("more than 8 certificates of authorities");
+    assertThat(keys.list()).isEmpty();
+  }
+
+  @Test
+  void stand_authorityDistrusted_itsOtherCertificatesAreToo() throws Exception {
+    OpensslAuthority other = OpensslAuthority.root(files, "Crossing");
+    Path request = root.file().resolveSibling("Middle.csr");
+    other.run(
+        "ca -batch -notext -config ca.cnf -in %s -extfile %s -out cross.pem"
+            .formatted(request, root.file().resolveSibling("Middle.ext")));
+    Path cross = other.file().resolveSibling("cross.pem");
+    roots = Set.of(other.certificate());
+    keys.add(OpensslAuthority.bundle(leaf, cross), FOUND);
+    assertThat(keys.smime(BOB)).isInstanceOf(KeyDecision.Use.class);
+    String authority = keys.add(Files.readAllBytes(middle.file()), PINNED).getFirst().fingerprint();
+    keys.stand(authority, Verdict.DISTRUSTED, "", "admin");
+    assertRefused(KeyRefusal.NO_PATH);
   }
 
   @Test
