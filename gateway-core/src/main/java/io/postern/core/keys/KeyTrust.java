@@ -102,12 +102,18 @@ public final class KeyTrust {
       return Optional.empty();
     }
     Issued issued = issued(certificate, authorities);
-    boolean strict = mode == Revocation.ALWAYS && issued.namesSource();
+    boolean strict = mode == Revocation.ALWAYS && !standsAlone(certificate.leaf());
     return issued
         .by()
         .filter(_ -> issued.namesSource())
         .map(issuer -> revoked(List.of(certificate.leaf(), issuer), strict))
         .orElse(strict ? Optional.of(KeyRefusal.REVOCATION_UNKNOWN) : Optional.empty());
+  }
+
+  /** Issued by itself: no authority is there that could revoke it. */
+  private static boolean standsAlone(X509Certificate leaf) {
+    return leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal())
+        && !RevocationService.mentionsSource(leaf);
   }
 
   /**
