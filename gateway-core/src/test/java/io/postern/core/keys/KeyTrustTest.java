@@ -228,6 +228,66 @@ class KeyTrustTest {
   }
 
   @Test
+  void addAll_anotherKeyIsPinnedForAnAddress_keepsItAndTellsForWhich() throws Exception {
+    String pinned = keys.add(Files.readAllBytes(leaf), PINNED).getFirst().fingerprint();
+    Path two = twoNames("rival");
+    ImportReport report = keys.addAll(two, PINNED);
+    String rival = report.imported().getFirst().fingerprint();
+    assertThat(report.conflicts())
+        .containsExactly(new PinConflict(rival, "bob@example.net", List.of(pinned)));
+    assertThat(used()).isEqualTo(pinned);
+    assertThat(entry(rival).pins()).extracting(Pin::address).containsExactly("carl@example.net");
+    assertThat(entry(rival).refusals()).containsOnlyKeys("bob@example.net");
+    keys.pin("bob@example.net", rival, true, "admin");
+    assertThat(keys.addAll(two, PINNED).conflicts()).as("a person decided").isEmpty();
+  }
+
+  @Test
+  void add_twoKeysOfOneFile_areBothPinned() throws Exception {
+    Path other = root.person("second", "bob@example.net", "");
+    keys.add(OpensslAuthority.bundle(leaf, other), PINNED);
+    assertThat(keys.list()).extracting(entry -> entry.pins().size()).containsExactly(1, 1);
+  }
+
+  private static Path twoNames(String name) {
+    return root.certificate(
+        name,
+        "P-256",
+        "subjectAltName=email:bob@example.net,email:carl@example.net\nkeyUsage=keyAgreement",
+        "");
+  }
+
+  @Test
+  void expiring_refusedForOneOfItsAddresses_isListedForTheOther() throws Exception {
+    keys.add(Files.readAllBytes(leaf), PINNED);
+    String two = keys.add(Files.readAllBytes(twoNames("ageing")), PINNED).getFirst().fingerprint();
+    assertThat(entry(two).refusal()).contains(KeyRefusal.NOT_PINNED);
+    assertThat(entry(two).usableFor()).containsExactly("carl@example.net");
+    assertThat(keys.expiring(Duration.ofDays(400))).extracting(KeyEntry::fingerprint).contains(two);
+  }
+
+  @Test
+  void stand_trustAfterAWordAgainst_isRefusedUntilThatIsTakenBack() throws Exception {
+    String key = keys.add(Files.readAllBytes(leaf), PINNED).getFirst().fingerprint();
+    keys.stand(key, Verdict.DISTRUSTED, "", "admin");
+    assertThatThrownBy(() -> keys.stand(key, Verdict.TRUSTED, "", "admin"))
+        .isInstanceOf(StandingException.class)
+        .hasMessage("the key was distrusted by admin");
+    keys.restore(key, false, "admin");
+    assertThat(used()).isEqualTo(key);
+    keys.stand(key, Verdict.REVOKED, "keyCompromise", "admin");
+    for (Verdict less : List.of(Verdict.TRUSTED, Verdict.DISTRUSTED)) {
+      assertThatThrownBy(() -> keys.stand(key, less, "", "admin"))
+          .isInstanceOf(StandingException.class);
+    }
+    assertThatThrownBy(() -> keys.restore(key, false, "admin"))
+        .isInstanceOf(StandingException.class);
+    assertRefused(KeyRefusal.REVOKED_HERE);
+    assertThat(keys.restore(key, true, "admin").getFirst().state()).isEqualTo(KeyState.PINNED);
+    assertThat(used()).isEqualTo(key);
+  }
+
+  @Test
   void pin_keyThatCanNoLongerBeRead_stillShutsOutOthers() throws Exception {
     String pinned = keys.add(Files.readAllBytes(leaf), PINNED).getFirst().fingerprint();
     keys.add(Files.readAllBytes(root.person("later", "bob@example.net", "")), FOUND);
