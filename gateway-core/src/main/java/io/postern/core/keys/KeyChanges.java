@@ -10,6 +10,7 @@ import io.postern.core.store.Work;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of the directory: private halves are sealed on the way, each is an audit event. */
@@ -75,7 +75,8 @@ final class KeyChanges {
   }
 
   /** Empty where another was faster. */
-  private Optional<List<PinConflict>> putAtOnce(List<Filing> filings, KeyImport wish, Also also) throws KeyImportException {
+  private Optional<List<PinConflict>> putAtOnce(List<Filing> filings, KeyImport wish, Also also)
+      throws KeyImportException {
     boolean pins = wish.pinned() && wish.purpose() == KeyPurpose.ENCRYPT;
     try {
       return Optional.of(
@@ -114,11 +115,15 @@ final class KeyChanges {
   }
 
   private static List<PinConflict> pin(Tx tx, List<Filing> filings, String by) throws SQLException {
-    Set<String> together =
-        filings.stream().map(f -> f.id().fingerprint()).collect(Collectors.toSet());
+    Map<String, Set<String>> before = new HashMap<>();
+    for (Filing filing : filings) {
+      for (String address : filing.addresses()) {
+        before.put(address, KeyStore.pinnedFor(tx, filing.id(), address));
+      }
+    }
     List<PinConflict> conflicts = new ArrayList<>();
     for (Filing filing : filings) {
-      conflicts.addAll(pin(tx, filing, together, by));
+      conflicts.addAll(pin(tx, filing, before, by));
     }
     return conflicts;
   }
@@ -126,24 +131,23 @@ final class KeyChanges {
   /**
    * Where another key has a person's word already, this one does not get it in passing.
    *
-   * @param together those that the same person files at the same time
+   * @param before who had it by address; those that are filed together get it together
    */
-  private static List<PinConflict> pin(Tx tx, Filing filing, Set<String> together, String by)
-      throws SQLException {
+  private static List<PinConflict> pin(
+      Tx tx, Filing filing, Map<String, Set<String>> before, String by) throws SQLException {
     String fingerprint = filing.id().fingerprint();
     List<PinConflict> conflicts = new ArrayList<>();
     List<String> pinned = new ArrayList<>();
     for (String address : filing.addresses()) {
-      Set<String> holders = KeyStore.pinnedFor(tx, filing.id(), address);
-      List<String> others = holders.stream().filter(h -> !together.contains(h)).sorted().toList();
+      Set<String> holders = before.getOrDefault(address, Set.of());
       if (holders.contains(fingerprint)) {
         continue; // and who pinned it first stays
       }
-      if (others.isEmpty()) {
+      if (holders.isEmpty()) {
         KeyStore.pin(tx, filing.id(), address, by, tx.now().toEpochMilli());
         pinned.add(address);
       } else {
-        conflicts.add(new PinConflict(fingerprint, address, others));
+        conflicts.add(new PinConflict(fingerprint, address, holders.stream().sorted().toList()));
       }
     }
     if (!pinned.isEmpty()) {

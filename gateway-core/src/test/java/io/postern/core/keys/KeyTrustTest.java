@@ -249,6 +249,14 @@ class KeyTrustTest {
     assertThat(keys.list()).extracting(entry -> entry.pins().size()).containsExactly(1, 1);
   }
 
+  @Test
+  void add_fileThatHoldsThePinnedKeyToo_doesNotPinTheOther() throws Exception {
+    String pinned = keys.add(Files.readAllBytes(leaf), PINNED).getFirst().fingerprint();
+    Path other = root.person("beside", "bob@example.net", "");
+    keys.add(OpensslAuthority.bundle(leaf, other), PINNED);
+    assertThat(used()).isEqualTo(pinned);
+  }
+
   private static Path twoNames(String name) {
     return root.certificate(
         name,
