@@ -125,6 +125,6 @@ final class KeyEntries {
     boolean exclusive = pinned.contains(new KeyStore.PinnedAddress(kind, address.address()));
     return here.key()
         .refusedForEncryption(address.address(), now)
-        .or(() -> judge.forEncryption(here, exclusive));
+        .or(() -> judge.forEncryption(here, exclusive, 1));
   }
 }

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +126,7 @@ class KeyWatchTest {
     private final Map<String, DoubleSupplier> values = new HashMap<>();
 
     double value(String purpose) {
-      return values.get(purpose).getAsDouble();
+      return Objects.requireNonNull(values.get(purpose)).getAsDouble();
     }
 
     @Override

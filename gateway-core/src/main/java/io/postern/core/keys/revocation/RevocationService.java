@@ -32,9 +32,9 @@ public final class RevocationService {
    * @param largestCrl in octets
    */
   public RevocationService(AuthorityFetch fetch, InstantSource clock, int largestCrl) {
-    this.fetch = fetch;
+    this.fetch = new LivingServers(fetch, clock);
     this.clock = clock;
-    this.lists = new CrlShelf(fetch, clock, largestCrl);
+    this.lists = new CrlShelf(this.fetch, clock, largestCrl);
     this.answers =
         Caffeine.newBuilder()
             .maximumSize(MOST)
