@@ -22,6 +22,9 @@ import io.postern.outbound.route.Destinations;
 import io.postern.outbound.testing.AuthoritySite;
 import io.postern.outbound.testing.FakeDns;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +63,8 @@ class RevokedCertificateTest {
   private int asked;
   private Duration shift = Duration.ZERO;
   private Duration patience = Duration.ofSeconds(10);
+  private Duration exchange = Duration.ofSeconds(20);
+  private final FakeDns dns = new FakeDns();
   private List<Cidr> reachable = List.of(LOOPBACK);
   private KeyDirectory keys = directory(Revocation.UNPINNED);
 
@@ -287,6 +292,19 @@ class RevokedCertificateTest {
     latch.countDown();
     await().until(() -> outcome(bob).equals(USED));
     assertThat(site.asked()).as("asked once").isEqualTo(asked + 1);
+  }
+
+  @Test
+  void ocsp_firstAddressOfTheServerIsDead_theNextHasItsShareOfTheTime() throws Exception {
+    int port = URI.create(site.url("/")).getPort();
+    try (ServerSocket silent = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.2"))) {
+      dns.a("two.example", "127.0.0.2", "127.0.0.1");
+      exchange = Duration.ofSeconds(4);
+      keys = directory(Revocation.UNPINNED);
+      String bob = found("authorityInfoAccess=OCSP;URI:http://two.example:" + port + "/ocsp\n");
+      assertThat(silent.isBound()).isTrue();
+      assertThat(outcome(bob)).isEqualTo(USED);
+    }
   }
 
   @Test
@@ -526,8 +544,7 @@ class RevokedCertificateTest {
   private KeyDirectory directory(Revocation mode) {
     InstantSource clock = () -> Instant.now().plus(shift);
     AuthorityServers servers =
-        new AuthorityServers(
-            new FakeDns(), new Destinations(reachable, List.of()), Duration.ofSeconds(20));
+        new AuthorityServers(dns, new Destinations(reachable, List.of()), exchange);
     return new KeyDirectory(
         database,
         vault,
