@@ -24,10 +24,11 @@ final class Armor extends OutputStream {
 
   /**
    * @param out stays open when this is closed
+   * @param expected octets, about
    */
-  Armor(OutputStream out) throws IOException {
+  Armor(OutputStream out, long expected) throws IOException {
     this.out = out;
-    this.lines = new Base64Lines.Encoder(out, LINE);
+    this.lines = new Base64Lines.Encoder(out, LINE, expected);
     out.write(ascii(BEGIN + "\r\n\r\n"));
   }
 

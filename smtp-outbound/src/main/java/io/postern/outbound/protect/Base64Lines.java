@@ -26,11 +26,13 @@ final class Base64Lines {
 
     /**
      * @param line characters in a line, a multiple of four
+     * @param expected octets, about
      */
-    Encoder(OutputStream out, int line) {
+    Encoder(OutputStream out, int line, long expected) {
       this.out = out;
       this.encoder = Base64.getMimeEncoder(line, CRLF);
-      this.block = new byte[line / 4 * 3 * LINES];
+      int octets = line / 4 * 3;
+      this.block = new byte[octets * Math.clamp(expected / octets + 1, 1, LINES)];
     }
 
     @Override

@@ -43,7 +43,6 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
  */
 final class SmimeCheck {
   private static final int HEADER_LIMIT = 4 << 20;
-  private static final int BUFFER = 64 << 10;
   private static final int TAG = 16;
 
   private SmimeCheck() {}
@@ -59,27 +58,30 @@ final class SmimeCheck {
       SecretKey key,
       Enclosed enclosed)
       throws IOException {
-    try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
+    try (InputStream in = Streams.buffered(wrapped)) {
       HeaderBlock.read(in, HEADER_LIMIT);
-      ASN1SequenceParser cms = cms(new BufferedInputStream(Base64Lines.decoder(in), BUFFER), suite);
+      int room = Streams.room(wrapped.size());
+      ASN1SequenceParser cms = cms(Base64Lines.decoder(in), suite, room);
       if (suite.authenticated()) {
         AuthEnvelopedDataParser data = new AuthEnvelopedDataParser(cms);
         check(data.getRecipientInfos(), certificate);
-        check(data.getAuthEncryptedContentInfo(), suite, key, enclosed);
+        check(data.getAuthEncryptedContentInfo(), suite, key, enclosed, room);
         require(data.getAuthAttrs() == null, "attributes that nobody asked for");
         require(data.getMac().getOctetsLength() == TAG, "no whole tag");
       } else {
         EnvelopedDataParser data = new EnvelopedDataParser(cms);
         require(data.getVersion() != null, "no version");
         check(data.getRecipientInfos(), certificate);
-        check(data.getEncryptedContentInfo(), suite, key, enclosed);
+        check(data.getEncryptedContentInfo(), suite, key, enclosed, room);
       }
     } catch (RuntimeException | GeneralSecurityException e) {
       throw new IOException("the S/MIME message cannot be read back", e);
     }
   }
 
-  private static ASN1SequenceParser cms(InputStream cms, SmimeSuite suite) throws IOException {
+  private static ASN1SequenceParser cms(InputStream octets, SmimeSuite suite, int room)
+      throws IOException {
+    InputStream cms = new BufferedInputStream(octets, room);
     ContentInfoParser info =
         new ContentInfoParser((ASN1SequenceParser) new ASN1StreamParser(cms).readObject());
     ASN1ObjectIdentifier meant =
@@ -100,7 +102,11 @@ final class SmimeCheck {
   }
 
   private static void check(
-      EncryptedContentInfoParser content, SmimeSuite suite, SecretKey key, Enclosed enclosed)
+      EncryptedContentInfoParser content,
+      SmimeSuite suite,
+      SecretKey key,
+      Enclosed enclosed,
+      int room)
       throws IOException, GeneralSecurityException {
     require(
         SmimeEnvelope.cipher(suite.content())
@@ -110,7 +116,7 @@ final class SmimeCheck {
     ASN1OctetStringParser octets =
         (ASN1OctetStringParser) content.getEncryptedContent(BERTags.OCTET_STRING);
     Streams.Measuring plain = new Streams.Measuring(OutputStream.nullOutputStream());
-    byte[] buffer = new byte[BUFFER];
+    byte[] buffer = new byte[room];
     InputStream in = octets.getOctetStream();
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       write(plain, cipher.update(buffer, 0, read));

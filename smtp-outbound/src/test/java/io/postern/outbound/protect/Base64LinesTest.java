@@ -21,7 +21,7 @@ class Base64LinesTest {
     for (int size : SIZES) {
       byte[] octets = random(size);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (Base64Lines.Encoder encoder = new Base64Lines.Encoder(out, 76)) {
+      try (Base64Lines.Encoder encoder = new Base64Lines.Encoder(out, 76, size / 2)) {
         encoder.write(octets, 0, size / 3);
         encoder.write(octets, size / 3, size - size / 3);
       }
@@ -45,8 +45,9 @@ class Base64LinesTest {
     for (int size : SIZES) {
       byte[] octets = random(size + 1);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (Armor armor = new Armor(out)) {
-        armor.write(octets);
+      try (Armor armor = new Armor(out, size)) {
+        armor.write(octets, 0, size / 3);
+        armor.write(octets, size / 3, octets.length - size / 3);
       }
       byte[] text = out.toByteArray();
       assertThat(Armor.open(new ByteArrayInputStream(text)).readAllBytes()).isEqualTo(octets);
