@@ -13,7 +13,6 @@ import java.util.Base64;
 final class Base64Lines {
   private static final byte[] CRLF = {'\r', '\n'};
   private static final int LINES = 512;
-  private static final int BUFFER = 32 << 10;
 
   private Base64Lines() {}
 
@@ -76,20 +75,25 @@ final class Base64Lines {
     }
   }
 
-  /** What the lines up to the stream's end say; line ends may stand anywhere. */
-  static InputStream decoder(InputStream lines) {
-    return new Decoder(lines);
+  /**
+   * What the lines up to the stream's end say; line ends may stand anywhere.
+   *
+   * @param room octets to read at once
+   */
+  static InputStream decoder(InputStream lines, int room) {
+    return new Decoder(lines, room);
   }
 
   private static final class Decoder extends InputStream {
     private final InputStream lines;
-    private final byte[] read = new byte[BUFFER];
+    private final byte[] read;
     private int kept;
     private byte[] plain = {};
     private int at;
 
-    Decoder(InputStream lines) {
+    Decoder(InputStream lines, int room) {
       this.lines = lines;
+      this.read = new byte[room];
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.postern.outbound.protect;
 
 import io.postern.core.keys.OpenPgpKey;
 import io.postern.core.port.Content;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,7 +43,7 @@ final class OpenPgpCheck {
       throws IOException {
     try (InputStream in = Streams.buffered(wrapped)) {
       skipToArmor(in);
-      InputStream packets = new BufferedInputStream(Armor.open(in), Streams.room(wrapped.size()));
+      InputStream packets = Armor.open(in, Streams.room(wrapped.size()));
       PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(packets));
       require(list.size() == 1, "not one recipient");
       require(

@@ -3,7 +3,6 @@ package io.postern.outbound.protect;
 import io.postern.core.keys.SmimeCertificate;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.port.Content;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,7 +60,7 @@ final class SmimeCheck {
     try (InputStream in = Streams.buffered(wrapped)) {
       HeaderBlock.read(in, HEADER_LIMIT);
       int room = Streams.room(wrapped.size());
-      ASN1SequenceParser cms = cms(Base64Lines.decoder(in), suite, room);
+      ASN1SequenceParser cms = cms(Base64Lines.decoder(in, room), suite);
       if (suite.authenticated()) {
         AuthEnvelopedDataParser data = new AuthEnvelopedDataParser(cms);
         check(data.getRecipientInfos(), certificate);
@@ -79,9 +78,7 @@ final class SmimeCheck {
     }
   }
 
-  private static ASN1SequenceParser cms(InputStream octets, SmimeSuite suite, int room)
-      throws IOException {
-    InputStream cms = new BufferedInputStream(octets, room);
+  private static ASN1SequenceParser cms(InputStream cms, SmimeSuite suite) throws IOException {
     ContentInfoParser info =
         new ContentInfoParser((ASN1SequenceParser) new ASN1StreamParser(cms).readObject());
     ASN1ObjectIdentifier meant =
@@ -117,19 +114,13 @@ final class SmimeCheck {
         (ASN1OctetStringParser) content.getEncryptedContent(BERTags.OCTET_STRING);
     Streams.Measuring plain = new Streams.Measuring(OutputStream.nullOutputStream());
     byte[] buffer = new byte[room];
+    byte[] opened = new byte[room + 2 * cipher.getBlockSize()];
     InputStream in = octets.getOctetStream();
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      write(plain, cipher.update(buffer, 0, read));
+      plain.write(opened, 0, cipher.update(buffer, 0, read, opened));
     }
-    write(plain, cipher.doFinal());
+    plain.write(opened, 0, cipher.doFinal(opened, 0));
     require(plain.measured().isSame(enclosed), "not the content");
-  }
-
-  private static void write(OutputStream out, byte @org.jspecify.annotations.Nullable [] bytes)
-      throws IOException {
-    if (bytes != null) {
-      out.write(bytes);
-    }
   }
 
   /**

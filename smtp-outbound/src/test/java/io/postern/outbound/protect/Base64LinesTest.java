@@ -27,7 +27,8 @@ class Base64LinesTest {
       }
       String text = Base64.getMimeEncoder().encodeToString(octets);
       assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo(size == 0 ? "" : text + "\r\n");
-      assertThat(Base64Lines.decoder(new ByteArrayInputStream(out.toByteArray())).readAllBytes())
+      assertThat(
+              Base64Lines.decoder(new ByteArrayInputStream(out.toByteArray()), 8192).readAllBytes())
           .isEqualTo(octets);
     }
   }
@@ -36,7 +37,7 @@ class Base64LinesTest {
   void decoder_notBase64_isRefused() {
     ByteArrayInputStream in =
         new ByteArrayInputStream("QUJD\r\n*\r\n".getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> Base64Lines.decoder(in).readAllBytes())
+    assertThatThrownBy(() -> Base64Lines.decoder(in, 8192).readAllBytes())
         .isInstanceOf(IOException.class);
   }
 
@@ -50,7 +51,7 @@ class Base64LinesTest {
         armor.write(octets, size / 3, octets.length - size / 3);
       }
       byte[] text = out.toByteArray();
-      assertThat(Armor.open(new ByteArrayInputStream(text)).readAllBytes()).isEqualTo(octets);
+      assertThat(Armor.open(new ByteArrayInputStream(text), 8192).readAllBytes()).isEqualTo(octets);
       assertThat(ArmoredInputStream.builder().build(new ByteArrayInputStream(text)).readAllBytes())
           .isEqualTo(octets);
     }
