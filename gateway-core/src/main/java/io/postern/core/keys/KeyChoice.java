@@ -52,9 +52,11 @@ final class KeyChoice {
     Instant now = clock.instant();
     KeyJudge judge = judge();
     Optional<KeyDecision<K>> first = Optional.empty();
-    for (FiledKey<S> key : keys) {
+    for (int i = 0; i < keys.size(); i++) {
+      FiledKey<S> key = keys.get(i);
+      int left = keys.size() - i;
       KeyDecision<K> decision =
-          decision(key, k -> gate.apply(k, now), k -> judge.forEncryption(k, exclusive));
+          decision(key, k -> gate.apply(k, now), k -> judge.forEncryption(k, exclusive, left));
       if (decision instanceof KeyDecision.Use<K>) {
         return decision;
       }
@@ -122,7 +124,7 @@ final class KeyChoice {
   Optional<KeyRefusal> refusal(FiledKey<StoredKey> key, String address) {
     return KeyJudge.standing(key.standing())
         .or(() -> key.key().refusedForEncryption(address, clock.instant()))
-        .or(() -> judge().forEncryption(key, false));
+        .or(() -> judge().forEncryption(key, false, 1));
   }
 
   /** Those filed for an address, the pinned ones first, then the newest. */

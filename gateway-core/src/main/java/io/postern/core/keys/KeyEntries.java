@@ -2,7 +2,9 @@ package io.postern.core.keys;
 
 import io.postern.core.store.KeyStore;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,7 @@ final class KeyEntries {
     KeyStore.Row row = shelved.kept().row();
     KeyPurpose purpose = KeyPurpose.of(row.id().purpose());
     Optional<FiledKey<StoredKey>> key = rows.filed(shelved.kept());
+    Map<String, KeyRefusal> refusals = refusals(key, purpose, shelved);
     return new KeyEntry(
         KeyKind.of(row.id().kind()),
         purpose,
@@ -47,8 +50,9 @@ final class KeyEntries {
         provenance(row),
         KeyRows.standing(shelved.kept().standing()),
         pins(shelved),
-        key.flatMap(k -> k.key().expires(now)),
-        key.isEmpty() ? Optional.of(KeyRefusal.UNREADABLE) : refusal(key.get(), purpose, shelved));
+        key.flatMap(k -> k.key().expires(purpose, now)),
+        refusals,
+        refusals.values().stream().findFirst().or(() -> ofItself(key, purpose)));
   }
 
   private static Provenance provenance(KeyStore.Row row) {
@@ -71,23 +75,42 @@ final class KeyEntries {
         .toList();
   }
 
-  private Optional<KeyRefusal> refusal(
-      FiledKey<StoredKey> filed, KeyPurpose purpose, KeyStore.Shelved shelved) {
+  /** By address, in their order. */
+  private Map<String, KeyRefusal> refusals(
+      Optional<FiledKey<StoredKey>> key, KeyPurpose purpose, KeyStore.Shelved shelved) {
+    Optional<KeyRefusal> whole = ofItself(key, purpose);
+    Map<String, KeyRefusal> found = new LinkedHashMap<>();
+    for (KeyStore.Address address : shelved.addresses()) {
+      whole
+          .or(() ->
+              purpose == KeyPurpose.ENCRYPT
+                  ? forAddress(key.orElseThrow(), shelved, address)
+                  : Optional.empty())
+          .ifPresent(why -> found.put(address.address(), why));
+    }
+    return found;
+  }
+
+  /** What goes for every address. */
+  private Optional<KeyRefusal> ofItself(Optional<FiledKey<StoredKey>> key, KeyPurpose purpose) {
+    if (key.isEmpty()) {
+      return Optional.of(KeyRefusal.UNREADABLE);
+    }
+    FiledKey<StoredKey> filed = key.get();
     return KeyJudge.standing(filed.standing())
         .or(() ->
             switch (purpose) {
               case SIGN -> filed.key().refusedForSigning(now);
               case DECRYPT -> Optional.<KeyRefusal>empty(); // what it was sent to, it opens
               case AUTHORITY -> expired(filed.key());
-              case ENCRYPT ->
-                  shelved.addresses().stream()
-                      .flatMap(address -> forAddress(filed, shelved, address).stream())
-                      .findFirst();
+              case ENCRYPT -> Optional.empty();
             });
   }
 
   private Optional<KeyRefusal> expired(StoredKey key) {
-    return key.expires(now).filter(end -> !end.isAfter(now)).map(_ -> KeyRefusal.EXPIRED);
+    return key.expires(KeyPurpose.AUTHORITY, now)
+        .filter(end -> !end.isAfter(now))
+        .map(_ -> KeyRefusal.EXPIRED);
   }
 
   private Optional<KeyRefusal> forAddress(
@@ -103,6 +126,6 @@ final class KeyEntries {
     boolean exclusive = pinned.contains(new KeyStore.PinnedAddress(kind, address.address()));
     return here.key()
         .refusedForEncryption(address.address(), now)
-        .or(() -> judge.forEncryption(here, exclusive));
+        .or(() -> judge.forEncryption(here, exclusive, 1));
   }
 }

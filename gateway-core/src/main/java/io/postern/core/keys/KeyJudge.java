@@ -12,11 +12,13 @@ final class KeyJudge {
   private final KeyTrust trust;
   private final Supplier<Authorities> authorities;
   private final Instant now;
+  private final Wait wait;
 
   KeyJudge(KeyTrust trust, Supplier<Authorities> authorities, Instant now) {
     this.trust = trust;
     this.authorities = authorities;
     this.now = now;
+    this.wait = trust.newWait();
   }
 
   /** What was said of a key by name. */
@@ -36,27 +38,26 @@ final class KeyJudge {
    * Why a key that its gate lets pass is not used after all, blocking while authorities are asked.
    *
    * @param exclusive whether another key is pinned for the address
+   * @param sharers how many keys, with this one, share the time to wait
    */
-  Optional<KeyRefusal> forEncryption(FiledKey<?> filed, boolean exclusive) {
+  Optional<KeyRefusal> forEncryption(FiledKey<?> filed, boolean exclusive, int sharers) {
     if (exclusive && !filed.pinned()) {
       return Optional.of(KeyRefusal.NOT_PINNED);
     }
     return switch (filed.key()) {
-      case StoredKey.Smime smime -> smime(smime, filed.vouched());
+      case StoredKey.Smime smime -> smime(smime, filed.vouched(), sharers);
       case StoredKey.OpenPgp _ -> openPgp(filed);
     };
   }
 
-  private Optional<KeyRefusal> smime(StoredKey.Smime key, boolean vouched) {
+  private Optional<KeyRefusal> smime(StoredKey.Smime key, boolean vouched, int sharers) {
     return key.selfSignatureBroken()
         ? Optional.of(KeyRefusal.BROKEN_SIGNATURE)
-        : trust.refusal(key.certificate(), vouched, authorities, now);
+        : trust.refusal(key.certificate(), vouched, authorities, now, () -> wait.share(sharers));
   }
 
-  /** There are no paths: where it was published is what speaks for one that nobody vouches for. */
+  /** There are no paths: somebody must vouch for it, at this address or by name. */
   private static Optional<KeyRefusal> openPgp(FiledKey<?> filed) {
-    return filed.vouched() || filed.origin() != KeyOrigin.IMPORT
-        ? Optional.empty()
-        : Optional.of(KeyRefusal.UNTRUSTED);
+    return filed.vouched() ? Optional.empty() : Optional.of(KeyRefusal.UNTRUSTED);
   }
 }

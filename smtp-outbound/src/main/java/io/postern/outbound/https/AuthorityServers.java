@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * OCSP responders and CRL servers, over plain HTTP, since what they say is signed: public addresses
@@ -34,10 +34,17 @@ public final class AuthorityServers implements AuthorityFetch {
   private static final int MOST_ADDRESSES = 4;
   private static final int AT_ONCE = 64;
 
+  /** Of them at servers that share a hash, so that one slow server does not take all. */
+  private static final int AT_ONE = 16;
+
+  private static final int HASHES = 64;
+
   private final Resolver resolver;
   private final Destinations destinations;
   private final Duration longest;
   private final Semaphore room = new Semaphore(AT_ONCE);
+  private final List<Semaphore> rooms =
+      Stream.generate(() -> new Semaphore(AT_ONE)).limit(HASHES).toList();
 
   /**
    * @param longest time for one exchange
@@ -71,17 +78,25 @@ public final class AuthorityServers implements AuthorityFetch {
   }
 
   private byte[] exchange(URI uri, String head, byte[] body, int largest) throws IOException {
-    enter();
+    long deadline = System.nanoTime() + longest.toNanos();
+    Semaphore own =
+        rooms.get(Math.floorMod(String.valueOf(uri.getRawAuthority()).hashCode(), HASHES));
+    enter(own, deadline);
     try {
-      return fromAny(addresses(uri), request(head, body), largest);
+      enter(room, deadline);
+      try {
+        return fromAny(addresses(uri), request(head, body), deadline, largest);
+      } finally {
+        room.release();
+      }
     } finally {
-      room.release();
+      own.release();
     }
   }
 
-  private void enter() throws IOException {
+  private static void enter(Semaphore room, long deadline) throws IOException {
     try {
-      if (!room.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!room.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new IOException("too many authorities are being asked");
       }
     } catch (InterruptedException e) {
@@ -90,13 +105,16 @@ public final class AuthorityServers implements AuthorityFetch {
     }
   }
 
-  private byte[] fromAny(List<InetSocketAddress> addresses, byte[] request, int largest)
+  /** Each has its share of the time: the first may be dead. */
+  private static byte[] fromAny(
+      List<InetSocketAddress> addresses, byte[] request, long deadline, int largest)
       throws IOException {
-    long deadline = System.nanoTime() + longest.toNanos();
     IOException last = new IOException("no address that may be connected to");
-    for (InetSocketAddress address : addresses) {
+    for (int i = 0; i < addresses.size(); i++) {
+      long now = System.nanoTime();
+      long share = now + (deadline - now) / (addresses.size() - i);
       try {
-        return from(address, request, deadline, largest);
+        return from(addresses.get(i), request, share, largest);
       } catch (IOException e) {
         last = e;
       }
@@ -108,7 +126,7 @@ public final class AuthorityServers implements AuthorityFetch {
       throws IOException {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (left.toMillis() <= 0) {
-      throw new SocketTimeoutException("the server takes too long");
+      throw new IOException("no time is left to ask the server");
     }
     try (Wire wire = Wires.connect(address, left, left)) {
       wire.write(request, 0, request.length);

@@ -25,10 +25,11 @@ public final class Armor extends OutputStream {
 
   /**
    * @param out stays open when this is closed
+   * @param expected octets, about
    */
-  Armor(OutputStream out) throws IOException {
+  Armor(OutputStream out, long expected) throws IOException {
     this.out = out;
-    this.lines = new Base64Lines.Encoder(out, LINE);
+    this.lines = new Base64Lines.Encoder(out, LINE, expected);
     out.write(ascii(BEGIN + "\r\n\r\n"));
   }
 
@@ -80,9 +81,10 @@ public final class Armor extends OutputStream {
    * What is in the armor, whose first line comes next; the checksum is not looked at, for the
    * packets have better ones.
    *
+   * @param room octets to read at once
    * @throws IOException where there is no armor
    */
-  public static InputStream open(InputStream in) throws IOException {
+  public static InputStream open(InputStream in, int room) throws IOException {
     int newLines = 0;
     while (newLines < 2) {
       int b = in.read();
@@ -91,7 +93,7 @@ public final class Armor extends OutputStream {
       }
       newLines = b == '\n' ? newLines + 1 : b == '\r' ? newLines : 0;
     }
-    return Base64Lines.decoder(new UpToChecksum(in));
+    return Base64Lines.decoder(new UpToChecksum(in), room);
   }
 
   /**

@@ -103,7 +103,8 @@ final class CmsSignature {
       byte[] octets = second.readNBytes(LARGEST);
       boolean alone = !parts.endsWithStrayText();
       return type.isCmsSignature() && type.encoding().equals("base64") && alone
-          ? Optional.of(Base64Lines.decoder(new ByteArrayInputStream(octets)).readAllBytes())
+          ? Optional.of(
+              Base64Lines.decoder(new ByteArrayInputStream(octets), BUFFER).readAllBytes())
           : Optional.empty();
     } catch (IOException e) {
       throw new MalformedException(e);
@@ -130,7 +131,7 @@ final class CmsSignature {
   private Examined opaque(Entity entity) throws IOException {
     try (InputStream body = entity.body()) {
       InputStream octets =
-          entity.type().encoding().equals("base64") ? Base64Lines.decoder(body) : body;
+          entity.type().encoding().equals("base64") ? Base64Lines.decoder(body, BUFFER) : body;
       Budget budget = new Budget(new BufferedInputStream(octets, BUFFER));
       CMSSignedDataParser parser = new CMSSignedDataParser(digests(), budget);
       CMSTypedStream content = parser.getSignedContent();

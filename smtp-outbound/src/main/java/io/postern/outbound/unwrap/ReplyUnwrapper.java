@@ -168,7 +168,7 @@ public final class ReplyUnwrapper implements Unwrapper {
     try (InputStream in = body(content)) {
       InputStream cms =
           switch (type.encoding()) {
-            case "base64" -> Base64Lines.decoder(in);
+            case "base64" -> Base64Lines.decoder(in, BUFFER);
             case "binary" -> in;
             default -> throw new IOException("an encoding that CMS is not sent in");
           };
@@ -188,7 +188,7 @@ public final class ReplyUnwrapper implements Unwrapper {
       Armor.find(second);
       OpenPgpEnvelope.Opened opened =
           OpenPgpEnvelope.open(
-              Armor.open(second),
+              Armor.open(second, BUFFER),
               keys.openPgp(recipient),
               outer.author().map(keys::openPgpSigners).orElseGet(List::of),
               spill);
