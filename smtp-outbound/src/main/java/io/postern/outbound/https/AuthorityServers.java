@@ -5,6 +5,7 @@ import io.postern.core.port.Resolver;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
+import io.postern.outbound.cache.FairRoom;
 import io.postern.outbound.route.Destinations;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,8 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 
 /**
  * OCSP responders and CRL servers, over plain HTTP, since what they say is signed: public addresses
@@ -34,10 +34,13 @@ public final class AuthorityServers implements AuthorityFetch {
   private static final int MOST_ADDRESSES = 4;
   private static final int AT_ONCE = 64;
 
+  /** The servers of one domain, of which a stranger's certificate may name a slow one. */
+  private static final int AT_ONCE_OF_ONE = 8;
+
   private final Resolver resolver;
   private final Destinations destinations;
   private final Duration longest;
-  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final FairRoom room = new FairRoom(AT_ONCE, AT_ONCE_OF_ONE);
 
   /**
    * @param longest time for one exchange
@@ -71,17 +74,25 @@ public final class AuthorityServers implements AuthorityFetch {
   }
 
   private byte[] exchange(URI uri, String head, byte[] body, int largest) throws IOException {
-    enter();
+    String whose = domain(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT));
+    enter(whose);
     try {
       return fromAny(addresses(uri), request(head, body), largest);
     } finally {
-      room.release();
+      room.leave(whose);
     }
   }
 
-  private void enter() throws IOException {
+  /** Its last two labels: names below them cost nobody anything. An address is by itself. */
+  private static String domain(String host) {
+    int last = host.lastIndexOf('.');
+    boolean address = host.startsWith("[") || host.matches("[0-9.]+");
+    return address || last <= 0 ? host : host.substring(host.lastIndexOf('.', last - 1) + 1);
+  }
+
+  private void enter(String whose) throws IOException {
     try {
-      if (!room.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!room.enter(whose, longest)) {
         throw new IOException("too many authorities are being asked");
       }
     } catch (InterruptedException e) {
