@@ -3,6 +3,7 @@ package io.postern.core.keys;
 import io.postern.core.store.KeyStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -15,20 +16,22 @@ final class KeyEntries {
   private final Instant now;
 
   private final Set<KeyStore.PinnedAddress> pinned;
-  private final Set<Backed> backed;
+  private final Map<Place, List<KeyFinding>> findings;
 
   KeyEntries(KeyRows rows, KeyJudge judge, Instant now) {
     this.rows = rows;
     this.judge = judge;
     this.now = now;
     this.pinned = rows.pinned();
-    this.backed =
-        rows.backed().stream()
-            .map(f -> new Backed(f.kind(), f.address(), f.fingerprint()))
-            .collect(Collectors.toSet());
+    this.findings =
+        rows.findings().stream()
+            .collect(
+                Collectors.groupingBy(
+                    f -> new Place(f.kind(), f.address(), f.fingerprint()),
+                    Collectors.mapping(KeyFinding::of, Collectors.toList())));
   }
 
-  private record Backed(String kind, String address, String fingerprint) {}
+  private record Place(String kind, String address, String fingerprint) {}
 
   List<KeyEntry> of(List<KeyStore.Shelved> shelf) {
     return shelf.stream().map(this::entry).toList();
@@ -79,10 +82,16 @@ final class KeyEntries {
               case SIGN -> filed.key().refusedForSigning(now);
               case AUTHORITY -> expired(filed.key());
               case ENCRYPT ->
-                  shelved.addresses().stream()
-                      .flatMap(address -> forAddress(filed, shelved, address).stream())
-                      .findFirst();
+                  shelved.addresses().isEmpty()
+                      ? filed.key().refusedForEncryption("", now) // kept for its revocation alone
+                      : forAddresses(filed, shelved);
             });
+  }
+
+  private Optional<KeyRefusal> forAddresses(FiledKey<StoredKey> filed, KeyStore.Shelved shelved) {
+    return shelved.addresses().stream()
+        .flatMap(address -> forAddress(filed, shelved, address).stream())
+        .findFirst();
   }
 
   private Optional<KeyRefusal> expired(StoredKey key) {
@@ -98,10 +107,11 @@ final class KeyEntries {
             filed.origin(),
             filed.standing(),
             address.pinnedBy() != null,
-            backed.contains(new Backed(kind, address.address(), filed.key().fingerprint())));
+            findings.getOrDefault(
+                new Place(kind, address.address(), filed.key().fingerprint()), List.of()));
     boolean exclusive = pinned.contains(new KeyStore.PinnedAddress(kind, address.address()));
     return here.key()
         .refusedForEncryption(address.address(), now)
-        .or(() -> judge.forEncryption(here, exclusive));
+        .or(() -> judge.forEncryption(here, address.address(), exclusive));
   }
 }

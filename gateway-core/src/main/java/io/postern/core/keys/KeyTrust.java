@@ -72,16 +72,19 @@ public final class KeyTrust {
   /**
    * Why a certificate is not used, blocking for {@code patience} at most.
    *
-   * @param vouched whether a person stands behind it, so that it needs no path
+   * @param backing who stands behind it, so that it may need no path
    */
   Optional<KeyRefusal> refusal(
       SmimeCertificate certificate,
-      boolean vouched,
+      Backing backing,
       Supplier<Authorities> authorities,
       Instant now) {
-    return vouched
-        ? ofVouched(certificate, authorities)
-        : ofPath(certificate, authorities.get(), now);
+    return switch (backing) {
+      case PERSON -> ofVouched(certificate, authorities, mode == Revocation.ALWAYS);
+      // Nobody pinned it, so what is unknown of it counts as it does for others of that kind.
+      case FINDING -> ofVouched(certificate, authorities, mode != Revocation.KNOWN);
+      case PATH, LAPSED -> ofPath(certificate, authorities.get(), now);
+    };
   }
 
   private Optional<KeyRefusal> ofPath(
@@ -97,12 +100,12 @@ public final class KeyTrust {
 
   /** Of the leaf alone; its authorities are not what it is believed for. */
   private Optional<KeyRefusal> ofVouched(
-      SmimeCertificate certificate, Supplier<Authorities> authorities) {
+      SmimeCertificate certificate, Supplier<Authorities> authorities, boolean wantsAnswer) {
     if (revocation.isEmpty() || mode == Revocation.OFF) {
       return Optional.empty();
     }
     Issued issued = issued(certificate, authorities);
-    boolean strict = mode == Revocation.ALWAYS && issued.namesSource();
+    boolean strict = wantsAnswer && issued.namesSource();
     return issued
         .by()
         .filter(_ -> issued.namesSource())

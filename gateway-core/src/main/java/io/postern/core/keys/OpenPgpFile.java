@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPPrivateKey;
+import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.PGPSecretKey;
 import org.bouncycastle.openpgp.PGPSecretKeyRing;
+import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate;
 import org.bouncycastle.openpgp.api.OpenPGPKey;
 import org.bouncycastle.openpgp.api.OpenPGPKeyReader;
@@ -24,6 +27,12 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
  */
 final class OpenPgpFile {
   private static final int USER_IDS_KEPT = 100;
+
+  private static final Set<Integer> REVOCATIONS =
+      Set.of(
+          PGPSignature.KEY_REVOCATION,
+          PGPSignature.SUBKEY_REVOCATION,
+          PGPSignature.CERTIFICATION_REVOCATION);
 
   private OpenPgpFile() {}
 
@@ -70,6 +79,22 @@ final class OpenPgpFile {
           .getEncoded();
     } catch (IOException | PGPException | RuntimeException e) {
       throw new KeyImportException("does not fit the copy of this key in the directory");
+    }
+  }
+
+  /**
+   * Whether a copy tells of any revocation: of the key, a subkey or a name (RFC 9580 5.2.1). One
+   * that cannot be read may.
+   */
+  static boolean tellsOfRevocation(byte[] publicPart) {
+    try {
+      List<PGPSignature> signatures = new ArrayList<>();
+      for (PGPPublicKey key : certificate(publicPart).getPGPPublicKeyRing()) {
+        key.getSignatures().forEachRemaining(signatures::add);
+      }
+      return signatures.stream().anyMatch(s -> REVOCATIONS.contains(s.getSignatureType()));
+    } catch (KeyImportException e) {
+      return true;
     }
   }
 
