@@ -57,7 +57,7 @@ final class AnswerJudge {
         switch (kind) {
           // Not what a person may import: a stranger's PKCS#12 could have us count for hours.
           case SMIME -> SmimeFile.certificatesAlone(data);
-          case OPENPGP -> OpenPgpFile.read(data, KeyImport.ofRecipients("", ""));
+          case OPENPGP -> OpenPgpFile.ofStranger(data);
         };
     return keys.stream().limit(MOST).toList();
   }

@@ -48,6 +48,20 @@ final class OpenPgpFile {
     return keys;
   }
 
+  /** What a stranger gave, without revocations that the keys in it did not make. */
+  static List<ParsedKey> ofStranger(byte[] data) throws KeyImportException {
+    List<ParsedKey> keys = new ArrayList<>();
+    for (ParsedKey key : read(data, KeyImport.ofRecipients("", ""))) {
+      try {
+        PGPPublicKeyRing ring = certificate(key.publicPart()).getPGPPublicKeyRing();
+        keys.add(key.with(OwnRevocations.alone(ring).getEncoded()));
+      } catch (IOException | RuntimeException e) {
+        throw new KeyImportException("not a readable OpenPGP key");
+      }
+    }
+    return keys;
+  }
+
   /** Reads back what {@link #read} kept as the public part. */
   static OpenPGPCertificate certificate(byte[] publicPart) throws KeyImportException {
     return parse(publicPart).getFirst();

@@ -46,6 +46,12 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureList;
+import org.bouncycastle.openpgp.bc.BcPGPObjectFactory;
+import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +236,29 @@ class HostileSourcesTest {
     search();
     keys.add(first, KeyImport.ofRecipients("admin", "file"));
     assertThat(refusal()).isEqualTo(KeyRefusal.REVOKED);
+  }
+
+  @Test
+  void search_copyWithAForgedRevocation_isNotRememberedAsRevoked() throws Exception {
+    wkd.has(withForgedRevocation());
+    assertThat(search().summary()).isEqualTo("wkd there: taken, " + firstFingerprint + " usable");
+    assertThat(used()).isEqualTo(firstFingerprint);
+    assertThat(keys.list())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.state()).isEqualTo(KeyState.USABLE));
+  }
+
+  /** The clean key with its own revocation, of which one bit is wrong. */
+  private static byte[] withForgedRevocation() throws Exception {
+    PGPPublicKeyRing clean = new PGPPublicKeyRing(first, new BcKeyFingerprintCalculator());
+    PGPPublicKey bad =
+        new PGPPublicKeyRing(revoked, new BcKeyFingerprintCalculator()).getPublicKey();
+    byte[] revocation = bad.getSignaturesOfType(PGPSignature.KEY_REVOCATION).next().getEncoded();
+    revocation[revocation.length - 1] ^= 1;
+    PGPSignature forged =
+        ((PGPSignatureList) new BcPGPObjectFactory(revocation).nextObject()).get(0);
+    PGPPublicKey primary = PGPPublicKey.addCertification(clean.getPublicKey(), forged);
+    return PGPPublicKeyRing.insertPublicKey(clean, primary).getEncoded();
   }
 
   @Test
