@@ -15,6 +15,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class AuthorityServersTest {
   private static final int MORE_THAN_ALL = 80;
   private static final int SHARE = 8;
 
+  private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
   private final FakeDns dns = new FakeDns().a("ocsp.quick.example", "127.0.0.1");
   private final AuthorityServers servers =
       new AuthorityServers(
@@ -49,6 +52,9 @@ class AuthorityServersTest {
     } finally {
       waiting.forEach(Thread::interrupt);
       quick.stop(0);
+      for (Socket socket : open) {
+        socket.close();
+      }
     }
   }
 
@@ -66,11 +72,13 @@ class AuthorityServersTest {
     return server;
   }
 
-  /** Never says anything, until the server is closed. */
-  private static void accept(ServerSocket server, Semaphore connected) {
-    try (Socket _ = server.accept()) {
-      connected.release();
-      accept(server, connected);
+  /** Never says anything. */
+  private void accept(ServerSocket server, Semaphore connected) {
+    try {
+      while (!server.isClosed()) {
+        open.add(server.accept());
+        connected.release();
+      }
     } catch (IOException e) {
       // The test is over.
     }
