@@ -25,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What one administrator publishes, found by another, through a web server and a signed DNS. */
 class KeysPublishTest {
-  private static final String HASHED = ".well-known/openpgpkey/%s/hu/";
-
   @TempDir Path directory;
   private String ours = "";
 
@@ -49,7 +47,7 @@ class KeysPublishTest {
       String fingerprint = own(gpg, "ann@cli.example");
       Ran ran = publish("wkd", root.toString());
       assertThat(ran.code()).as(ran.err()).isZero();
-      String hashed = HASHED.formatted("cli.example");
+      String hashed = ".well-known/openpgpkey/cli.example/hu/";
       String path = ran.out().lines().filter(l -> l.startsWith(hashed)).findFirst().orElseThrow();
       assertThat(ran.out())
           .contains(".well-known/openpgpkey/cli.example/policy", ".well-known/openpgpkey/policy");
