@@ -2,7 +2,7 @@ package io.postern.packaging.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.SimpleFileServer;
+import com.sun.net.httpserver.HttpServer;
 import io.postern.outbound.protect.Gpg;
 import io.postern.outbound.protect.SmimeAuthority;
 import io.postern.outbound.testing.DnsLab;
@@ -67,11 +67,16 @@ class KeysPublishTest {
   }
 
   private static byte[] fetched(Path root, String path) throws Exception {
-    var server =
-        SimpleFileServer.createFileServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            root.toAbsolutePath(),
-            SimpleFileServer.OutputLevel.NONE);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] file = Files.readAllBytes(Path.of(root + exchange.getRequestURI().getPath()));
+          exchange.sendResponseHeaders(200, file.length);
+          exchange.getResponseBody().write(file);
+          exchange.close();
+        });
     server.start();
     try (HttpClient client = HttpClient.newHttpClient()) {
       URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + path);
