@@ -22,8 +22,8 @@ public record KeySettings(
         boolean publicAuthorities,
     @Doc(
             "What an unknown revocation of an S/MIME certificate means: with always no certificate"
-                + " is used before its authority said that it is good, a pinned one too where it"
-                + " names its authority's servers; with unpinned that goes for those that nobody"
+                + " is used before its authority said that it is good, pinned or not, but for"
+                + " pinned ones that issued themselves; with unpinned that goes for those that nobody"
                 + " pinned, and of pinned ones only a known revocation counts; with known only a"
                 + " known revocation counts; with off nobody is asked.")
         @Default("unpinned")

@@ -60,8 +60,7 @@ final class CertificatePath {
             authorities.trusted().stream(),
             roots.stream())
         .flatMap(found -> found)
-        .filter(ca -> ca.getSubjectX500Principal().equals(leaf.getIssuerX500Principal()))
-        .filter(ca -> signed(ca, leaf))
+        .filter(ca -> issued(ca, leaf))
         .findFirst();
   }
 
@@ -99,7 +98,7 @@ final class CertificatePath {
 
   private static Set<TrustAnchor> anchors(Authorities authorities, Set<X509Certificate> roots) {
     return Stream.concat(authorities.trusted().stream(), roots.stream())
-        .filter(root -> !authorities.banned().contains(root))
+        .filter(root -> !authorities.bans(root))
         .map(root -> new TrustAnchor(root, null))
         .collect(Collectors.toSet());
   }
@@ -109,7 +108,7 @@ final class CertificatePath {
       SmimeCertificate certificate, Authorities authorities) {
     List<X509Certificate> candidates =
         Stream.concat(certificate.chain().stream(), authorities.known().stream())
-            .filter(ca -> !authorities.banned().contains(ca))
+            .filter(ca -> !authorities.bans(ca))
             .distinct()
             .toList();
     List<X509Certificate> found = new ArrayList<>();
@@ -118,7 +117,7 @@ final class CertificatePath {
       List<X509Certificate> below = level;
       level =
           candidates.stream()
-              .filter(ca -> !found.contains(ca) && below.stream().anyMatch(c -> names(c, ca)))
+              .filter(ca -> !found.contains(ca) && below.stream().anyMatch(c -> issued(ca, c)))
               .limit((long) MOST_AUTHORITIES - found.size())
               .toList();
       found.addAll(level);
@@ -126,7 +125,9 @@ final class CertificatePath {
     return found;
   }
 
-  private static boolean names(X509Certificate certificate, X509Certificate authority) {
-    return certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal());
+  /** By its name and by its signature: a name alone is anybody's. */
+  static boolean issued(X509Certificate authority, X509Certificate certificate) {
+    return certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())
+        && signed(authority, certificate);
   }
 }

@@ -11,6 +11,7 @@ import io.postern.core.store.Work;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class KeyChanges {
   /** Somebody else may change the same key at the same time, but not all the time. */
   private static final int TRIES = 5;
 
+  /** Each is read and judged for each message. */
+  private static final int MOST_FOR_AN_ADDRESS = 64;
+
   private final Database database;
   private final Vault vault;
 
@@ -34,8 +38,8 @@ final class KeyChanges {
   }
 
   /** Files all of them, or none, each beside what the directory already knows of it. */
-  void put(List<ParsedKey> keys, KeyImport wish) throws KeyImportException {
-    put(keys, wish, _ -> {});
+  List<PinConflict> put(List<ParsedKey> keys, KeyImport wish) throws KeyImportException {
+    return put(keys, wish, _ -> {});
   }
 
   /** Something that is written with the keys or not at all. */
@@ -45,14 +49,15 @@ final class KeyChanges {
   }
 
   /** The same with something else in the same transaction. */
-  void put(List<ParsedKey> keys, KeyImport wish, Also also) throws KeyImportException {
+  List<PinConflict> put(List<ParsedKey> keys, KeyImport wish, Also also) throws KeyImportException {
     for (int i = 1; i <= TRIES; i++) {
       List<Filing> filings = new ArrayList<>();
       for (ParsedKey key : merged(keys)) {
         filings.add(filing(key, wish));
       }
-      if (putAtOnce(filings, wish, also)) {
-        return;
+      Optional<List<PinConflict>> done = putAtOnce(filings, wish, also);
+      if (done.isPresent()) {
+        return done.get();
       }
     }
     throw new StoreException("the key is being changed by others all the time");
@@ -78,34 +83,86 @@ final class KeyChanges {
     return all;
   }
 
-  private boolean putAtOnce(List<Filing> filings, KeyImport wish, Also also) {
+  /** Empty where another was faster. */
+  private Optional<List<PinConflict>> putAtOnce(List<Filing> filings, KeyImport wish, Also also)
+      throws KeyImportException {
+    boolean pins = wish.pinned() && wish.purpose() == KeyPurpose.ENCRYPT;
     try {
-      write(tx -> {
-        for (Filing filing : filings) {
-          file(tx, filing, wish);
-        }
-        also.write(tx);
-        return filings.size();
-      });
-      return true;
+      return Optional.of(
+          write(tx -> {
+            for (Filing filing : filings) {
+              file(tx, filing, wish.by());
+            }
+            List<PinConflict> conflicts = pins ? pin(tx, filings, wish.by()) : List.of();
+            also.write(tx);
+            return conflicts;
+          }));
     } catch (StoreException e) {
       if (e.getCause() instanceof ChangedMeanwhile) {
-        return false;
+        return Optional.empty();
+      }
+      if (e.getCause() instanceof TooMany) {
+        throw new KeyImportException(
+            "more than " + MOST_FOR_AN_ADDRESS + " keys of a kind for one address");
       }
       throw e;
     }
   }
 
-  private static void file(Tx tx, Filing filing, KeyImport wish) throws SQLException {
-    long now = tx.now().toEpochMilli();
-    if (!KeyStore.put(tx, filing.row(now), filing.known(), filing.addresses())) {
+  private static void file(Tx tx, Filing filing, String by) throws SQLException {
+    if (!KeyStore.put(
+        tx, filing.row(tx.now().toEpochMilli()), filing.known(), filing.addresses())) {
       throw new ChangedMeanwhile();
     }
-    boolean pins = wish.pinned() && wish.purpose() == KeyPurpose.ENCRYPT;
-    for (String address : pins ? filing.addresses() : List.<String>of()) {
-      KeyStore.pin(tx, filing.id(), address, wish.by(), now);
+    for (String address : filing.addresses()) {
+      if (KeyStore.serving(tx, filing.id(), address) > MOST_FOR_AN_ADDRESS) {
+        throw new TooMany();
+      }
     }
-    tx.audit(changed("added", filing.id(), filing.addresses(), wish.by()));
+    String change = filing.known().isPresent() ? "updated" : "added";
+    tx.audit(changed(change, filing.id(), filing.addresses(), by));
+  }
+
+  private static List<PinConflict> pin(Tx tx, List<Filing> filings, String by) throws SQLException {
+    Map<String, Set<String>> before = new HashMap<>();
+    for (Filing filing : filings) {
+      for (String address : filing.addresses()) {
+        before.put(address, KeyStore.pinnedFor(tx, filing.id(), address));
+      }
+    }
+    List<PinConflict> conflicts = new ArrayList<>();
+    for (Filing filing : filings) {
+      conflicts.addAll(pin(tx, filing, before, by));
+    }
+    return conflicts;
+  }
+
+  /**
+   * Where another key has a person's word already, this one does not get it in passing.
+   *
+   * @param before who had it by address; those that are filed together get it together
+   */
+  private static List<PinConflict> pin(
+      Tx tx, Filing filing, Map<String, Set<String>> before, String by) throws SQLException {
+    String fingerprint = filing.id().fingerprint();
+    List<PinConflict> conflicts = new ArrayList<>();
+    List<String> pinned = new ArrayList<>();
+    for (String address : filing.addresses()) {
+      Set<String> holders = before.getOrDefault(address, Set.of());
+      if (holders.contains(fingerprint)) {
+        continue; // and who pinned it first stays
+      }
+      if (holders.isEmpty()) {
+        KeyStore.pin(tx, filing.id(), address, by, tx.now().toEpochMilli());
+        pinned.add(address);
+      } else {
+        conflicts.add(new PinConflict(fingerprint, address, holders.stream().sorted().toList()));
+      }
+    }
+    if (!pinned.isEmpty()) {
+      tx.audit(changed("pinned", filing.id(), pinned, by));
+    }
+    return conflicts;
   }
 
   /** Notes what is said of one key, in a transaction that does more. */
@@ -113,7 +170,7 @@ final class KeyChanges {
       throws SQLException {
     KeyStore.Id id = id(kind, KeyPurpose.ENCRYPT, fingerprint);
     if (KeyStore.stand(tx, id, row(standing, tx))) {
-      tx.audit(changed(change(standing), id, List.of(), standing.by()));
+      tx.audit(changed(change(Standing.NONE, standing), id, List.of(), standing.by()));
     }
   }
 
@@ -122,21 +179,23 @@ final class KeyChanges {
         standing.verdict().label(), standing.reason(), standing.by(), tx.now().toEpochMilli());
   }
 
-  private static String change(Standing standing) {
-    return standing.verdict().label()
-        + (standing.reason().isEmpty() ? "" : " " + standing.reason());
-  }
-
   /** Notes what is said of keys. */
   void stand(List<KeyEntry> entries, Standing standing) {
     write(tx -> {
       for (KeyEntry entry : entries) {
         if (KeyStore.stand(tx, id(entry), row(standing, tx))) {
-          tx.audit(changed(change(standing), id(entry), entry.addresses(), standing.by()));
+          String change = change(entry.standing(), standing);
+          tx.audit(changed(change, id(entry), entry.addresses(), standing.by()));
         }
       }
       return entries.size();
     });
+  }
+
+  private static String change(Standing before, Standing now) {
+    return now.verdict() == Standing.Verdict.FILED
+        ? "restored from " + before.verdict().label()
+        : now.verdict().label() + (now.reason().isEmpty() ? "" : " " + now.reason());
   }
 
   /** Pins a key for an address, or takes the pin away; false where it does not serve it. */
@@ -232,6 +291,11 @@ final class KeyChanges {
           ? cause
           : new StoreException("the key directory could not be changed", e);
     }
+  }
+
+  /** An address would have more keys than each decision should look at. */
+  private static final class TooMany extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Another changed the key between our look and our write. */

@@ -54,12 +54,14 @@ final class KeyChoice {
     Instant now = clock.instant();
     KeyJudge judge = judge();
     Optional<KeyDecision<K>> first = Optional.empty();
-    for (FiledKey<S> key : keys) {
+    for (int i = 0; i < keys.size(); i++) {
+      FiledKey<S> key = keys.get(i);
+      int left = keys.size() - i;
       KeyDecision<K> decision =
           decision(
               key,
               k -> gate.apply(k, now),
-              k -> judge.forEncryption(k, asked.address(), exclusive));
+              k -> judge.forEncryption(k, asked.address(), exclusive, left));
       if (decision instanceof KeyDecision.Use<K>) {
         return decision;
       }
@@ -125,7 +127,7 @@ final class KeyChoice {
   Optional<KeyRefusal> refusal(StoredKey key, Standing standing, Backing backing, String address) {
     return KeyJudge.standing(standing)
         .or(() -> key.refusedForEncryption(address, clock.instant()))
-        .or(() -> judge().refusal(key, backing));
+        .or(() -> judge().refusal(key, backing, 1));
   }
 
   /** A lasting revocation that the authority of a certificate has told of; of others none. */

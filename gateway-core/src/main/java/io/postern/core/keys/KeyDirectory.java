@@ -122,13 +122,20 @@ public final class KeyDirectory {
   }
 
   /**
-   * Files every key in the data; where a person imports a file with certificates of authorities
-   * alone, those.
+   * Files every key in the data, and pins it where the wish says so and no other key is pinned for
+   * the address; where a person imports a file with certificates of authorities alone, those.
    *
    * @throws KeyImportException where nothing can be taken
    * @throws StoreException where it cannot be stored
    */
   public List<KeyEntry> add(byte[] data, KeyImport wish) throws KeyImportException {
+    return addOrTell(data, wish).entries();
+  }
+
+  /** What was filed, and where it could not be pinned. */
+  private record Filed(List<KeyEntry> entries, List<PinConflict> conflicts) {}
+
+  private Filed addOrTell(byte[] data, KeyImport wish) throws KeyImportException {
     List<ParsedKey> keys = addressed(KeyFiles.parse(data, wish), wish);
     if (!keys.isEmpty()) {
       return file(keys, wish);
@@ -147,17 +154,20 @@ public final class KeyDirectory {
         .toList();
   }
 
-  private List<KeyEntry> file(List<ParsedKey> keys, KeyImport wish) throws KeyImportException {
+  private Filed file(List<ParsedKey> keys, KeyImport wish) throws KeyImportException {
+    List<PinConflict> conflicts;
     try {
-      changes.put(keys, wish);
+      conflicts = changes.put(keys, wish);
     } finally {
       cache.clear();
     }
     KeyEntries entries = entries();
-    return keys.stream()
-        .flatMap(key -> entries.of(rows.byFingerprint(key.fingerprint())).stream())
-        .filter(entry -> entry.purpose() == wish.purpose())
-        .toList();
+    return new Filed(
+        keys.stream()
+            .flatMap(key -> entries.of(rows.byFingerprint(key.fingerprint())).stream())
+            .filter(entry -> entry.purpose() == wish.purpose())
+            .toList(),
+        conflicts);
   }
 
   /**
@@ -167,18 +177,21 @@ public final class KeyDirectory {
    */
   public ImportReport addAll(Path path, KeyImport wish) throws IOException {
     List<KeyEntry> imported = new ArrayList<>();
+    List<PinConflict> conflicts = new ArrayList<>();
     Map<String, String> failed = new TreeMap<>();
     for (Path file : KeyFiles.under(path)) {
       String name = String.valueOf(file.getFileName());
       try {
-        imported.addAll(add(KeyFiles.read(file), wish.from(name)));
+        Filed filed = addOrTell(KeyFiles.read(file), wish.from(name));
+        imported.addAll(filed.entries());
+        conflicts.addAll(filed.conflicts());
       } catch (KeyImportException e) {
         failed.put(name, String.valueOf(e.getMessage()));
       } catch (IOException e) {
         failed.put(name, "cannot be read");
       }
     }
-    return new ImportReport(imported, failed);
+    return new ImportReport(imported, conflicts, failed);
   }
 
   /** Everything in the directory, with what can be said of it now without asking authorities. */
@@ -192,12 +205,12 @@ public final class KeyDirectory {
 
   /**
    * The keys that expire within this time from now or have expired, the first to expire first.
-   * Those that would not be used anyway are left out.
+   * Those that would not be used for any of their addresses anyway are left out.
    */
   public List<KeyEntry> expiring(Duration within) {
     Instant end = clock.instant().plus(within);
     return list().stream()
-        .filter(key -> key.refusal().filter(r -> r != KeyRefusal.EXPIRED).isEmpty())
+        .filter(KeyEntry::wouldBeUsedButForItsAge)
         .filter(key -> key.expires().filter(at -> !at.isAfter(end)).isPresent())
         .sorted(Comparator.comparing(key -> key.expires().orElseThrow()))
         .toList();
@@ -261,13 +274,44 @@ public final class KeyDirectory {
    * Notes what a person says of a key, for every purpose.
    *
    * @param fingerprint as in {@link #find}
+   * @param verdict not that the key was merely filed: that is {@link #restore}
    * @param reason for machines; may be empty
    * @return the key as it stands now; empty where there is none
+   * @throws StandingException where what was said before has to be taken back first
    */
   public List<KeyEntry> stand(
       String fingerprint, Standing.Verdict verdict, String reason, String by) {
+    List<KeyEntry> found = find(fingerprint);
+    for (KeyEntry entry : found) {
+      if (!verdict.mayFollow(entry.standing().verdict())) {
+        throw StandingException.of(entry.standing());
+      }
+    }
+    return noted(fingerprint, found, new Standing(verdict, reason, by, clock.instant()));
+  }
+
+  /**
+   * Takes back what was said of a key, for every purpose; pins stay as they are.
+   *
+   * @param fingerprint as in {@link #find}
+   * @param revoked whether a revocation is taken back too; an authority's is noted again as soon as
+   *     it is asked and says the same
+   * @return the key as it stands now; empty where there is none
+   * @throws StandingException where it was revoked and that is not to be taken back
+   */
+  public List<KeyEntry> restore(String fingerprint, boolean revoked, String by) {
+    List<KeyEntry> found = find(fingerprint);
+    for (KeyEntry entry : found) {
+      if (!revoked && entry.standing().verdict() == Standing.Verdict.REVOKED) {
+        throw StandingException.of(entry.standing());
+      }
+    }
+    return noted(fingerprint, found, new Standing(Standing.Verdict.FILED, "", by, clock.instant()));
+  }
+
+  private List<KeyEntry> noted(String fingerprint, List<KeyEntry> found, Standing standing) {
     try {
-      changes.stand(find(fingerprint), new Standing(verdict, reason, by, clock.instant()));
+      changes.stand(found, standing);
     } finally {
       cache.clear();
     }

@@ -2,6 +2,7 @@ package io.postern.core.keys;
 
 import io.postern.core.store.KeyStore;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,7 @@ final class KeyEntries {
     KeyStore.Row row = shelved.kept().row();
     KeyPurpose purpose = KeyPurpose.of(row.id().purpose());
     Optional<FiledKey<StoredKey>> key = rows.filed(shelved.kept());
+    Map<String, KeyRefusal> refusals = refusals(key, purpose, shelved);
     return new KeyEntry(
         KeyKind.of(row.id().kind()),
         purpose,
@@ -50,8 +52,12 @@ final class KeyEntries {
         provenance(row),
         KeyRows.standing(shelved.kept().standing()),
         pins(shelved),
-        key.flatMap(k -> k.key().expires(now)),
-        key.isEmpty() ? Optional.of(KeyRefusal.UNREADABLE) : refusal(key.get(), purpose, shelved));
+        key.flatMap(k -> k.key().expires(purpose, now)),
+        refusals,
+        refusals.values().stream()
+            .findFirst()
+            .or(() -> ofItself(key, purpose))
+            .or(() -> ofNobody(key, purpose, shelved)));
   }
 
   private static Provenance provenance(KeyStore.Row row) {
@@ -74,28 +80,49 @@ final class KeyEntries {
         .toList();
   }
 
-  private Optional<KeyRefusal> refusal(
-      FiledKey<StoredKey> filed, KeyPurpose purpose, KeyStore.Shelved shelved) {
+  /** By address, in their order. */
+  private Map<String, KeyRefusal> refusals(
+      Optional<FiledKey<StoredKey>> key, KeyPurpose purpose, KeyStore.Shelved shelved) {
+    Optional<KeyRefusal> whole = ofItself(key, purpose);
+    Map<String, KeyRefusal> found = new LinkedHashMap<>();
+    for (KeyStore.Address address : shelved.addresses()) {
+      whole
+          .or(() ->
+              purpose == KeyPurpose.ENCRYPT
+                  ? forAddress(key.orElseThrow(), shelved, address)
+                  : Optional.empty())
+          .ifPresent(why -> found.put(address.address(), why));
+    }
+    return found;
+  }
+
+  /** Kept for its revocation alone. */
+  private Optional<KeyRefusal> ofNobody(
+      Optional<FiledKey<StoredKey>> key, KeyPurpose purpose, KeyStore.Shelved shelved) {
+    return purpose == KeyPurpose.ENCRYPT && shelved.addresses().isEmpty()
+        ? key.flatMap(k -> k.key().refusedForEncryption("", now))
+        : Optional.empty();
+  }
+
+  /** What goes for every address. */
+  private Optional<KeyRefusal> ofItself(Optional<FiledKey<StoredKey>> key, KeyPurpose purpose) {
+    if (key.isEmpty()) {
+      return Optional.of(KeyRefusal.UNREADABLE);
+    }
+    FiledKey<StoredKey> filed = key.get();
     return KeyJudge.standing(filed.standing())
         .or(() ->
             switch (purpose) {
               case SIGN -> filed.key().refusedForSigning(now);
               case AUTHORITY -> expired(filed.key());
-              case ENCRYPT ->
-                  shelved.addresses().isEmpty()
-                      ? filed.key().refusedForEncryption("", now) // kept for its revocation alone
-                      : forAddresses(filed, shelved);
+              case ENCRYPT -> Optional.empty();
             });
   }
 
-  private Optional<KeyRefusal> forAddresses(FiledKey<StoredKey> filed, KeyStore.Shelved shelved) {
-    return shelved.addresses().stream()
-        .flatMap(address -> forAddress(filed, shelved, address).stream())
-        .findFirst();
-  }
-
   private Optional<KeyRefusal> expired(StoredKey key) {
-    return key.expires(now).filter(end -> !end.isAfter(now)).map(_ -> KeyRefusal.EXPIRED);
+    return key.expires(KeyPurpose.AUTHORITY, now)
+        .filter(end -> !end.isAfter(now))
+        .map(_ -> KeyRefusal.EXPIRED);
   }
 
   private Optional<KeyRefusal> forAddress(
@@ -112,6 +139,6 @@ final class KeyEntries {
     boolean exclusive = pinned.contains(new KeyStore.PinnedAddress(kind, address.address()));
     return here.key()
         .refusedForEncryption(address.address(), now)
-        .or(() -> judge.forEncryption(here, address.address(), exclusive));
+        .or(() -> judge.forEncryption(here, address.address(), exclusive, 1));
   }
 }

@@ -2,6 +2,7 @@ package io.postern.core.keys;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Optional;
  * @param addresses in lower case; {@code @domain} for a domain's signing key
  * @param pins for some of the addresses
  * @param expires empty where it never does
- * @param refusal why it would not be used now, as far as can be told without asking authorities;
- *     empty where it is usable
+ * @param refusals for which of the addresses it would not be used now, and why, as far as can be
+ *     told without asking authorities; what goes for the key as a whole stands at each
+ * @param refusal the first of these, or what goes for a key without addresses; empty where it is
+ *     usable for all
  */
 public record KeyEntry(
     KeyKind kind,
@@ -25,10 +28,30 @@ public record KeyEntry(
     Standing standing,
     List<Pin> pins,
     Optional<Instant> expires,
+    Map<String, KeyRefusal> refusals,
     Optional<KeyRefusal> refusal) {
   public KeyEntry {
     addresses = List.copyOf(addresses);
     pins = List.copyOf(pins);
+    refusals = Map.copyOf(refusals);
+  }
+
+  /** The addresses for which it would be used now. */
+  public List<String> usableFor() {
+    return addresses.stream().filter(address -> !refusals.containsKey(address)).toList();
+  }
+
+  /** Whether it is, or was until it expired, used for any of its addresses. */
+  boolean wouldBeUsedButForItsAge() {
+    return addresses.isEmpty()
+        ? refusal.isEmpty() || ofAge(refusal.get())
+        : addresses.stream()
+            .map(address -> Optional.ofNullable(refusals.get(address)))
+            .anyMatch(why -> why.isEmpty() || ofAge(why.get()));
+  }
+
+  private static boolean ofAge(KeyRefusal why) {
+    return why == KeyRefusal.EXPIRED || why == KeyRefusal.SUBKEY_EXPIRED;
   }
 
   /** All of it in one word. */

@@ -2,6 +2,7 @@ package io.postern.core.keys;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
@@ -57,7 +58,7 @@ final class KeyExport {
       return switch (key) {
         case StoredKey.Smime smime -> pem(smime.certificate());
         case StoredKey.OpenPgp openPgp ->
-            openPgp.certificate().toAsciiArmoredString().getBytes(StandardCharsets.US_ASCII);
+            armored(openPgp.certificate().getPGPPublicKeyRing()::encode);
       };
     } catch (IOException | CertificateEncodingException e) {
       throw new IllegalStateException("a parsed key can be written", e);
@@ -139,9 +140,19 @@ final class KeyExport {
                     digests.get(HashAlgorithmTags.SHA256),
                     S2K_COUNT)
                 .build(password));
+    return armored(locked::encode);
+  }
+
+  @FunctionalInterface
+  private interface Packets {
+    void encode(OutputStream out) throws IOException;
+  }
+
+  /** Without comments: user IDs there would be a stranger's text on an operator's terminal. */
+  private static byte[] armored(Packets packets) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ArmoredOutputStream armor = ArmoredOutputStream.builder().clearHeaders().build(out)) {
-      locked.encode(armor);
+      packets.encode(armor);
     }
     return out.toByteArray();
   }

@@ -14,12 +14,14 @@ final class KeyJudge {
   private final Supplier<Authorities> authorities;
   private final FindingTerms terms;
   private final Instant now;
+  private final Wait wait;
 
   KeyJudge(KeyTrust trust, Supplier<Authorities> authorities, FindingTerms terms, Instant now) {
     this.trust = trust;
     this.authorities = authorities;
     this.terms = terms;
     this.now = now;
+    this.wait = trust.newWait();
   }
 
   /** What was said of a key by name. */
@@ -42,20 +44,22 @@ final class KeyJudge {
    *
    * @param address that it is to be used for, in the form to compare
    * @param exclusive whether another key is pinned for the address
+   * @param sharers how many keys, with this one, share the time to wait
    */
-  Optional<KeyRefusal> forEncryption(FiledKey<?> filed, String address, boolean exclusive) {
+  Optional<KeyRefusal> forEncryption(
+      FiledKey<?> filed, String address, boolean exclusive, int sharers) {
     return exclusive && !filed.pinned()
         ? Optional.of(KeyRefusal.NOT_PINNED)
-        : refusal(filed.key(), backing(filed, address));
+        : refusal(filed.key(), backing(filed, address), sharers);
   }
 
   /** The same where it is known already who stands behind the key. */
-  Optional<KeyRefusal> refusal(StoredKey key, Backing backing) {
+  Optional<KeyRefusal> refusal(StoredKey key, Backing backing, int sharers) {
     if (backing == Backing.LAPSED) {
       return Optional.of(KeyRefusal.FINDING_LAPSED);
     }
     return switch (key) {
-      case StoredKey.Smime smime -> smime(smime, backing);
+      case StoredKey.Smime smime -> smime(smime, backing, sharers);
       case StoredKey.OpenPgp _ -> // for which there are no paths
           backing == Backing.PATH ? Optional.of(KeyRefusal.UNTRUSTED) : Optional.empty();
     };
@@ -74,9 +78,9 @@ final class KeyJudge {
     return live.isEmpty() && filed.origin() == KeyOrigin.DISCOVERY ? Backing.LAPSED : Backing.PATH;
   }
 
-  private Optional<KeyRefusal> smime(StoredKey.Smime key, Backing backing) {
+  private Optional<KeyRefusal> smime(StoredKey.Smime key, Backing backing, int sharers) {
     return key.selfSignatureBroken()
         ? Optional.of(KeyRefusal.BROKEN_SIGNATURE)
-        : trust.refusal(key.certificate(), backing, authorities, now);
+        : trust.refusal(key.certificate(), backing, authorities, now, () -> wait.share(sharers));
   }
 }

@@ -69,56 +69,83 @@ public final class KeyTrust {
     return new KeyTrust(roots, Revocation.OFF, Optional.empty(), Duration.ZERO);
   }
 
+  /** The time that one decision has. */
+  Wait newWait() {
+    return new Wait(patience);
+  }
+
   /**
-   * Why a certificate is not used, blocking for {@code patience} at most.
+   * Why a certificate is not used, blocking while authorities are asked.
    *
    * @param backing who stands behind it, so that it may need no path
+   * @param longest to wait; read when the authorities are asked
    */
   Optional<KeyRefusal> refusal(
       SmimeCertificate certificate,
       Backing backing,
       Supplier<Authorities> authorities,
-      Instant now) {
+      Instant now,
+      Supplier<Duration> longest) {
     return switch (backing) {
-      case PERSON -> ofVouched(certificate, authorities, mode == Revocation.ALWAYS);
-      // Nobody pinned it, so what is unknown of it counts as it does for others of that kind.
-      case FINDING -> ofVouched(certificate, authorities, mode != Revocation.KNOWN);
-      case PATH, LAPSED -> ofPath(certificate, authorities.get(), now);
+      case PERSON, FINDING -> ofVouched(certificate, backing, authorities, longest);
+      case PATH, LAPSED -> ofPath(certificate, authorities.get(), now, longest);
     };
   }
 
   private Optional<KeyRefusal> ofPath(
-      SmimeCertificate certificate, Authorities authorities, Instant now) {
+      SmimeCertificate certificate,
+      Authorities authorities,
+      Instant now,
+      Supplier<Duration> longest) {
     return switch (CertificatePath.search(certificate, authorities, roots.get(), now)) {
       case CertificatePath.Result.Refused(KeyRefusal why) -> Optional.of(why);
       case CertificatePath.Result.Proved(List<X509Certificate> path) ->
           revocation.isEmpty() || mode == Revocation.OFF
               ? Optional.empty()
-              : revoked(path, mode != Revocation.KNOWN);
+              : revoked(path, mode != Revocation.KNOWN, longest);
     };
   }
 
   /** Of the leaf alone; its authorities are not what it is believed for. */
   private Optional<KeyRefusal> ofVouched(
-      SmimeCertificate certificate, Supplier<Authorities> authorities, boolean wantsAnswer) {
+      SmimeCertificate certificate,
+      Backing backing,
+      Supplier<Authorities> authorities,
+      Supplier<Duration> longest) {
     if (revocation.isEmpty() || mode == Revocation.OFF) {
       return Optional.empty();
     }
     Issued issued = issued(certificate, authorities);
-    boolean strict = wantsAnswer && issued.namesSource();
+    boolean strict = wantsAnswer(certificate.leaf(), backing);
     return issued
         .by()
         .filter(_ -> issued.namesSource())
-        .map(issuer -> revoked(List.of(certificate.leaf(), issuer), strict))
+        .map(issuer -> revoked(List.of(certificate.leaf(), issuer), strict, longest))
         .orElse(strict ? Optional.of(KeyRefusal.REVOCATION_UNKNOWN) : Optional.empty());
+  }
+
+  /** Nobody pinned what was found, so what is unknown of it counts as of others of that kind. */
+  private boolean wantsAnswer(X509Certificate leaf, Backing backing) {
+    return switch (mode) {
+      case ALWAYS -> !standsAlone(leaf);
+      case UNPINNED -> backing == Backing.FINDING && RevocationService.mentionsSource(leaf);
+      case KNOWN, OFF -> false;
+    };
+  }
+
+  /** Issued by itself: no authority is there that could revoke it. */
+  private static boolean standsAlone(X509Certificate leaf) {
+    return leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal())
+        && !RevocationService.mentionsSource(leaf);
   }
 
   /**
    * @param path each but the last was issued by the next
    * @param strict whether what is unknown counts as revoked
    */
-  private Optional<KeyRefusal> revoked(List<X509Certificate> path, boolean strict) {
-    List<RevocationStatus> answers = answers(path);
+  private Optional<KeyRefusal> revoked(
+      List<X509Certificate> path, boolean strict, Supplier<Duration> longest) {
+    List<RevocationStatus> answers = answers(path, longest.get());
     if (answers.stream().anyMatch(RevocationStatus.Revoked.class::isInstance)) {
       return Optional.of(KeyRefusal.REVOKED_BY_AUTHORITY);
     }
@@ -127,8 +154,8 @@ public final class KeyTrust {
   }
 
   /** All are asked at once, so that a long path does not add up. */
-  private List<RevocationStatus> answers(List<X509Certificate> path) {
-    long deadline = System.nanoTime() + patience.toNanos();
+  private List<RevocationStatus> answers(List<X509Certificate> path, Duration longest) {
+    long deadline = System.nanoTime() + longest.toNanos();
     List<CompletableFuture<RevocationStatus>> asked = new ArrayList<>();
     for (int i = 0; i + 1 < path.size(); i++) {
       asked.add(revocation.orElseThrow().ask(path.get(i), path.get(i + 1)));

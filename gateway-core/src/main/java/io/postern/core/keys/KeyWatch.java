@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ public final class KeyWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
   private static final Duration ROUND = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
+  private static final int AT_ONCE = 8;
   private static final String GAUGE = "postern_keys_expiring";
 
   private final KeyDirectory keys;
@@ -92,20 +94,29 @@ public final class KeyWatch implements AutoCloseable {
     return expiring.getOrDefault(purpose, 0);
   }
 
-  /** One after the other: nobody waits for this. */
+  /** Several at a time, so that a slow authority does not hold up the others. */
   private void ask() {
-    keys.list().stream()
+    try (ExecutorService asking =
+        Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name("keys-ask").factory())) {
+      addresses().forEach(address -> asking.execute(() -> ask(address)));
+    }
+  }
+
+  private List<String> addresses() {
+    return keys.list().stream()
         .filter(key -> key.kind() == KeyKind.SMIME && key.purpose() == KeyPurpose.ENCRYPT)
-        .filter(key -> key.refusal().isEmpty())
-        .flatMap(key -> key.addresses().stream())
+        .flatMap(key -> key.usableFor().stream())
         .distinct()
-        .takeWhile(_ -> !rounds.isShutdown())
-        .forEach(this::ask);
+        .toList();
   }
 
   private void ask(String address) {
     try {
-      keys.smime(Mailbox.parse(address));
+      if (!rounds.isShutdown()) {
+        keys.smime(Mailbox.parse(address));
+      }
+    } catch (StoreException e) {
+      LOG.warn("an authority is asked later: {}", e.getMessage());
     } catch (IllegalArgumentException e) {
       LOG.debug("a key is filed under what is no address");
     }

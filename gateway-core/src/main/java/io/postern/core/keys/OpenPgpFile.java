@@ -26,7 +26,9 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
  * <p>Standards: RFC 9580 10.1, 10.2, 6.2.
  */
 final class OpenPgpFile {
-  private static final int USER_IDS_KEPT = 100;
+  private static final int LARGEST = 512 << 10;
+  private static final int MOST_USER_IDS = 100;
+  private static final int MOST_COMPONENTS = 64;
 
   private static final Set<Integer> REVOCATIONS =
       Set.of(
@@ -88,9 +90,7 @@ final class OpenPgpFile {
   /** Two copies of one certificate with the signatures, names and subkeys of both. */
   static byte[] joined(byte[] known, byte[] added) throws KeyImportException {
     try {
-      return OpenPGPCertificate.join(certificate(known), certificate(added))
-          .getPGPPublicKeyRing()
-          .getEncoded();
+      return bounded(OpenPGPCertificate.join(certificate(known), certificate(added)));
     } catch (IOException | PGPException | RuntimeException e) {
       throw new KeyImportException("does not fit the copy of this key in the directory");
     }
@@ -112,6 +112,19 @@ final class OpenPgpFile {
     }
   }
 
+  /** Anybody can add to a copy of somebody's key, and each copy is merged with the last. */
+  private static byte[] bounded(OpenPGPCertificate certificate)
+      throws KeyImportException, IOException {
+    byte[] encoded = certificate.getPGPPublicKeyRing().getEncoded();
+    if (encoded.length > LARGEST
+        || certificate.getAllUserIds().size() > MOST_USER_IDS
+        || certificate.getKeys().size() > MOST_COMPONENTS) {
+      throw new KeyImportException(
+          "an OpenPGP key of more than 512 KiB, 100 user IDs or 64 keys, with what is known of it");
+    }
+    return encoded;
+  }
+
   private static List<OpenPGPCertificate> parse(byte[] data) throws KeyImportException {
     try {
       List<OpenPGPCertificate> found = new OpenPGPKeyReader().parseKeysOrCertificates(data);
@@ -128,19 +141,14 @@ final class OpenPgpFile {
   private static ParsedKey parsed(OpenPGPCertificate certificate, Optional<byte[]> secret)
       throws KeyImportException {
     try {
-      PGPPublicKeyRing ring = certificate.getPGPPublicKeyRing();
+      byte[] publicPart = bounded(certificate);
       List<String> addresses =
           certificate.getAllUserIds().stream()
-              .limit(USER_IDS_KEPT)
               .flatMap(id -> MailName.ofUserId(id.getUserId()).stream())
               .distinct()
               .toList();
       return new ParsedKey(
-          KeyKind.OPENPGP,
-          OpenPgpGate.fingerprint(certificate),
-          addresses,
-          ring.getEncoded(),
-          secret);
+          KeyKind.OPENPGP, OpenPgpGate.fingerprint(certificate), addresses, publicPart, secret);
     } catch (IOException e) {
       throw new KeyImportException("not a readable OpenPGP key");
     }

@@ -72,8 +72,14 @@ final class OpenPgpGate {
     return HexFormat.of().formatHex(certificate.getFingerprint());
   }
 
-  private static Stream<OpenPGPComponentKey> encryptionKeys(
-      OpenPGPCertificate certificate, Date at) {
+  /** Those that could be encrypted to, but for their age. */
+  static List<OpenPGPComponentKey> endedEncryptionKeys(OpenPGPCertificate certificate, Date at) {
+    return certificate.getKeys().stream()
+        .filter(key -> whyNot(key, at) == KeyRefusal.SUBKEY_EXPIRED)
+        .toList();
+  }
+
+  static Stream<OpenPGPComponentKey> encryptionKeys(OpenPGPCertificate certificate, Date at) {
     return certificate.getEncryptionKeys(at).stream()
         .filter(key -> OpenPgpAlgorithm.encrypts(key.getPGPPublicKey()))
         .filter(key -> strong(key.getPGPPublicKey()));

@@ -47,6 +47,9 @@ final class SmimeFile {
 
   private static final int MAX_CHAIN = 8;
 
+  /** Of what a stranger gives: each may have signed each, and to see which takes time. */
+  private static final int MOST_FOUND = 32;
+
   private final List<X509Certificate> certificates = new ArrayList<>();
   private final List<PrivateKey> privateKeys = new ArrayList<>();
 
@@ -70,7 +73,7 @@ final class SmimeFile {
   static List<ParsedKey> certificatesAlone(byte[] data) throws KeyImportException {
     SmimeFile file = new SmimeFile();
     try {
-      file.certificates.addAll(parseCertificates(data));
+      parseCertificates(data).stream().limit(MOST_FOUND).forEach(file.certificates::add);
       return file.keys(KeyPurpose.ENCRYPT);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new KeyImportException("not a readable certificate");
@@ -93,8 +96,8 @@ final class SmimeFile {
     List<X509Certificate> chain =
         Stream.concat(before.chain().stream(), certificate(added).chain().stream())
             .distinct()
-            .limit(MAX_CHAIN)
             .toList();
+    refuseLong(chain);
     try {
       return der(new SmimeCertificate(before.leaf(), chain));
     } catch (CertificateEncodingException e) {
@@ -213,7 +216,8 @@ final class SmimeFile {
     return certificates;
   }
 
-  private List<ParsedKey> keys(KeyPurpose purpose) throws GeneralSecurityException, IOException {
+  private List<ParsedKey> keys(KeyPurpose purpose)
+      throws GeneralSecurityException, IOException, KeyImportException {
     List<ParsedKey> keys = new ArrayList<>();
     for (X509Certificate certificate : certificates) {
       Optional<PrivateKey> held = privateKeyOf(certificate);
@@ -251,25 +255,28 @@ final class SmimeFile {
     return der.toByteArray();
   }
 
-  private List<X509Certificate> chainOf(X509Certificate leaf) {
+  private static void refuseLong(List<X509Certificate> chain) throws KeyImportException {
+    if (chain.size() > MAX_CHAIN) {
+      throw new KeyImportException(
+          "more than " + MAX_CHAIN + " certificates of authorities above one certificate");
+    }
+  }
+
+  private List<X509Certificate> chainOf(X509Certificate leaf) throws KeyImportException {
     List<X509Certificate> chain = new ArrayList<>();
-    X509Certificate current = leaf;
-    while (chain.size() < MAX_CHAIN) {
-      Optional<X509Certificate> issuer = issuerOf(current);
-      if (issuer.isEmpty() || chain.contains(issuer.get())) {
-        break;
-      }
+    Optional<X509Certificate> issuer = issuerOf(leaf);
+    while (issuer.isPresent() && !chain.contains(issuer.get())) {
       chain.add(issuer.get());
-      current = issuer.get();
+      issuer = issuerOf(issuer.get());
+      refuseLong(chain);
     }
     return chain;
   }
 
   private Optional<X509Certificate> issuerOf(X509Certificate certificate) {
     return certificates.stream()
-        .filter(other -> !other.equals(certificate) && other.getBasicConstraints() >= 0)
-        .filter(
-            other -> other.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+        .filter(other -> !other.equals(certificate))
+        .filter(other -> CertificatePath.issued(other, certificate))
         .findFirst();
   }
 

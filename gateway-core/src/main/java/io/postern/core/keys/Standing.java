@@ -35,6 +35,18 @@ public record Standing(Verdict verdict, String reason, String by, Instant at) {
       this.label = label;
     }
 
+    /**
+     * Whether this may be said of a key of which that was said last. A word against a key is only
+     * taken back as such, and a revocation is not made less.
+     */
+    boolean mayFollow(Verdict before) {
+      return switch (before) {
+        case FILED, TRUSTED -> this != FILED;
+        case DISTRUSTED -> this == DISTRUSTED || this == REVOKED;
+        case REVOKED -> this == REVOKED;
+      };
+    }
+
     /** The name in the store, the audit trail and the command line. */
     public String label() {
       return label;

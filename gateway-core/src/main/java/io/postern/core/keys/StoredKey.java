@@ -3,7 +3,6 @@ package io.postern.core.keys;
 import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.bcpg.KeyIdentifier;
@@ -29,7 +28,8 @@ sealed interface StoredKey {
   /** When it came to be; of several keys the newest usable one is used. */
   Instant newestFirst();
 
-  Optional<Instant> expires(Instant now);
+  /** When it ends for a purpose; of an OpenPGP key that is when its last fitting component does. */
+  Optional<Instant> expires(KeyPurpose purpose, Instant now);
 
   /** Why it is not used to encrypt to this address. */
   Optional<KeyRefusal> refusedForEncryption(String address, Instant now);
@@ -72,7 +72,7 @@ sealed interface StoredKey {
     }
 
     @Override
-    public Optional<Instant> expires(Instant now) {
+    public Optional<Instant> expires(KeyPurpose purpose, Instant now) {
       return Optional.of(certificate.leaf().getNotAfter().toInstant());
     }
 
@@ -127,10 +127,9 @@ sealed interface StoredKey {
     }
 
     @Override
-    public Optional<Instant> expires(Instant now) {
+    public Optional<Instant> expires(KeyPurpose purpose, Instant now) {
       synchronized (certificate) {
-        return Optional.ofNullable(certificate.getExpirationTime(Date.from(now)))
-            .map(Date::toInstant);
+        return OpenPgpExpiry.of(certificate, purpose, now);
       }
     }
 

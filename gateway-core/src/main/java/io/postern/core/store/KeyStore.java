@@ -234,6 +234,38 @@ public final class KeyStore {
     return update.executeUpdate() > 0;
   }
 
+  /** How many keys like this one serve an address. */
+  public static int serving(Tx tx, Id like, String address) throws SQLException {
+    PreparedStatement query =
+        tx.prepare(
+            "SELECT COUNT(*) FROM directory_address WHERE kind = ? AND purpose = ?"
+                + " AND address = ?");
+    query.setString(1, like.kind());
+    query.setString(2, like.purpose());
+    query.setString(3, address);
+    try (ResultSet result = query.executeQuery()) {
+      return result.next() ? result.getInt(1) : 0;
+    }
+  }
+
+  /** Fingerprints of the keys like this one that are pinned for an address. */
+  public static Set<String> pinnedFor(Tx tx, Id like, String address) throws SQLException {
+    PreparedStatement query =
+        tx.prepare(
+            "SELECT fingerprint FROM directory_address WHERE kind = ? AND purpose = ?"
+                + " AND address = ? AND pinned_at IS NOT NULL");
+    query.setString(1, like.kind());
+    query.setString(2, like.purpose());
+    query.setString(3, address);
+    Set<String> found = new HashSet<>();
+    try (ResultSet result = query.executeQuery()) {
+      while (result.next()) {
+        found.add(result.getString(1));
+      }
+    }
+    return found;
+  }
+
   /** The keys that serve one address. */
   public static List<Kept> byAddress(
       Connection connection, String kind, String purpose, String address) throws SQLException {

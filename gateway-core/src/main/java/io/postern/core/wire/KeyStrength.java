@@ -1,13 +1,20 @@
 package io.postern.core.wire;
 
+import java.io.IOException;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether keys and signatures are strong enough to prove something: NIST SP 800-131A, which SP
@@ -16,6 +23,20 @@ import java.util.stream.Stream;
 public final class KeyStrength {
   private static final int RSA_BITS = 2048;
   private static final int EC_BITS = 224;
+
+  /** Of RSASSA-PSS, as the JDK names them. */
+  private static final Set<String> STRONG =
+      Set.of(
+          "SHA-224",
+          "SHA-256",
+          "SHA-384",
+          "SHA-512",
+          "SHA-512/224",
+          "SHA-512/256",
+          "SHA3-224",
+          "SHA3-256",
+          "SHA3-384",
+          "SHA3-512");
 
   private KeyStrength() {}
 
@@ -48,14 +69,33 @@ public final class KeyStrength {
             .findFirst();
     return key.or(() ->
         path.proved().stream()
-            .map(X509Certificate::getSigAlgName)
             .filter(KeyStrength::isBroken)
+            .map(X509Certificate::getSigAlgName)
             .map(name -> "certificate is signed with " + name)
             .findFirst());
   }
 
-  private static boolean isBroken(String signature) {
-    String name = signature.toUpperCase(Locale.ROOT);
-    return name.startsWith("SHA1") || name.startsWith("MD");
+  private static boolean isBroken(X509Certificate certificate) {
+    String name = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+    return name.startsWith("SHA1")
+        || name.startsWith("MD")
+        || (name.contains("PSS") && isBrokenPss(certificate.getSigAlgParams()));
+  }
+
+  /** RFC 4055 3.1: the digests stand in the parameters, and are SHA-1 where they do not. */
+  private static boolean isBrokenPss(byte @Nullable [] parameters) {
+    if (parameters == null) {
+      return true;
+    }
+    try {
+      AlgorithmParameters read = AlgorithmParameters.getInstance("RSASSA-PSS");
+      read.init(parameters);
+      PSSParameterSpec pss = read.getParameterSpec(PSSParameterSpec.class);
+      return !STRONG.contains(pss.getDigestAlgorithm())
+          || !(pss.getMGFParameters() instanceof MGF1ParameterSpec mask)
+          || !STRONG.contains(mask.getDigestAlgorithm());
+    } catch (GeneralSecurityException | IOException e) {
+      return true; // what cannot be read proves nothing
+    }
   }
 }

@@ -55,7 +55,7 @@ final class KeyImportFuzzTest {
         .isPresent();
     assertThat(key.refusedForEncryption(ADDRESS, NOW)).isNotNull();
     assertThat(key.refusedForSigning(NOW)).isNotNull();
-    assertThat(key.expires(NOW)).isNotNull();
+    assertThat(key.expires(KeyPurpose.ENCRYPT, NOW)).isNotNull();
     assertThat(KeyExport.publicPart(key)).isNotEmpty();
     assertThat(KeyFacts.of(key)).isNotEmpty();
   }

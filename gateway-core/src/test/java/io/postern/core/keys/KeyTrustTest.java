@@ -1,6 +1,7 @@
 package io.postern.core.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.settings.KeySettings.Revocation;
 import io.postern.core.keys.Standing.Verdict;
@@ -21,6 +22,8 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +170,48 @@ class KeyTrustTest {
   }
 
   @Test
+  void smime_namesakeOfItsAuthorityComesFirst_isUsedByTheOneThatSigned() throws Exception {
+    OpensslAuthority namesake =
+        OpensslAuthority.root(files, "Elsewhere")
+            .below(Files.createDirectory(files.resolve("namesakes")), "Middle", "");
+    keys.add(OpensslAuthority.bundle(leaf, namesake.file(), middle.file()), FOUND);
+    assertThat(keys.smime(BOB)).isInstanceOf(KeyDecision.Use.class);
+    assertThat(keys.facts(keys.list().getFirst())).containsEntry("chain", "CN=Middle");
+  }
+
+  @Test
+  void add_moreAuthoritiesAboveThanAreKept_isRefusedWithTheReason() throws Exception {
+    List<Path> path = new ArrayList<>();
+    OpensslAuthority last = root;
+    for (int i = 1; i <= 9; i++) {
+      last = last.below(files, "Level" + i, "");
+      path.addFirst(last.file());
+    }
+    path.addFirst(last.person("deep", "bob@example.net", ""));
+    byte[] all = OpensslAuthority.bundle(path.toArray(Path[]::new));
+    assertThatThrownBy(() -> keys.add(all, PINNED))
+        .isInstanceOf(KeyImportException.class)
+        .hasMessageContaining("more than 8 certificates of authorities");
+    assertThat(keys.list()).isEmpty();
+  }
+
+  @Test
+  void stand_authorityDistrusted_itsOtherCertificatesAreToo() throws Exception {
+    OpensslAuthority other = OpensslAuthority.root(files, "Crossing");
+    Path request = root.file().resolveSibling("Middle.csr");
+    other.run(
+        "ca -batch -notext -config ca.cnf -in %s -extfile %s -out cross.pem"
+            .formatted(request, root.file().resolveSibling("Middle.ext")));
+    Path cross = other.file().resolveSibling("cross.pem");
+    roots = Set.of(other.certificate());
+    keys.add(OpensslAuthority.bundle(leaf, cross), FOUND);
+    assertThat(keys.smime(BOB)).isInstanceOf(KeyDecision.Use.class);
+    String authority = keys.add(Files.readAllBytes(middle.file()), PINNED).getFirst().fingerprint();
+    keys.stand(authority, Verdict.DISTRUSTED, "", "admin");
+    assertRefused(KeyRefusal.NO_PATH);
+  }
+
+  @Test
   void pin_address_isExclusiveAndNeedsNoPath() throws Exception {
     Path other = root.person("other", "bob@example.net", "");
     String pinned = keys.add(Files.readAllBytes(leaf), FOUND).getFirst().fingerprint();
@@ -179,6 +224,74 @@ class KeyTrustTest {
     assertRefused(KeyRefusal.REVOKED_HERE);
     keys.pin("bob@example.net", pinned, false, "admin");
     assertThat(used()).isEqualTo(path);
+  }
+
+  @Test
+  void addAll_anotherKeyIsPinnedForAnAddress_keepsItAndTellsForWhich() throws Exception {
+    String pinned = keys.add(Files.readAllBytes(leaf), PINNED).getFirst().fingerprint();
+    Path two = twoNames("rival");
+    ImportReport report = keys.addAll(two, PINNED);
+    String rival = report.imported().getFirst().fingerprint();
+    assertThat(report.conflicts())
+        .containsExactly(new PinConflict(rival, "bob@example.net", List.of(pinned)));
+    assertThat(used()).isEqualTo(pinned);
+    assertThat(entry(rival).pins()).extracting(Pin::address).containsExactly("carl@example.net");
+    assertThat(entry(rival).refusals()).containsOnlyKeys("bob@example.net");
+    keys.pin("bob@example.net", rival, true, "admin");
+    assertThat(keys.addAll(two, PINNED).conflicts()).as("a person decided").isEmpty();
+  }
+
+  @Test
+  void add_twoKeysOfOneFile_areBothPinned() throws Exception {
+    Path other = root.person("second", "bob@example.net", "");
+    keys.add(OpensslAuthority.bundle(leaf, other), PINNED);
+    assertThat(keys.list()).extracting(entry -> entry.pins().size()).containsExactly(1, 1);
+  }
+
+  @Test
+  void add_fileThatHoldsThePinnedKeyToo_doesNotPinTheOther() throws Exception {
+    String pinned = keys.add(Files.readAllBytes(leaf), PINNED).getFirst().fingerprint();
+    Path other = root.person("beside", "bob@example.net", "");
+    keys.add(OpensslAuthority.bundle(leaf, other), PINNED);
+    assertThat(used()).isEqualTo(pinned);
+  }
+
+  private static Path twoNames(String name) {
+    return root.certificate(
+        name,
+        "P-256",
+        "subjectAltName=email:bob@example.net,email:carl@example.net\nkeyUsage=keyAgreement",
+        "");
+  }
+
+  @Test
+  void expiring_refusedForOneOfItsAddresses_isListedForTheOther() throws Exception {
+    keys.add(Files.readAllBytes(leaf), PINNED);
+    String two = keys.add(Files.readAllBytes(twoNames("ageing")), PINNED).getFirst().fingerprint();
+    assertThat(entry(two).refusal()).contains(KeyRefusal.NOT_PINNED);
+    assertThat(entry(two).usableFor()).containsExactly("carl@example.net");
+    assertThat(keys.expiring(Duration.ofDays(400))).extracting(KeyEntry::fingerprint).contains(two);
+  }
+
+  @Test
+  void stand_trustAfterAWordAgainst_isRefusedUntilThatIsTakenBack() throws Exception {
+    String key = keys.add(Files.readAllBytes(leaf), PINNED).getFirst().fingerprint();
+    keys.stand(key, Verdict.DISTRUSTED, "", "admin");
+    assertThatThrownBy(() -> keys.stand(key, Verdict.TRUSTED, "", "admin"))
+        .isInstanceOf(StandingException.class)
+        .hasMessage("the key was distrusted by admin");
+    keys.restore(key, false, "admin");
+    assertThat(used()).isEqualTo(key);
+    keys.stand(key, Verdict.REVOKED, "keyCompromise", "admin");
+    for (Verdict less : List.of(Verdict.TRUSTED, Verdict.DISTRUSTED)) {
+      assertThatThrownBy(() -> keys.stand(key, less, "", "admin"))
+          .isInstanceOf(StandingException.class);
+    }
+    assertThatThrownBy(() -> keys.restore(key, false, "admin"))
+        .isInstanceOf(StandingException.class);
+    assertRefused(KeyRefusal.REVOKED_HERE);
+    assertThat(keys.restore(key, true, "admin").getFirst().state()).isEqualTo(KeyState.PINNED);
+    assertThat(used()).isEqualTo(key);
   }
 
   @Test

@@ -68,8 +68,14 @@ public final class OpensslAuthority {
 
   /** One below this one. */
   public OpensslAuthority below(Path parent, String name, String more) throws IOException {
+    return belowWith(parent, name, OF_AUTHORITY + more);
+  }
+
+  /** One below this one, with these extensions alone. */
+  public OpensslAuthority belowWith(Path parent, String name, String extensions)
+      throws IOException {
     OpensslAuthority below = new OpensslAuthority(Files.createDirectory(parent.resolve(name)));
-    Path certificate = certificate(name, "P-256", OF_AUTHORITY + more, "");
+    Path certificate = certificate(name, "P-256", extensions, "");
     Files.copy(certificate, below.directory.resolve("ca.pem"));
     Files.copy(directory.resolve(name + ".key"), below.directory.resolve("ca.key"));
     return below;
@@ -115,7 +121,14 @@ public final class OpensslAuthority {
 
   /** A CRL of now, in DER. */
   public byte[] crl() {
-    run("ca -config ca.cnf -gencrl -out crl.pem");
+    return crl("");
+  }
+
+  /** The same with extensions; what they refer to stands in sections after them. */
+  public byte[] crl(String extensions) {
+    write("crl.cnf", CONFIG + "[crl]\n" + extensions + "\n");
+    String with = extensions.isEmpty() ? "" : " -crlexts crl";
+    run("ca -config crl.cnf -gencrl -out crl.pem" + with);
     run("crl -in crl.pem -outform DER -out crl.der");
     return bytes("crl.der");
   }

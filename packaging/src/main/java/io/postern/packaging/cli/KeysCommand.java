@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       KeysPinCommand.class,
       KeysUnpinCommand.class,
       KeysRevokeCommand.class,
+      KeysRestoreCommand.class,
       KeysExportCommand.class,
       KeysExpiringCommand.class,
       KeysPublishCommand.class,

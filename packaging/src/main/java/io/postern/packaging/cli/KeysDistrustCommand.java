@@ -27,7 +27,7 @@ final class KeysDistrustCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<KeyEntry> keys =
-        OpenStore.with(
+        KeysStanding.said(
             home,
             store -> store.keys().stand(fingerprint, Verdict.DISTRUSTED, "", Operator.name()));
     return KeysText.print(output, keys);

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  postern keys export --home /etc/postern 3aa5c34371567bd2",
-      "  postern keys export --home /etc/postern --private --out ours.p12 3aa5c34371567bd2"
+      "  postern keys export --home /etc/postern --private --out ours.p12 --second-person bob 3aa5c34371567bd2"
     })
 final class KeysExportCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
@@ -62,6 +62,12 @@ final class KeysExportCommand implements Callable<Integer> {
       description = "What the second person brings, instead of typing it.")
   private @Nullable Path second;
 
+  @Option(
+      names = "--second-person",
+      paramLabel = "NAME",
+      description = "Who the second person is, for the audit trail; not who runs this.")
+  private @Nullable String secondPerson;
+
   @Parameters(paramLabel = "FINGERPRINT", description = "As in postern keys list.")
   private String fingerprint = "";
 
@@ -69,6 +75,9 @@ final class KeysExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (withPrivate && file == null) {
       throw new Refused("--private needs --out");
+    }
+    if (withPrivate && !isAnother(secondPerson)) {
+      throw new Refused("--private needs --second-person, who is not " + Operator.name());
     }
     Optional<TwoPassphrases> locks =
         withPrivate ? Optional.of(locks()) : Optional.<TwoPassphrases>empty();
@@ -85,10 +94,17 @@ final class KeysExportCommand implements Callable<Integer> {
     List<KeyEntry> found = keys.find(fingerprint);
     Stream<byte[]> parts =
         locks.isPresent()
-            ? found.stream()
-                .flatMap(key -> keys.exportPrivate(key, locks.get(), Operator.name()).stream())
+            ? found.stream().flatMap(key -> keys.exportPrivate(key, locks.get(), both()).stream())
             : found.stream().flatMap(key -> keys.export(key).stream());
     return parts.findFirst();
+  }
+
+  private static boolean isAnother(@Nullable String name) {
+    return name != null && !name.isBlank() && !name.strip().equalsIgnoreCase(Operator.name());
+  }
+
+  private String both() {
+    return Operator.name() + " with " + TerminalText.of(String.valueOf(secondPerson).strip());
   }
 
   private TwoPassphrases locks() throws IOException {

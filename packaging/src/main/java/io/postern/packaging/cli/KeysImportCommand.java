@@ -3,6 +3,7 @@ package io.postern.packaging.cli;
 import io.postern.core.keys.ImportReport;
 import io.postern.core.keys.KeyImport;
 import io.postern.core.keys.KeyPurpose;
+import io.postern.core.keys.PinConflict;
 import io.postern.packaging.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,9 @@ final class KeysImportCommand implements Callable<Integer> {
     }
     ImportReport report = OpenStore.with(home, store -> add(store, from, wish));
     output.print(object(report), () -> text(report));
-    return report.failed().isEmpty() ? KeysText.exitCode(report.imported()) : Postern.FINDING;
+    return report.failed().isEmpty() && report.conflicts().isEmpty()
+        ? KeysText.exitCode(report.imported())
+        : Postern.FINDING;
   }
 
   private KeyImport wish(String source) throws IOException {
@@ -99,15 +102,30 @@ final class KeysImportCommand implements Callable<Integer> {
   private static Map<String, Object> object(ImportReport report) {
     return Map.of(
         "imported", report.imported().stream().map(KeysText::object).toList(),
+        "not_pinned", report.conflicts().stream().map(KeysImportCommand::object).toList(),
         "failed", report.failed());
+  }
+
+  private static Map<String, Object> object(PinConflict conflict) {
+    return Map.of(
+        "fingerprint", conflict.fingerprint(),
+        "address", conflict.address(),
+        "pinned", conflict.pinned());
   }
 
   private static String text(ImportReport report) {
     StringBuilder text = new StringBuilder(KeysText.table(report.imported()));
+    for (PinConflict c : report.conflicts()) {
+      text.append(
+          TerminalText.of(
+              "not pinned for %s: %s; %s is (postern keys pin, unpin)"
+                  .formatted(c.address(), c.fingerprint(), String.join(", ", c.pinned()))));
+      text.append('\n');
+    }
     report
         .failed()
         .forEach((file, why) ->
-            text.append("not imported: ").append(file).append(": ").append(why).append('\n'));
+            text.append(TerminalText.of("not imported: " + file + ": " + why)).append('\n'));
     return text.toString();
   }
 }

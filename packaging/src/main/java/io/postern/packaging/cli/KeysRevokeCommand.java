@@ -39,7 +39,7 @@ final class KeysRevokeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<KeyEntry> keys =
-        OpenStore.with(
+        KeysStanding.said(
             home,
             store ->
                 store.keys().stand(fingerprint, Verdict.REVOKED, reason.name(), Operator.name()));

@@ -126,6 +126,8 @@ final class KeysText {
         + ": "
         + result
         + "\n"
-        + search.steps().stream().map(s -> "  " + s.line() + "\n").collect(Collectors.joining());
+        + search.steps().stream()
+            .map(s -> "  " + TerminalText.of(s.line()) + "\n")
+            .collect(Collectors.joining());
   }
 }

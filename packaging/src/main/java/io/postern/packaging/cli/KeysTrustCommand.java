@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Vouch for a key.",
-      "It is used without a path, for every address that it names. An authority's certificate is an anchor from then on. Takes back what was said before. Exit code 1 where there is no such key."
+      "It is used without a path, for every address that it names. An authority's certificate is an anchor from then on. One that was distrusted or revoked has to be restored first. Exit code 1 where there is no such key."
     },
     footer = {"", "Example:", "  postern keys trust --home /etc/postern 3aa5c34371567bd2"})
 final class KeysTrustCommand implements Callable<Integer> {
@@ -27,7 +27,7 @@ final class KeysTrustCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<KeyEntry> keys =
-        OpenStore.with(
+        KeysStanding.said(
             home, store -> store.keys().stand(fingerprint, Verdict.TRUSTED, "", Operator.name()));
     return KeysText.print(output, keys);
   }

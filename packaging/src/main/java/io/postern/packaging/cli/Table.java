@@ -2,8 +2,9 @@ package io.postern.packaging.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Columns as wide as what stands in them. */
+/** Columns as wide as what stands in them, which may come from strangers. */
 final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -12,7 +13,7 @@ final class Table {
   }
 
   Table row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(TerminalText::of).toList());
     return this;
   }
 

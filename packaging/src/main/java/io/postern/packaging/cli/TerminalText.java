@@ -17,10 +17,10 @@ final class TerminalText {
 
   private TerminalText() {}
 
-  /** The same of one line. */
+  /** The same of one line, which stays one. */
   static String of(String text) {
     StringBuilder harmless = new StringBuilder();
-    text.chars().forEach(c -> harmless.append(harmless((char) c)));
+    text.codePoints().forEach(c -> harmless.appendCodePoint(steers(c) || breaks(c) ? REPLACED : c));
     return harmless.toString();
   }
 
@@ -38,7 +38,17 @@ final class TerminalText {
 
   private static char harmless(char c) {
     boolean layout = c == '\n' || c == '\t';
-    boolean steers = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
-    return steers && !layout ? REPLACED : c;
+    return steers(c) && !layout ? REPLACED : c;
+  }
+
+  private static boolean steers(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+  }
+
+  private static boolean breaks(int c) {
+    int type = Character.getType(c);
+    return type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || type == Character.SURROGATE;
   }
 }

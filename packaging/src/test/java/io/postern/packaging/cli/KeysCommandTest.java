@@ -44,16 +44,86 @@ class KeysCommandTest {
     assertThat(shown(key))
         .containsEntry("state", "distrusted")
         .containsEntry("refusal", "distrusted");
+    Ran refused = keys("trust", key);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("was distrusted by", "keys restore");
+    assertThat(keys("restore", key).code()).isZero();
     assertThat(keys("trust", key).code()).isZero();
     assertThat(shown(key)).containsEntry("state", "trusted");
     assertThat(keys("revoke", "--reason", "keyCompromise", key).code()).isZero();
+    assertThat(keys("trust", key).code()).isEqualTo(2);
+    assertThat(keys("restore", key).code()).isEqualTo(2);
     assertThat(String.valueOf(shown(key).get("standing")))
         .contains("keyCompromise", Operator.name());
     assertThat(lookup("bob@example.net")).contains("revoked_here");
     assertThat(keys("revoke", "--reason", "boredom", key).code()).isEqualTo(2);
     assertThat(keys("revoke", "--reason", "superseded", "00").code()).isEqualTo(1);
+    assertThat(keys("restore", "--revoked", key).code()).isZero();
+    assertThat(shown(key)).containsEntry("state", "pinned");
     assertThat(auditTrail())
-        .contains("distrusted (encrypt)", "trusted (encrypt)", "revoked keyCompromise (encrypt)");
+        .contains("distrusted (encrypt)", "trusted (encrypt)", "revoked keyCompromise (encrypt)")
+        .contains("restored from distrusted (encrypt)", "restored from revoked (encrypt)");
+  }
+
+  @Test
+  void import_audit_saysWhatWasDone() throws IOException {
+    Path bob = person("bob");
+    keys("import", "--untrusted", bob.toString());
+    assertThat(auditTrail()).contains("added (encrypt)").doesNotContain("pinned (encrypt)");
+    keys("import", bob.toString());
+    assertThat(auditTrail()).contains("updated (encrypt)", "pinned (encrypt)");
+    keys("import", bob.toString());
+    String trail = auditTrail();
+    assertThat(trail.split("pinned \\(encrypt\\)", -1)).as("once").hasSize(2);
+    assertThat(trail.split("added \\(encrypt\\)", -1)).as("once").hasSize(2);
+  }
+
+  @Test
+  void import_anotherKeyIsPinned_isAFindingForThatAddress() throws IOException {
+    OpensslAuthority authority = OpensslAuthority.root(directory, "Authority");
+    String key = imported(authority.person("bob", "bob@example.net", ""));
+    Ran ran = keys("import", authority.person("bob2", "bob@example.net", "").toString());
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("not pinned for bob@example.net: ", "; " + key + " is");
+  }
+
+  @Test
+  void expiring_openPgpSubkeyEndsFirst_isListedAndExportHasNoComments() throws Exception {
+    Path gnupg =
+        Files.createTempDirectory(
+            "kc",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    gpg(
+        gnupg,
+        "--passphrase",
+        "",
+        "--quick-gen-key",
+        "Eve <eve@example.net>",
+        "ed25519",
+        "sign",
+        "2y");
+    String listed = gpg(gnupg, "--with-colons", "--list-keys", "eve@example.net");
+    String primary = listed.lines().filter(l -> l.startsWith("fpr:")).findFirst().orElseThrow();
+    gpg(
+        gnupg,
+        "--passphrase",
+        "",
+        "--quick-add-key",
+        primary.split(":", -1)[9],
+        "cv25519",
+        "encr",
+        "20d");
+    Path file = directory.resolve("eve.asc");
+    gpg(gnupg, "--armor", "--output", file.toString(), "--export", "eve@example.net");
+    tool("gpgconf", "--homedir", gnupg.toString(), "--kill", "all");
+    String key = imported(file);
+    assertThat(keys("expiring", "--within", "10d").code()).isZero();
+    Ran soon = keys("expiring", "--within", "30d");
+    assertThat(soon.code()).isEqualTo(1);
+    assertThat(soon.out()).contains(key);
+    assertThat(keys("export", key).out())
+        .contains("BEGIN PGP PUBLIC KEY")
+        .doesNotContain("Comment", "Eve");
   }
 
   @Test
@@ -138,7 +208,8 @@ class KeysCommandTest {
                 "-passin",
                 "pass:" + FIRST + SECOND))
         .contains("AES-256-CBC", "Iteration 600000", "hmacWithSHA256");
-    assertThat(auditTrail()).contains("private half exported (sign)");
+    assertThat(auditTrail())
+        .contains("private half exported (sign)", Operator.name() + " with bob");
     assertThat(export(out).code()).as("never over a file").isEqualTo(2);
   }
 
@@ -205,7 +276,7 @@ class KeysCommandTest {
   @Test
   void export_passphrasesThatOnePersonCouldHave_areRefused() throws IOException {
     String key = imported(person("bob"));
-    for (String bad : List.of("short", FIRST)) {
+    for (String bad : List.of("short", FIRST, "My " + FIRST + "!", "aaaaaaaaaaaaaaaa")) {
       Files.writeString(directory.resolve("second"), bad);
       Ran ran =
           keys(
@@ -217,11 +288,18 @@ class KeysCommandTest {
               directory.resolve("first").toString(),
               "--second-passphrase-file",
               directory.resolve("second").toString(),
+              "--second-person",
+              "bob",
               key);
       assertThat(ran.code()).as(bad).isEqualTo(2);
       assertThat(ran.err()).hasLineCount(1).doesNotContain(bad);
     }
     assertThat(keys("export", "--private", key).code()).isEqualTo(2);
+    for (String nobody : List.of(Operator.name(), " ")) {
+      Ran ran = keys("export", "--private", "--out", "x", "--second-person", nobody, key);
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.err()).contains("--second-person");
+    }
     assertThat(directory.resolve("x")).doesNotExist();
   }
 
@@ -260,6 +338,8 @@ class KeysCommandTest {
         directory.resolve("first").toString(),
         "--second-passphrase-file",
         directory.resolve("second").toString(),
+        "--second-person",
+        "bob",
         fingerprint());
   }
 

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -74,10 +73,11 @@ public final class AuthorityServers implements AuthorityFetch {
   }
 
   private byte[] exchange(URI uri, String head, byte[] body, int largest) throws IOException {
+    long deadline = System.nanoTime() + longest.toNanos();
     String whose = domain(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT));
     enter(whose);
     try {
-      return fromAny(addresses(uri), request(head, body), largest);
+      return fromAny(addresses(uri), request(head, body), deadline, largest);
     } finally {
       room.leave(whose);
     }
@@ -101,13 +101,16 @@ public final class AuthorityServers implements AuthorityFetch {
     }
   }
 
-  private byte[] fromAny(List<InetSocketAddress> addresses, byte[] request, int largest)
+  /** Each has its share of the time: the first may be dead. */
+  private static byte[] fromAny(
+      List<InetSocketAddress> addresses, byte[] request, long deadline, int largest)
       throws IOException {
-    long deadline = System.nanoTime() + longest.toNanos();
     IOException last = new IOException("no address that may be connected to");
-    for (InetSocketAddress address : addresses) {
+    for (int i = 0; i < addresses.size(); i++) {
+      long now = System.nanoTime();
+      long share = now + (deadline - now) / (addresses.size() - i);
       try {
-        return from(address, request, deadline, largest);
+        return from(addresses.get(i), request, share, largest);
       } catch (IOException e) {
         last = e;
       }
@@ -119,7 +122,7 @@ public final class AuthorityServers implements AuthorityFetch {
       throws IOException {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (left.toMillis() <= 0) {
-      throw new SocketTimeoutException("the server takes too long");
+      throw new IOException("no time is left to ask the server");
     }
     try (Wire wire = Wires.connect(address, left, left)) {
       wire.write(request, 0, request.length);

@@ -24,10 +24,11 @@ final class Armor extends OutputStream {
 
   /**
    * @param out stays open when this is closed
+   * @param expected octets, about
    */
-  Armor(OutputStream out) throws IOException {
+  Armor(OutputStream out, long expected) throws IOException {
     this.out = out;
-    this.lines = new Base64Lines.Encoder(out, LINE);
+    this.lines = new Base64Lines.Encoder(out, LINE, expected);
     out.write(ascii(BEGIN + "\r\n\r\n"));
   }
 
@@ -54,9 +55,10 @@ final class Armor extends OutputStream {
    * What is in the armor, whose first line comes next; the checksum is not looked at, for the
    * packets have better ones.
    *
+   * @param room octets to read at once
    * @throws IOException where there is no armor
    */
-  static InputStream open(InputStream in) throws IOException {
+  static InputStream open(InputStream in, int room) throws IOException {
     int newLines = 0;
     while (newLines < 2) {
       int b = in.read();
@@ -65,7 +67,7 @@ final class Armor extends OutputStream {
       }
       newLines = b == '\n' ? newLines + 1 : b == '\r' ? newLines : 0;
     }
-    return Base64Lines.decoder(new UpToChecksum(in));
+    return Base64Lines.decoder(new UpToChecksum(in), room);
   }
 
   /** A line that begins with an equals sign is none of base64: padding never stands there. */

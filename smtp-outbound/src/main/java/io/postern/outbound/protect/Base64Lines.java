@@ -13,7 +13,6 @@ import java.util.Base64;
 final class Base64Lines {
   private static final byte[] CRLF = {'\r', '\n'};
   private static final int LINES = 512;
-  private static final int BUFFER = 32 << 10;
 
   private Base64Lines() {}
 
@@ -26,11 +25,13 @@ final class Base64Lines {
 
     /**
      * @param line characters in a line, a multiple of four
+     * @param expected octets, about
      */
-    Encoder(OutputStream out, int line) {
+    Encoder(OutputStream out, int line, long expected) {
       this.out = out;
       this.encoder = Base64.getMimeEncoder(line, CRLF);
-      this.block = new byte[line / 4 * 3 * LINES];
+      int octets = line / 4 * 3;
+      this.block = new byte[octets * Math.clamp(expected / octets + 1, 1, LINES)];
     }
 
     @Override
@@ -74,20 +75,25 @@ final class Base64Lines {
     }
   }
 
-  /** What the lines up to the stream's end say; line ends may stand anywhere. */
-  static InputStream decoder(InputStream lines) {
-    return new Decoder(lines);
+  /**
+   * What the lines up to the stream's end say; line ends may stand anywhere.
+   *
+   * @param room octets to read at once
+   */
+  static InputStream decoder(InputStream lines, int room) {
+    return new Decoder(lines, room);
   }
 
   private static final class Decoder extends InputStream {
     private final InputStream lines;
-    private final byte[] read = new byte[BUFFER];
+    private final byte[] read;
     private int kept;
     private byte[] plain = {};
     private int at;
 
-    Decoder(InputStream lines) {
+    Decoder(InputStream lines, int room) {
       this.lines = lines;
+      this.read = new byte[room];
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.postern.outbound.protect;
 
 import io.postern.core.keys.OpenPgpKey;
 import io.postern.core.port.Content;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.bouncycastle.bcpg.AEADEncDataPacket;
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SymmetricEncIntegrityPacket;
 import org.bouncycastle.openpgp.PGPEncryptedDataList;
@@ -20,9 +20,9 @@ import org.bouncycastle.openpgp.PGPSessionKey;
 import org.bouncycastle.openpgp.PGPSessionKeyEncryptedData;
 import org.bouncycastle.openpgp.PGPSignatureList;
 import org.bouncycastle.openpgp.bc.BcPGPObjectFactory;
+import org.bouncycastle.openpgp.operator.PGPDataDecryptor;
 import org.bouncycastle.openpgp.operator.SessionKeyDataDecryptorFactory;
 import org.bouncycastle.openpgp.operator.bc.BcSessionKeyDataDecryptorFactory;
-import org.bouncycastle.openpgp.operator.jcajce.JceSessionKeyDataDecryptorFactoryBuilder;
 
 /**
  * Reads a wrapped message back before it may leave: one recipient and the right one, integrity
@@ -30,7 +30,6 @@ import org.bouncycastle.openpgp.operator.jcajce.JceSessionKeyDataDecryptorFactor
  * it cannot see is whether the recipient's key opens the session key.
  */
 final class OpenPgpCheck {
-  private static final int BUFFER = 64 << 10;
   private static final byte[] BEGIN =
       "-----BEGIN PGP MESSAGE-----".getBytes(StandardCharsets.US_ASCII);
 
@@ -42,9 +41,9 @@ final class OpenPgpCheck {
    */
   static void verify(Content wrapped, OpenPgpKey key, boolean signed, OpenPgpMessage.Made made)
       throws IOException {
-    try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
+    try (InputStream in = Streams.buffered(wrapped)) {
       skipToArmor(in);
-      InputStream packets = new BufferedInputStream(Armor.open(in), BUFFER);
+      InputStream packets = Armor.open(in, Streams.room(wrapped.size()));
       PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(packets));
       require(list.size() == 1, "not one recipient");
       require(
@@ -67,9 +66,28 @@ final class OpenPgpCheck {
 
   /** As in making it: version 1 on the JDK's AES, OCB on Bouncy Castle's. */
   private static SessionKeyDataDecryptorFactory decryption(OpenPgpKey key, PGPSessionKey session) {
-    return key.seipdV2()
-        ? new BcSessionKeyDataDecryptorFactory(session)
-        : new JceSessionKeyDataDecryptorFactoryBuilder().build(session);
+    return key.seipdV2() ? new BcSessionKeyDataDecryptorFactory(session) : new Version1(session);
+  }
+
+  /** Knows nothing but what it is for. */
+  private record Version1(PGPSessionKey getSessionKey) implements SessionKeyDataDecryptorFactory {
+    @Override
+    public PGPDataDecryptor createDataDecryptor(boolean integrity, int algorithm, byte[] key)
+        throws PGPException {
+      return new CfbDecryptor(key);
+    }
+
+    @Override
+    public PGPDataDecryptor createDataDecryptor(AEADEncDataPacket packet, PGPSessionKey key)
+        throws PGPException {
+      throw new PGPException("another kind of packet");
+    }
+
+    @Override
+    public PGPDataDecryptor createDataDecryptor(
+        SymmetricEncIntegrityPacket packet, PGPSessionKey key) throws PGPException {
+      throw new PGPException("another kind of packet");
+    }
   }
 
   /** RFC 9580 10.3: a one-pass signature, the literal, the signature; or the literal alone. */

@@ -59,7 +59,7 @@ final class OpenPgpMessage {
   static Made write(
       OutputStream out, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
       throws IOException {
-    try (Armor armor = new Armor(out)) {
+    try (Armor armor = new Armor(out, payload.most())) {
       return encrypt(armor, payload, key, signer);
     } catch (PGPException e) {
       throw new IOException("the OpenPGP message cannot be made", e);

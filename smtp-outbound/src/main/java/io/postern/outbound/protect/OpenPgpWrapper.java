@@ -7,9 +7,7 @@ import io.postern.core.keys.OpenPgpSigner;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -26,7 +24,6 @@ import java.util.Optional;
  */
 public final class OpenPgpWrapper implements Wrapper {
   private static final String PREFIX = "openpgp-";
-  private static final int BUFFER = 32 << 10;
 
   private final KeyDirectory keys;
   private final Path directory;
@@ -71,12 +68,10 @@ public final class OpenPgpWrapper implements Wrapper {
       Spill spill, Payload payload, OpenPgpKey key, Optional<OpenPgpSigner> signer)
       throws IOException {
     String boundary = Boundary.create();
-    OutputStream out = new BufferedOutputStream(spill, BUFFER);
-    out.write(payload.outerHeader());
-    out.write(ascii(before(boundary)));
-    OpenPgpMessage.Made made = OpenPgpMessage.write(out, payload, key, signer);
-    out.write(ascii("\r\n--" + boundary + "--\r\n"));
-    out.flush();
+    spill.write(payload.outerHeader());
+    spill.write(ascii(before(boundary)));
+    OpenPgpMessage.Made made = OpenPgpMessage.write(spill, payload, key, signer);
+    spill.write(ascii("\r\n--" + boundary + "--\r\n"));
     return made;
   }
 

@@ -3,7 +3,6 @@ package io.postern.outbound.protect;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.model.Mailbox;
 import io.postern.core.port.Content;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +15,6 @@ import java.util.Optional;
  */
 final class Payload implements AutoCloseable {
   private static final int HEADER_LIMIT = 2 << 20;
-  private static final int BUFFER = 64 << 10;
 
   private final HeaderProtection header;
   private final ContentFields fields;
@@ -36,7 +34,7 @@ final class Payload implements AutoCloseable {
    * @throws IOException where the content cannot be read
    */
   static Payload of(Content content, String subject) throws IOException, NotProtectableException {
-    InputStream in = new BufferedInputStream(content.open(), BUFFER);
+    InputStream in = Streams.buffered(content);
     try {
       return new Payload(
           new HeaderProtection(HeaderBlock.read(in, HEADER_LIMIT), subject), in, content);
@@ -66,11 +64,7 @@ final class Payload implements AutoCloseable {
   void writeTo(OutputStream out) throws IOException {
     out.write(header.inner(fields));
     out.write(fields.prologue());
-    byte[] buffer = new byte[BUFFER];
-    int read;
-    while ((read = body.read(buffer)) >= 0) {
-      out.write(buffer, 0, read);
-    }
+    body.transferTo(out);
     out.write(fields.epilogue());
   }
 

@@ -3,7 +3,6 @@ package io.postern.outbound.protect;
 import io.postern.core.keys.SmimeCertificate;
 import io.postern.core.mime.HeaderBlock;
 import io.postern.core.port.Content;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,7 +42,6 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
  */
 final class SmimeCheck {
   private static final int HEADER_LIMIT = 4 << 20;
-  private static final int BUFFER = 64 << 10;
   private static final int TAG = 16;
 
   private SmimeCheck() {}
@@ -59,20 +57,21 @@ final class SmimeCheck {
       SecretKey key,
       Enclosed enclosed)
       throws IOException {
-    try (InputStream in = new BufferedInputStream(wrapped.open(), BUFFER)) {
+    try (InputStream in = Streams.buffered(wrapped)) {
       HeaderBlock.read(in, HEADER_LIMIT);
-      ASN1SequenceParser cms = cms(new BufferedInputStream(Base64Lines.decoder(in), BUFFER), suite);
+      int room = Streams.room(wrapped.size());
+      ASN1SequenceParser cms = cms(Base64Lines.decoder(in, room), suite);
       if (suite.authenticated()) {
         AuthEnvelopedDataParser data = new AuthEnvelopedDataParser(cms);
         check(data.getRecipientInfos(), certificate);
-        check(data.getAuthEncryptedContentInfo(), suite, key, enclosed);
+        check(data.getAuthEncryptedContentInfo(), suite, key, enclosed, room);
         require(data.getAuthAttrs() == null, "attributes that nobody asked for");
         require(data.getMac().getOctetsLength() == TAG, "no whole tag");
       } else {
         EnvelopedDataParser data = new EnvelopedDataParser(cms);
         require(data.getVersion() != null, "no version");
         check(data.getRecipientInfos(), certificate);
-        check(data.getEncryptedContentInfo(), suite, key, enclosed);
+        check(data.getEncryptedContentInfo(), suite, key, enclosed, room);
       }
     } catch (RuntimeException | GeneralSecurityException e) {
       throw new IOException("the S/MIME message cannot be read back", e);
@@ -100,7 +99,11 @@ final class SmimeCheck {
   }
 
   private static void check(
-      EncryptedContentInfoParser content, SmimeSuite suite, SecretKey key, Enclosed enclosed)
+      EncryptedContentInfoParser content,
+      SmimeSuite suite,
+      SecretKey key,
+      Enclosed enclosed,
+      int room)
       throws IOException, GeneralSecurityException {
     require(
         SmimeEnvelope.cipher(suite.content())
@@ -110,20 +113,14 @@ final class SmimeCheck {
     ASN1OctetStringParser octets =
         (ASN1OctetStringParser) content.getEncryptedContent(BERTags.OCTET_STRING);
     Streams.Measuring plain = new Streams.Measuring(OutputStream.nullOutputStream());
-    byte[] buffer = new byte[BUFFER];
+    byte[] buffer = new byte[room];
+    byte[] opened = new byte[room + 2 * cipher.getBlockSize()];
     InputStream in = octets.getOctetStream();
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      write(plain, cipher.update(buffer, 0, read));
+      plain.write(opened, 0, cipher.update(buffer, 0, read, opened));
     }
-    write(plain, cipher.doFinal());
+    plain.write(opened, 0, cipher.doFinal(opened, 0));
     require(plain.measured().isSame(enclosed), "not the content");
-  }
-
-  private static void write(OutputStream out, byte @org.jspecify.annotations.Nullable [] bytes)
-      throws IOException {
-    if (bytes != null) {
-      out.write(bytes);
-    }
   }
 
   /**

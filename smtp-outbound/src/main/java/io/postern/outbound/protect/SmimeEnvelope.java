@@ -3,15 +3,18 @@ package io.postern.outbound.protect;
 import io.postern.config.settings.EncryptionSettings.Content;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.IvParameterSpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -47,7 +50,9 @@ record SmimeEnvelope(OutputStream stream, SecretKey key) {
   static final int SEGMENT = 16 << 10;
 
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int P384_BITS = 384;
+  private static final int BLOCK = 16;
 
   private static final AlgorithmIdentifier SHA256 =
       new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
@@ -63,8 +68,7 @@ record SmimeEnvelope(OutputStream stream, SecretKey key) {
       throws IOException {
     try {
       SecretKey key = newKey(suite.content());
-      OutputEncryptor encryptor =
-          new JceCMSContentEncryptorBuilder(cipher(suite.content())).build(key);
+      OutputEncryptor encryptor = encryptor(suite.content(), key);
       RecipientInfoGenerator to = recipientInfo(recipient, suite);
       OutputStream below = new Streams.Uncloseable(out);
       return new SmimeEnvelope(
@@ -75,6 +79,20 @@ record SmimeEnvelope(OutputStream stream, SecretKey key) {
     } catch (CMSException | GeneralSecurityException e) {
       throw new IOException("the S/MIME envelope cannot be made", e);
     }
+  }
+
+  /** Asked for the IV of CBC, Bouncy Castle throws and catches an exception for each message. */
+  private static OutputEncryptor encryptor(Content content, SecretKey key)
+      throws CMSException, GeneralSecurityException {
+    JceCMSContentEncryptorBuilder builder = new JceCMSContentEncryptorBuilder(cipher(content));
+    if (content == Content.AES_256_CBC) {
+      byte[] iv = new byte[BLOCK];
+      RANDOM.nextBytes(iv);
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("AES");
+      parameters.init(new IvParameterSpec(iv));
+      builder.setAlgorithmParameters(parameters);
+    }
+    return builder.build(key);
   }
 
   /** The cipher's name in CMS. */

@@ -7,7 +7,6 @@ import io.postern.core.keys.SmimeSigner;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.Recipient;
 import io.postern.core.port.Content;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,6 @@ import javax.crypto.SecretKey;
 public final class SmimeWrapper implements Wrapper {
   private static final String PREFIX = "smime-";
   private static final int LINE = 76;
-  private static final int BUFFER = 32 << 10;
   private final KeyDirectory keys;
   private final SmimeLadder ladder;
   private final Path directory;
@@ -83,14 +81,11 @@ public final class SmimeWrapper implements Wrapper {
       SmimeSuite suite,
       Optional<Signing> signing)
       throws IOException {
-    OutputStream out = new BufferedOutputStream(spill, BUFFER);
-    out.write(payload.outerHeader());
-    out.write(bodyFields(suite).getBytes(StandardCharsets.US_ASCII));
-    Made made;
-    try (OutputStream base64 = new Base64Lines.Encoder(out, LINE)) {
-      made = encrypt(base64, payload, certificate, suite, signing);
+    spill.write(payload.outerHeader());
+    spill.write(bodyFields(suite).getBytes(StandardCharsets.US_ASCII));
+    try (OutputStream base64 = new Base64Lines.Encoder(spill, LINE, payload.most())) {
+      return encrypt(base64, payload, certificate, suite, signing);
     }
-    return made;
   }
 
   private static String bodyFields(SmimeSuite suite) {
@@ -110,8 +105,7 @@ public final class SmimeWrapper implements Wrapper {
       SmimeSuite suite,
       Optional<Signing> signing)
       throws IOException {
-    OutputStream buffered = new BufferedOutputStream(out, BUFFER);
-    SmimeEnvelope envelope = SmimeEnvelope.open(buffered, certificate.leaf(), suite);
+    SmimeEnvelope envelope = SmimeEnvelope.open(out, certificate.leaf(), suite);
     Streams.Measuring plain = new Streams.Measuring(envelope.stream());
     try (OutputStream _ = envelope.stream()) {
       if (signing.isPresent()) {
@@ -120,7 +114,6 @@ public final class SmimeWrapper implements Wrapper {
         payload.writeTo(plain);
       }
     }
-    buffered.flush();
     return new Made(envelope.key(), plain.measured());
   }
 

@@ -25,7 +25,7 @@ final class Spill extends OutputStream {
 
   private final Path directory;
   private final String prefix;
-  private ByteArrayOutputStream memory = new ByteArrayOutputStream(32 << 10);
+  private Memory memory = new Memory(16 << 10);
   private @Nullable OutputStream file;
   private @Nullable Path path;
   private long size;
@@ -59,7 +59,7 @@ final class Spill extends OutputStream {
     if (file == null && memory.size() + length > MEMORY_LIMIT) {
       file = openFile();
       memory.writeTo(file);
-      memory = new ByteArrayOutputStream(0);
+      memory = new Memory(0);
     }
     if (file == null) {
       memory.write(bytes, offset, length);
@@ -72,7 +72,7 @@ final class Spill extends OutputStream {
   /** What was written; no more can be. It can be read until {@link #discard}. */
   Content finish() throws IOException {
     if (file == null || path == null) {
-      return new InMemory(memory.toByteArray());
+      return memory.content();
     }
     file.close();
     return new InFile(path, size);
@@ -80,7 +80,7 @@ final class Spill extends OutputStream {
 
   /** Lets go of everything; may be called at any time, more than once. */
   void discard() {
-    memory = new ByteArrayOutputStream(0);
+    memory = new Memory(0);
     try {
       if (file != null) {
         file.close();
@@ -102,15 +102,21 @@ final class Spill extends OutputStream {
     return Files.newOutputStream(created);
   }
 
-  private record InMemory(byte[] bytes) implements Content {
-    @Override
-    public long size() {
-      return bytes.length;
+  /** Read where it was written: a copy would be the third of a small letter. */
+  private static final class Memory extends ByteArrayOutputStream {
+    Memory(int room) {
+      super(room);
     }
 
+    Content content() {
+      return new InMemory(buf, count);
+    }
+  }
+
+  private record InMemory(byte[] bytes, long size) implements Content {
     @Override
     public InputStream open() {
-      return new ByteArrayInputStream(bytes);
+      return new ByteArrayInputStream(bytes, 0, (int) size);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.postern.outbound.protect;
 
+import io.postern.core.port.Content;
+import java.io.BufferedInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,7 +10,20 @@ import java.security.NoSuchAlgorithmException;
 
 /** Output streams that wrapping is composed of. */
 final class Streams {
+  private static final int LEAST_ROOM = 2 << 10;
+  private static final int MOST_ROOM = 64 << 10;
+
   private Streams() {}
+
+  /** Octets of a buffer for so many: to clear large ones costs a small letter more than its AES. */
+  static int room(long size) {
+    return Math.clamp(size, LEAST_ROOM, MOST_ROOM);
+  }
+
+  /** The content, read by no more than it holds. */
+  static BufferedInputStream buffered(Content content) throws IOException {
+    return new BufferedInputStream(content.open(), room(content.size()));
+  }
 
   /** Passes everything on except close, so that a layer can be ended without what lies below. */
   static final class Uncloseable extends FilterOutputStream {

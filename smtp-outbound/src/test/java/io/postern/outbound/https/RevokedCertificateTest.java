@@ -22,6 +22,9 @@ import io.postern.outbound.route.Destinations;
 import io.postern.outbound.testing.AuthoritySite;
 import io.postern.outbound.testing.FakeDns;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +63,8 @@ class RevokedCertificateTest {
   private int asked;
   private Duration shift = Duration.ZERO;
   private Duration patience = Duration.ofSeconds(10);
+  private Duration exchange = Duration.ofSeconds(20);
+  private final FakeDns dns = new FakeDns();
   private List<Cidr> reachable = List.of(LOOPBACK);
   private KeyDirectory keys = directory(Revocation.UNPINNED);
 
@@ -290,6 +295,19 @@ class RevokedCertificateTest {
   }
 
   @Test
+  void ocsp_firstAddressOfTheServerIsDead_theNextHasItsShareOfTheTime() throws Exception {
+    int port = URI.create(site.url("/")).getPort();
+    try (ServerSocket silent = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.2"))) {
+      dns.a("two.example", "127.0.0.2", "127.0.0.1");
+      exchange = Duration.ofSeconds(4);
+      keys = directory(Revocation.UNPINNED);
+      String bob = found("authorityInfoAccess=OCSP;URI:http://two.example:" + port + "/ocsp\n");
+      assertThat(silent.isBound()).isTrue();
+      assertThat(outcome(bob)).isEqualTo(USED);
+    }
+  }
+
+  @Test
   void certificate_namesNoSource_isUnknown() throws Exception {
     String bob = found("");
     assertThat(outcome(bob)).isEqualTo(UNKNOWN);
@@ -304,6 +322,148 @@ class RevokedCertificateTest {
     keys = directory(mode);
     String bob = pinned(ocsp() + crl());
     assertThat(outcome(bob)).isEqualTo(mode == Revocation.ALWAYS ? UNKNOWN : USED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "URI:ldap://127.0.0.1/cn=a", "URI:https://127.0.0.1/a.crl"})
+  void pinned_noSourceThatIsAsked_isRefusedUnderAlwaysAlone(String source) throws Exception {
+    String bob = pinned(source.isEmpty() ? "" : "crlDistributionPoints=" + source + "\n");
+    assertThat(outcome(bob)).isEqualTo(USED);
+    keys = directory(Revocation.ALWAYS);
+    assertThat(outcome(bob)).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void found_sourceByLdapAlone_isUnknown() throws Exception {
+    String bob = found("crlDistributionPoints=URI:ldap://127.0.0.1/cn=a\n");
+    assertThat(outcome(bob)).isEqualTo(UNKNOWN);
+    keys = directory(Revocation.KNOWN);
+    assertThat(outcome(bob)).isEqualTo(USED);
+  }
+
+  @Test
+  void pinned_issuedByItself_isUsedUnderAlways() throws Exception {
+    authority.run(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -config ca.cnf"
+            + " -subj /CN=alone -addext subjectAltName=email:alone@example.net"
+            + " -addext basicConstraints=CA:FALSE -keyout alone.key -out alone.pem");
+    keys = directory(Revocation.ALWAYS);
+    keys.add(read("alone"), KeyImport.ofRecipients("admin", "test"));
+    assertThat(outcome("alone")).isEqualTo(USED);
+  }
+
+  @Test
+  void crl_ofAnAuthorityThatMayNotSignThem_isNeverGood() throws Exception {
+    OpensslAuthority mute =
+        authority.belowWith(
+            files, "Mute", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n");
+    site.crl((exchange, _) -> AuthoritySite.send(exchange, mute.crl()));
+    Path leaf = mute.person("muted", "muted@example.net", crl());
+    keys = directory(Revocation.ALWAYS);
+    keys.add(OpensslAuthority.bundle(leaf, mute.file()), KeyImport.ofRecipients("admin", "test"));
+    assertThat(outcome("muted")).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void ocsp_responderThatNamesCrls_countsUntilItIsRevoked() throws Exception {
+    authority.certificate("checked", "P-256", "extendedKeyUsage=OCSPSigning\n" + crl(), "");
+    site.serve(authority, "checked");
+    String bob = found(ocsp());
+    assertThat(outcome(bob)).isEqualTo(USED);
+    authority.revoke("checked", "keyCompromise");
+    keys = directory(Revocation.UNPINNED);
+    assertThat(outcome(bob)).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void ocsp_responderThatSaysNocheck_isNotAskedAbout() throws Exception {
+    authority.certificate(
+        "unchecked", "P-256", "extendedKeyUsage=OCSPSigning\nnoCheck=ignored\n" + crl(), "");
+    site.serve(authority, "unchecked");
+    String bob = found(ocsp());
+    assertThat(outcome(bob)).isEqualTo(USED);
+    assertThat(site.asked()).isEqualTo(asked + 1);
+  }
+
+  @Test
+  void ocsp_responderThatHasEnded_isNeverGood() throws Exception {
+    authority.certificate(
+        "ended",
+        "P-256",
+        "extendedKeyUsage=OCSPSigning\nnoCheck=ignored\n",
+        "-startdate 20240101000000Z -enddate 20250101000000Z");
+    site.serve(authority, "ended");
+    assertThat(outcome(found(ocsp()))).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void crl_ofSomeReasonsAlone_tellsOfRevocationsButNotOfTheirLack() throws Exception {
+    String some =
+        "issuingDistributionPoint=critical,@idp\n[idp]\n"
+            + "onlysomereasons=keyCompromise,CACompromise\n";
+    site.crl((exchange, _) -> AuthoritySite.send(exchange, authority.crl(some)));
+    String bob = found(crl());
+    assertThat(outcome(bob)).isEqualTo(UNKNOWN);
+    authority.revoke(bob, "keyCompromise");
+    keys = directory(Revocation.KNOWN);
+    assertThat(outcome(bob)).isEqualTo(REVOKED);
+    assertThat(keys.list().getFirst().standing().reason()).isEqualTo("keyCompromise");
+  }
+
+  @Test
+  void crl_ofAttributesAlone_saysNothingOfCertificates() throws Exception {
+    String attributes = "issuingDistributionPoint=critical,@idp\n[idp]\nonlyAA=TRUE\n";
+    site.crl((exchange, _) -> AuthoritySite.send(exchange, authority.crl(attributes)));
+    String bob = found(crl());
+    authority.revoke(bob, "keyCompromise");
+    assertThat(outcome(bob)).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void crl_thatHasEnded_stillTellsOfRevocationsForGood() throws Exception {
+    String bob = found(crl());
+    String eve = person("");
+    authority.revoke(bob, "superseded");
+    byte[] old = authority.crl();
+    site.crl((exchange, _) -> AuthoritySite.send(exchange, old));
+    shift = Duration.ofDays(2);
+    assertThat(outcome(bob)).isEqualTo(REVOKED);
+    keys.add(read(eve), wish(eve));
+    assertThat(outcome(eve)).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void crl_keptForLong_concludesNothingThatIsKeptLonger() throws Exception {
+    String list = crl();
+    String first = found(list);
+    String later = found(list);
+    assertThat(outcome(first)).isEqualTo(USED);
+    shift = Duration.ofMinutes(230);
+    assertThat(outcome(later)).isEqualTo(USED);
+    authority.revoke(later, "superseded");
+    shift = Duration.ofMinutes(250);
+    assertThat(outcome(later)).isEqualTo(REVOKED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void revoked_aMomentAheadOfOurClock_isRefusedButNotForGood(boolean byOcsp) throws Exception {
+    site.serve(authority, "ca");
+    String name = "person" + people;
+    String source = byOcsp ? ocsp() : crl();
+    people++;
+    authority.certificate(
+        name,
+        "P-256",
+        "subjectAltName=email:" + name + "@example.net\nkeyUsage=keyAgreement\n" + source,
+        "-startdate 20250101000000Z");
+    shift = Duration.ofMinutes(-10);
+    keys.add(read(name), wish(name));
+    assertThat(outcome(name)).isEqualTo(USED);
+    authority.revoke(name, "keyCompromise");
+    keys = directory(Revocation.KNOWN);
+    assertThat(outcome(name)).isEqualTo(REVOKED);
+    assertThat(keys.list().getFirst().standing().verdict()).isEqualTo(Standing.Verdict.FILED);
   }
 
   @Test
@@ -384,8 +544,7 @@ class RevokedCertificateTest {
   private KeyDirectory directory(Revocation mode) {
     InstantSource clock = () -> Instant.now().plus(shift);
     AuthorityServers servers =
-        new AuthorityServers(
-            new FakeDns(), new Destinations(reachable, List.of()), Duration.ofSeconds(20));
+        new AuthorityServers(dns, new Destinations(reachable, List.of()), exchange);
     return new KeyDirectory(
         database,
         vault,

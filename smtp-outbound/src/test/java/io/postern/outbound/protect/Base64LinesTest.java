@@ -21,13 +21,14 @@ class Base64LinesTest {
     for (int size : SIZES) {
       byte[] octets = random(size);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (Base64Lines.Encoder encoder = new Base64Lines.Encoder(out, 76)) {
+      try (Base64Lines.Encoder encoder = new Base64Lines.Encoder(out, 76, size / 2)) {
         encoder.write(octets, 0, size / 3);
         encoder.write(octets, size / 3, size - size / 3);
       }
       String text = Base64.getMimeEncoder().encodeToString(octets);
       assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo(size == 0 ? "" : text + "\r\n");
-      assertThat(Base64Lines.decoder(new ByteArrayInputStream(out.toByteArray())).readAllBytes())
+      assertThat(
+              Base64Lines.decoder(new ByteArrayInputStream(out.toByteArray()), 8192).readAllBytes())
           .isEqualTo(octets);
     }
   }
@@ -36,7 +37,7 @@ class Base64LinesTest {
   void decoder_notBase64_isRefused() {
     ByteArrayInputStream in =
         new ByteArrayInputStream("QUJD\r\n*\r\n".getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> Base64Lines.decoder(in).readAllBytes())
+    assertThatThrownBy(() -> Base64Lines.decoder(in, 8192).readAllBytes())
         .isInstanceOf(IOException.class);
   }
 
@@ -45,11 +46,12 @@ class Base64LinesTest {
     for (int size : SIZES) {
       byte[] octets = random(size + 1);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (Armor armor = new Armor(out)) {
-        armor.write(octets);
+      try (Armor armor = new Armor(out, size)) {
+        armor.write(octets, 0, size / 3);
+        armor.write(octets, size / 3, octets.length - size / 3);
       }
       byte[] text = out.toByteArray();
-      assertThat(Armor.open(new ByteArrayInputStream(text)).readAllBytes()).isEqualTo(octets);
+      assertThat(Armor.open(new ByteArrayInputStream(text), 8192).readAllBytes()).isEqualTo(octets);
       assertThat(ArmoredInputStream.builder().build(new ByteArrayInputStream(text)).readAllBytes())
           .isEqualTo(octets);
     }

@@ -34,10 +34,14 @@ final class CrlShelf {
 
   static final Duration FAILURE = Duration.ofMinutes(5);
 
+  /** Of keyUsage (RFC 5280 4.2.1.3). */
+  private static final int CRL_SIGN = 6;
+
   /**
    * @param crl empty where there was none to be had
+   * @param until when it is fetched anew
    */
-  private record Copy(Optional<X509CRL> crl, int octets, Duration life) {}
+  private record Copy(Optional<X509CRL> crl, int octets, Duration life, Instant until) {}
 
   /** What is at a URL counts for one issuer: a stranger's certificate may name it as well. */
   private record Place(URI list, X509Certificate issuer) {}
@@ -65,18 +69,25 @@ final class CrlShelf {
 
   /** What the CRL at a URL says, fetched where there is no copy, blocking. */
   RevocationStatus ask(URI list, Pair pair) {
-    return copies
-        .get(new Place(list, pair.issuer()), this::fetched)
-        .crl()
-        .map(crl -> judged(crl, pair))
+    Copy copy = copies.get(new Place(list, pair.issuer()), this::fetched);
+    return copy.crl()
+        .map(crl -> judged(crl, pair, copy.until()))
         .orElseGet(() -> new RevocationStatus.Unknown("the CRL cannot be had"));
   }
 
-  private RevocationStatus judged(X509CRL crl, Pair pair) {
-    RevocationStatus status = PkixVerdict.crl(crl, pair, clock.instant(), good(crl));
-    return status instanceof RevocationStatus.Good
-        ? Announced.in(crl, pair).orElse(status)
-        : status;
+  /**
+   * What is concluded from a copy lives no longer than the copy, so that both together stay within
+   * {@link #LONGEST}. Where the JDK does not take the list as a whole, as one of some reasons
+   * alone, what stands on it counts all the same, and what does not stand there says nothing.
+   */
+  private RevocationStatus judged(X509CRL crl, Pair pair, Instant until) {
+    RevocationStatus status =
+        PkixVerdict.crl(crl, pair, clock.instant(), new RevocationStatus.Good(until));
+    return switch (status) {
+      case RevocationStatus.Good _ -> Announced.in(crl, pair).orElse(status);
+      case RevocationStatus.Unknown _ -> ListedEntry.of(crl, pair, clock.instant()).orElse(status);
+      case RevocationStatus.Revoked _ -> status;
+    };
   }
 
   /** Only what its issuer signed is kept: anybody on the way can answer in plain HTTP. */
@@ -84,12 +95,22 @@ final class CrlShelf {
     try {
       byte[] octets = fetch.get(place.list(), largest);
       X509CRL crl = parse(octets);
-      crl.verify(place.issuer().getPublicKey());
+      signedBy(place.issuer(), crl);
       Duration life = Lives.until(end(crl), clock.instant(), LONGEST);
-      return new Copy(Optional.of(crl), octets.length, life);
+      return new Copy(Optional.of(crl), octets.length, life, clock.instant().plus(life));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      return new Copy(Optional.empty(), 0, FAILURE);
+      return new Copy(Optional.empty(), 0, FAILURE, Instant.EPOCH);
     }
+  }
+
+  /** RFC 5280 6.3.3 (f), (g); the JDK takes it that a trust anchor may sign CRLs. */
+  private static void signedBy(X509Certificate issuer, X509CRL crl)
+      throws GeneralSecurityException {
+    boolean[] usage = issuer.getKeyUsage();
+    if (usage != null && !usage[CRL_SIGN]) {
+      throw new CRLException("its issuer may not sign CRLs");
+    }
+    crl.verify(issuer.getPublicKey());
   }
 
   static X509CRL parse(byte[] octets) throws GeneralSecurityException {
@@ -98,10 +119,6 @@ final class CrlShelf {
       return crl;
     }
     throw new CRLException("not a CRL of X.509");
-  }
-
-  static RevocationStatus good(X509CRL crl) {
-    return new RevocationStatus.Good(end(crl));
   }
 
   /** Without a next update it says nothing of any later time. */

@@ -56,10 +56,15 @@ final class OcspQuestion {
   }
 
   /** Asks, blocking; what goes wrong is an unknown status. */
-  static RevocationStatus ask(AuthorityFetch fetch, URI responder, Pair pair, Instant now) {
+  static RevocationStatus ask(
+      AuthorityFetch fetch, URI responder, Pair pair, CrlShelf lists, Instant now) {
     try {
       OcspQuestion question = new OcspQuestion(pair);
-      return question.judged(fetch.post(responder, TYPE, question.octets(), LARGEST_ANSWER), now);
+      byte[] answer = fetch.post(responder, TYPE, question.octets(), LARGEST_ANSWER);
+      RevocationStatus status = question.judged(answer, now);
+      return status instanceof RevocationStatus.Good
+          ? DelegatedResponder.objection(answer, pair, lists).orElse(status)
+          : status;
     } catch (IOException e) {
       return new RevocationStatus.Unknown("no answer from the OCSP responder");
     } catch (GeneralSecurityException

@@ -93,7 +93,7 @@ final class PkixVerdict {
   }
 
   /** As RFC 5280 5.3.1 writes it. */
-  private static String name(CRLReason reason) {
+  static String name(CRLReason reason) {
     return switch (reason) {
       case UNSPECIFIED, UNUSED -> "unspecified";
       case KEY_COMPROMISE -> "keyCompromise";

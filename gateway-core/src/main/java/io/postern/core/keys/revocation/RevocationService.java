@@ -32,9 +32,9 @@ public final class RevocationService {
    * @param largestCrl in octets
    */
   public RevocationService(AuthorityFetch fetch, InstantSource clock, int largestCrl) {
-    this.fetch = fetch;
+    this.fetch = new LivingServers(fetch, clock);
     this.clock = clock;
-    this.lists = new CrlShelf(fetch, clock, largestCrl);
+    this.lists = new CrlShelf(this.fetch, clock, largestCrl);
     this.answers =
         Caffeine.newBuilder()
             .maximumSize(MOST)
@@ -44,7 +44,12 @@ public final class RevocationService {
             .buildAsync();
   }
 
-  /** Whether a certificate says where its revocation can be learnt. */
+  /** Whether a certificate names any source of its revocation, also one that is not asked. */
+  public static boolean mentionsSource(X509Certificate certificate) {
+    return RevocationUrls.namesAny(certificate);
+  }
+
+  /** Whether a certificate says where its revocation can be learnt by us. */
   public static boolean namesSource(X509Certificate certificate) {
     return !RevocationUrls.responders(certificate).isEmpty()
         || !RevocationUrls.lists(certificate).isEmpty();
@@ -76,7 +81,7 @@ public final class RevocationService {
     List<URI> crls = RevocationUrls.lists(pair.certificate());
     RevocationStatus none = new RevocationStatus.Unknown("the certificate names no source");
     RevocationStatus byOcsp =
-        first(responders, u -> OcspQuestion.ask(fetch, u, pair, clock.instant()), none);
+        first(responders, u -> OcspQuestion.ask(fetch, u, pair, lists, clock.instant()), none);
     return byOcsp instanceof RevocationStatus.Unknown
         ? first(crls, u -> lists.ask(u, pair), byOcsp)
         : byOcsp;

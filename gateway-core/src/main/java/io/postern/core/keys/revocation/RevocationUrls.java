@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a certificate says that its revocation can be learnt: http alone. RFC 5280 8 advises
@@ -23,7 +24,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  */
 final class RevocationUrls {
   private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
-  private static final String DISTRIBUTION_POINTS = "2.5.29.31";
+  static final String DISTRIBUTION_POINTS = "2.5.29.31";
+  private static final String FRESHEST = "2.5.29.46";
 
   /** More would only cost time. */
   private static final int MOST = 3;
@@ -51,6 +53,31 @@ final class RevocationUrls {
                 .map(DistributionPoint::getDistributionPoint)
                 .filter(name -> name != null && name.getType() == DistributionPointName.FULL_NAME)
                 .flatMap(name -> Stream.of(GeneralNames.getInstance(name.getName()).getNames())));
+  }
+
+  /**
+   * Whether it names any source at all, also one that is not asked: by LDAP, by https, by the
+   * authority's name alone, or written so that it cannot be read.
+   */
+  static boolean namesAny(X509Certificate certificate) {
+    return certificate.getExtensionValue(DISTRIBUTION_POINTS) != null
+        || certificate.getExtensionValue(FRESHEST) != null
+        || namesResponder(certificate.getExtensionValue(AUTHORITY_INFORMATION));
+  }
+
+  private static boolean namesResponder(byte @Nullable [] information) {
+    if (information == null) {
+      return false;
+    }
+    try {
+      byte[] inner = ASN1OctetString.getInstance(information).getOctets();
+      return Stream.of(
+              AuthorityInformationAccess.getInstance(ASN1Primitive.fromByteArray(inner))
+                  .getAccessDescriptions())
+          .anyMatch(access -> AccessDescription.id_ad_ocsp.equals(access.getAccessMethod()));
+    } catch (java.io.IOException | RuntimeException e) {
+      return true; // what cannot be read may have been a responder
+    }
   }
 
   private static List<URI> urls(
