@@ -24,6 +24,7 @@ import io.postern.core.store.SqlDatabase;
 import io.postern.core.sts.StoredStsPolicies;
 import io.postern.core.tlsrpt.ReceivedReports;
 import io.postern.core.trail.AuditTrail;
+import io.postern.outbound.discover.DiscoveryTerms;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -104,7 +105,12 @@ public record Stores(
         schedule,
         new QueueAdmin(database, end),
         new HeldMail(database, spool, schedule),
-        new KeyDirectory(database, vault, RecipientTrust.of(settings, clock), clock),
+        new KeyDirectory(
+            database,
+            vault,
+            RecipientTrust.of(settings, clock),
+            new DiscoveryTerms(settings.keys().discovery()),
+            clock),
         new DkimKeys(database, vault, clock),
         new AuditTrail(database, root),
         new SightingLog(database),

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 
 /** What must be true of the places where keys are looked for. */
 final class DiscoveryRules {
@@ -16,6 +18,9 @@ final class DiscoveryRules {
 
   /** RFC 4512 1.4 descr. */
   private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,62}");
+
+  private static final Pattern ACCOUNT =
+      Pattern.compile("[^\\p{Cntrl}\\s@\\\\=,]+[@\\\\][^\\p{Cntrl}\\s@\\\\=,]+");
 
   private final DiscoverySettings discovery;
   private final DestinationRules.Complaints complaints;
@@ -46,7 +51,14 @@ final class DiscoveryRules {
         isName(ldap.server().host()) && ldap.server().port() > 0,
         path + ".server",
         "a host name and a port are needed; a certificate proves names");
-    complaints.require(!ldap.base().isBlank(), path + ".base", "must not be empty");
+    complaints.require(
+        isDistinguishedName(ldap.base()),
+        path + ".base",
+        "must be a distinguished name (RFC 4514)");
+    complaints.require(
+        ldap.user().filter(u -> !isUser(u)).isEmpty(),
+        path + ".user",
+        "must be a distinguished name (RFC 4514), USER@DOMAIN or DOMAIN\\USER");
     complaints.require(
         !ldap.addresses().isEmpty(), path + ".addresses", "one or more attributes are needed");
     for (int i = 0; i < ldap.addresses().size(); i++) {
@@ -64,6 +76,19 @@ final class DiscoveryRules {
       complaints.require(
           isName(bare), path + "[" + i + "]", "must be a domain, or a dot and a domain");
     }
+  }
+
+  private static boolean isDistinguishedName(String text) {
+    try {
+      return !text.isBlank() && !new LdapName(text).isEmpty();
+    } catch (InvalidNameException e) {
+      return false;
+    }
+  }
+
+  /** The two others are what Active Directory takes in its place. */
+  private static boolean isUser(String text) {
+    return ACCOUNT.matcher(text).matches() || isDistinguishedName(text);
   }
 
   private static boolean isName(String text) {

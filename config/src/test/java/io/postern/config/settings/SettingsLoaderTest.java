@@ -320,6 +320,33 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void load_badDirectoryOfCertificates_namesPlace() {
+    String user = "base: 'dc=a', user: ";
+    assertDirectory("base: ''", "base: must be a distinguished name (RFC 4514)");
+    assertDirectory("base: people", "base: must be a distinguished name (RFC 4514)");
+    assertDirectory("base: 'dc=a,,dc=b'", "base: must be a distinguished name (RFC 4514)");
+    assertDirectory(user + "'', password: p", "user: must be a distinguished name");
+    assertDirectory(user + "reader, password: p", "user: must be a distinguished name");
+    assertDirectory(user + "'cn=x', password: ''", "password: a secret is not empty");
+    for (String good : List.of("cn=x", "reader@a.example", "A\\reader")) {
+      home.load(directory(user + "'" + good + "', password: p"));
+    }
+  }
+
+  private void assertDirectory(String settings, String problem) {
+    assertThatThrownBy(() -> home.load(directory(settings)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("keys.discovery.ldap[0]." + problem);
+  }
+
+  private static String directory(String settings) {
+    return Home.MINIMAL
+        + "\nkeys: {discovery: {ldap: [{domains: [a.example], server: 'ldap.a.example:636', "
+        + settings
+        + "}]}}\n";
+  }
+
+  @Test
   void load_badReturnRoutes_namePlace() {
     String key = ", certificate: certificates/a.crt, key: certificates/a.key";
     returns(

@@ -7,11 +7,16 @@ public final class JudgedKey {
   private final ParsedKey key;
   private final boolean news;
   private final Optional<KeyRefusal> refusal;
+  private final Optional<Standing> lasting;
 
-  JudgedKey(ParsedKey key, boolean news, Optional<KeyRefusal> refusal) {
+  /**
+   * @param lasting where it was found to be revoked for good
+   */
+  JudgedKey(ParsedKey key, boolean news, Optional<KeyRefusal> refusal, Optional<Standing> lasting) {
     this.key = key;
     this.news = news;
     this.refusal = refusal;
+    this.lasting = lasting;
   }
 
   /** Lower-case hex. */
@@ -24,6 +29,11 @@ public final class JudgedKey {
     return refusal;
   }
 
+  /** Whether it may be used for the address. */
+  public boolean isUsable() {
+    return refusal.isEmpty();
+  }
+
   ParsedKey key() {
     return key;
   }
@@ -31,6 +41,17 @@ public final class JudgedKey {
   /** Whether the directory lacks it, or something of it. */
   boolean isNews() {
     return news;
+  }
+
+  /** Whether it must not be forgotten, lest a copy without its revocation is believed. */
+  boolean isRevoked() {
+    boolean here =
+        refusal.filter(r -> r == KeyRefusal.REVOKED || r == KeyRefusal.SUBKEY_REVOKED).isPresent();
+    return here || lasting.isPresent();
+  }
+
+  Optional<Standing> lasting() {
+    return lasting;
   }
 
   @Override

@@ -6,13 +6,15 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parsed keys by address, also the answer that there is none. Bounded; emptied at every change made
- * here, and no entry outlives {@link #MAX_AGE}, so that a change made by another node is seen too.
- * Validity is never cached, only the parsed keys are. Safe for use by many threads.
+ * Parsed keys by address, also the answer that there is none. Bounded; what a change made here
+ * concerns is forgotten, and no entry outlives {@link #MAX_AGE}, so that a change made by another
+ * node is seen too. Validity is never cached, only the parsed keys are. Safe for use by many
+ * threads.
  */
 final class KeyCache {
   static final int CAPACITY = 10_000;
@@ -50,6 +52,18 @@ final class KeyCache {
   synchronized void clear() {
     generation++;
     entries.clear();
+  }
+
+  /** Forgets what is known for an address, and wherever else one of these keys serves. */
+  synchronized void forget(KeyKind kind, String address, Set<String> fingerprints) {
+    generation++;
+    entries
+        .entrySet()
+        .removeIf(e ->
+            e.getKey().kind() == kind
+                && (e.getKey().address().equals(address)
+                    || e.getValue().keys().stream()
+                        .anyMatch(k -> fingerprints.contains(k.key().fingerprint()))));
   }
 
   private synchronized long generation() {

@@ -3,6 +3,7 @@ package io.postern.core.keys;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
+import io.postern.core.store.FindingStore;
 import io.postern.core.store.KeyStore;
 import io.postern.core.store.StoreException;
 import io.postern.core.store.Tx;
@@ -64,14 +65,22 @@ final class KeyChanges {
 
   /** A file may hold a key twice. */
   private static Collection<ParsedKey> merged(List<ParsedKey> keys) throws KeyImportException {
-    Map<String, ParsedKey> byName = new LinkedHashMap<>();
-    for (ParsedKey key : keys) {
-      ParsedKey before = byName.get(key.fingerprint());
-      byName.put(
-          key.fingerprint(),
-          before == null ? key : key.with(grown(key, Optional.of(before.publicPart()))));
+    Map<String, List<ParsedKey>> byName = new LinkedHashMap<>();
+    keys.forEach(k -> byName.computeIfAbsent(k.fingerprint(), _ -> new ArrayList<>()).add(k));
+    List<ParsedKey> all = new ArrayList<>();
+    for (List<ParsedKey> copies : byName.values()) {
+      all.add(joined(copies));
     }
-    return byName.values();
+    return all;
+  }
+
+  /** Copies of one key as one. */
+  static ParsedKey joined(List<ParsedKey> copies) throws KeyImportException {
+    ParsedKey all = copies.getFirst();
+    for (ParsedKey copy : copies.subList(1, copies.size())) {
+      all = copy.with(grown(copy, Optional.of(all.publicPart())));
+    }
+    return all;
   }
 
   /** Empty where another was faster. */
@@ -156,20 +165,27 @@ final class KeyChanges {
     return conflicts;
   }
 
+  /** Notes what is said of one key, in a transaction that does more. */
+  static void stand(Tx tx, KeyKind kind, String fingerprint, Standing standing)
+      throws SQLException {
+    KeyStore.Id id = id(kind, KeyPurpose.ENCRYPT, fingerprint);
+    if (KeyStore.stand(tx, id, row(standing, tx))) {
+      tx.audit(changed(change(Standing.NONE, standing), id, List.of(), standing.by()));
+    }
+  }
+
+  private static KeyStore.Standing row(Standing standing, Tx tx) {
+    return new KeyStore.Standing(
+        standing.verdict().label(), standing.reason(), standing.by(), tx.now().toEpochMilli());
+  }
+
   /** Notes what is said of keys. */
   void stand(List<KeyEntry> entries, Standing standing) {
     write(tx -> {
       for (KeyEntry entry : entries) {
-        KeyStore.Standing row =
-            new KeyStore.Standing(
-                standing.verdict().label(),
-                standing.reason(),
-                standing.by(),
-                tx.now().toEpochMilli());
-        if (KeyStore.stand(tx, id(entry), row)) {
-          tx.audit(
-              changed(
-                  change(entry.standing(), standing), id(entry), entry.addresses(), standing.by()));
+        if (KeyStore.stand(tx, id(entry), row(standing, tx))) {
+          String change = change(entry.standing(), standing);
+          tx.audit(changed(change, id(entry), entry.addresses(), standing.by()));
         }
       }
       return entries.size();
@@ -197,6 +213,9 @@ final class KeyChanges {
   void delete(List<KeyEntry> entries, String by) {
     write(tx -> {
       for (KeyEntry entry : entries) {
+        if (entry.purpose() == KeyPurpose.ENCRYPT) {
+          FindingStore.forget(tx, entry.kind().label(), entry.fingerprint());
+        }
         if (KeyStore.delete(tx, id(entry))) {
           tx.audit(changed("removed", id(entry), entry.addresses(), by));
         }

@@ -18,23 +18,25 @@ final class KeyChoice {
   private final KeyRows rows;
   private final KeyCache cache;
   private final KeyTrust trust;
+  private final FindingTerms terms;
   private final InstantSource clock;
 
-  KeyChoice(KeyRows rows, KeyCache cache, KeyTrust trust, InstantSource clock) {
+  KeyChoice(KeyRows rows, KeyCache cache, KeyTrust trust, FindingTerms terms, InstantSource clock) {
     this.rows = rows;
     this.cache = cache;
     this.trust = trust;
+    this.terms = terms;
     this.clock = clock;
   }
 
   /** The same where nobody is asked about revocation. */
   KeyChoice unasked() {
-    return new KeyChoice(rows, cache, trust.unasked(), clock);
+    return new KeyChoice(rows, cache, trust.unasked(), terms, clock);
   }
 
   /** What trust says of keys now. */
   KeyJudge judge() {
-    return new KeyJudge(trust, this::authorities, clock.instant());
+    return new KeyJudge(trust, this::authorities, terms, clock.instant());
   }
 
   /**
@@ -56,7 +58,10 @@ final class KeyChoice {
       FiledKey<S> key = keys.get(i);
       int left = keys.size() - i;
       KeyDecision<K> decision =
-          decision(key, k -> gate.apply(k, now), k -> judge.forEncryption(k, exclusive, left));
+          decision(
+              key,
+              k -> gate.apply(k, now),
+              k -> judge.forEncryption(k, asked.address(), exclusive, left));
       if (decision instanceof KeyDecision.Use<K>) {
         return decision;
       }
@@ -95,10 +100,8 @@ final class KeyChoice {
     boolean revoked =
         decision instanceof KeyDecision.Refuse<?> refuse
             && refuse.reason() == KeyRefusal.REVOKED_BY_AUTHORITY;
-    if (revoked && key instanceof StoredKey.Smime smime) {
-      trust
-          .lasting(smime.certificate(), this::authorities)
-          .ifPresent(known -> lasting.accept(smime.fingerprint(), known));
+    if (revoked) {
+      lasting(key).ifPresent(known -> lasting.accept(key.fingerprint(), known));
     }
   }
 
@@ -121,10 +124,23 @@ final class KeyChoice {
   }
 
   /** Why a key that nobody filed yet would not be used for an address, as if it were filed. */
-  Optional<KeyRefusal> refusal(FiledKey<StoredKey> key, String address) {
-    return KeyJudge.standing(key.standing())
-        .or(() -> key.key().refusedForEncryption(address, clock.instant()))
-        .or(() -> judge().forEncryption(key, false, 1));
+  Optional<KeyRefusal> refusal(StoredKey key, Standing standing, Backing backing, String address) {
+    return KeyJudge.standing(standing)
+        .or(() -> key.refusedForEncryption(address, clock.instant()))
+        .or(() -> judge().refusal(key, backing, 1));
+  }
+
+  /** A lasting revocation that the authority of a certificate has told of; of others none. */
+  Optional<RevocationStatus.Revoked> lasting(StoredKey key) {
+    return switch (key) {
+      case StoredKey.Smime smime -> trust.lasting(smime.certificate(), this::authorities);
+      case StoredKey.OpenPgp _ -> Optional.empty();
+    };
+  }
+
+  /** Whether a finding counts now. */
+  boolean holds(String address, KeyFinding finding) {
+    return terms.hold(address, finding, clock.instant());
   }
 
   /** Those filed for an address, the pinned ones first, then the newest. */

@@ -41,14 +41,26 @@ public final class KeyDirectory {
     this(database, vault, KeyTrust.ofPersonsAlone(), clock);
   }
 
-  /** One that asks authorities too. */
+  /** One that asks authorities too; both use nothing that was found. */
   public KeyDirectory(Database database, Vault vault, KeyTrust trust, InstantSource clock) {
+    this(database, vault, trust, FindingTerms.NEVER, clock);
+  }
+
+  /**
+   * One that uses what was found too.
+   *
+   * @param terms for as long as they hold
+   */
+  public KeyDirectory(
+      Database database, Vault vault, KeyTrust trust, FindingTerms terms, InstantSource clock) {
     this.rows = new KeyRows(database, vault);
     this.changes = new KeyChanges(database, vault);
     this.cache = new KeyCache(clock);
-    this.choice = new KeyChoice(rows, cache, trust, clock);
+    this.choice = new KeyChoice(rows, cache, trust, terms, clock);
     this.clock = clock;
-    this.discovered = new DiscoveredKeys(this, database, changes, choice, cache);
+    this.discovered =
+        new DiscoveredKeys(
+            this, database, changes, choice, new AnswerJudge(database, choice, clock), cache);
   }
 
   /** Those that nobody imported. */

@@ -17,20 +17,22 @@ final class KeyEntries {
   private final Instant now;
 
   private final Set<KeyStore.PinnedAddress> pinned;
-  private final Set<Backed> backed;
+  private final Map<Place, List<KeyFinding>> findings;
 
   KeyEntries(KeyRows rows, KeyJudge judge, Instant now) {
     this.rows = rows;
     this.judge = judge;
     this.now = now;
     this.pinned = rows.pinned();
-    this.backed =
-        rows.backed().stream()
-            .map(f -> new Backed(f.kind(), f.address(), f.fingerprint()))
-            .collect(Collectors.toSet());
+    this.findings =
+        rows.findings().stream()
+            .collect(
+                Collectors.groupingBy(
+                    f -> new Place(f.kind(), f.address(), f.fingerprint()),
+                    Collectors.mapping(KeyFinding::of, Collectors.toList())));
   }
 
-  private record Backed(String kind, String address, String fingerprint) {}
+  private record Place(String kind, String address, String fingerprint) {}
 
   List<KeyEntry> of(List<KeyStore.Shelved> shelf) {
     return shelf.stream().map(this::entry).toList();
@@ -52,7 +54,10 @@ final class KeyEntries {
         pins(shelved),
         key.flatMap(k -> k.key().expires(purpose, now)),
         refusals,
-        refusals.values().stream().findFirst().or(() -> ofItself(key, purpose)));
+        refusals.values().stream()
+            .findFirst()
+            .or(() -> ofItself(key, purpose))
+            .or(() -> ofNobody(key, purpose, shelved)));
   }
 
   private static Provenance provenance(KeyStore.Row row) {
@@ -91,6 +96,14 @@ final class KeyEntries {
     return found;
   }
 
+  /** Kept for its revocation alone. */
+  private Optional<KeyRefusal> ofNobody(
+      Optional<FiledKey<StoredKey>> key, KeyPurpose purpose, KeyStore.Shelved shelved) {
+    return purpose == KeyPurpose.ENCRYPT && shelved.addresses().isEmpty()
+        ? key.flatMap(k -> k.key().refusedForEncryption("", now))
+        : Optional.empty();
+  }
+
   /** What goes for every address. */
   private Optional<KeyRefusal> ofItself(Optional<FiledKey<StoredKey>> key, KeyPurpose purpose) {
     if (key.isEmpty()) {
@@ -122,10 +135,11 @@ final class KeyEntries {
             filed.origin(),
             filed.standing(),
             address.pinnedBy() != null,
-            backed.contains(new Backed(kind, address.address(), filed.key().fingerprint())));
+            findings.getOrDefault(
+                new Place(kind, address.address(), filed.key().fingerprint()), List.of()));
     boolean exclusive = pinned.contains(new KeyStore.PinnedAddress(kind, address.address()));
     return here.key()
         .refusedForEncryption(address.address(), now)
-        .or(() -> judge.forEncryption(here, exclusive, 1));
+        .or(() -> judge.forEncryption(here, address.address(), exclusive, 1));
   }
 }

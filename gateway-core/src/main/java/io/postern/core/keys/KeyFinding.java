@@ -1,5 +1,6 @@
 package io.postern.core.keys;
 
+import io.postern.core.store.FindingStore;
 import java.time.Instant;
 
 /**
@@ -17,4 +18,36 @@ public record KeyFinding(
     String place,
     Voucher voucher,
     Instant found,
-    Instant confirmed) {}
+    Instant confirmed) {
+  static KeyFinding of(FindingStore.Row row) {
+    return new KeyFinding(
+        row.fingerprint(),
+        row.source(),
+        row.place(),
+        Voucher.of(row.voucher()),
+        Instant.ofEpochMilli(row.foundAt()),
+        Instant.ofEpochMilli(row.confirmedAt()));
+  }
+
+  /** The same key there, given just now. */
+  KeyFinding at(Instant now) {
+    return new KeyFinding(fingerprint, source, place, voucher, now, now);
+  }
+
+  /** Another key there. */
+  KeyFinding of(String otherFingerprint) {
+    return new KeyFinding(otherFingerprint, source, place, voucher, found, confirmed);
+  }
+
+  FindingStore.Row row(KeyKind kind, String address) {
+    return new FindingStore.Row(
+        kind.label(),
+        address,
+        fingerprint,
+        source,
+        place,
+        voucher.label(),
+        found.toEpochMilli(),
+        confirmed.toEpochMilli());
+  }
+}

@@ -24,6 +24,7 @@ public enum KeyRefusal {
   SUBKEY_NOT_YET_VALID("subkey_not_yet_valid", "the encryption subkey is not valid yet"),
   BROKEN_SIGNATURE("broken_signature", "the certificate's signature of itself is broken"),
   UNTRUSTED("untrusted", "nobody vouches for the key"),
+  FINDING_LAPSED("finding_lapsed", "the key was found, and where it was found does not count now"),
   NOT_PINNED("not_pinned", "another key is pinned for this address"),
   DISTRUSTED("distrusted", "an administrator distrusts the key"),
   NO_PATH("no_path", "no path leads from the certificate to a trusted authority"),

@@ -8,6 +8,7 @@ import io.postern.core.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,14 +29,14 @@ final class KeyRows {
 
   List<FiledKey<StoredKey>> byAddress(KeyKind kind, KeyPurpose purpose, String address) {
     return database.read(connection -> {
-      Set<String> backed =
-          backed(kind, FindingStore.of(connection, kind.label(), address)).stream()
-              .map(FindingStore.Row::fingerprint)
-              .collect(Collectors.toSet());
+      Map<String, List<KeyFinding>> findings =
+          FindingStore.of(connection, kind.label(), address).stream()
+              .map(KeyFinding::of)
+              .collect(Collectors.groupingBy(KeyFinding::fingerprint));
       List<KeyStore.Kept> rows =
           KeyStore.byAddress(connection, kind.label(), purpose.label(), address);
       return all(pinnedOrAll(rows)).stream()
-          .map(filed -> filed.backedIf(backed.contains(filed.key().fingerprint())))
+          .map(filed -> filed.foundAt(findings.getOrDefault(filed.key().fingerprint(), List.of())))
           .toList();
     });
   }
@@ -69,19 +70,15 @@ final class KeyRows {
     return database.read(KeyStore::pinned);
   }
 
-  /** What is filed for addresses on the word of somebody who is believed without a path. */
-  List<FindingStore.Row> backed() {
+  /** Everything that was found, for all addresses. */
+  List<FindingStore.Row> findings() {
     return database.read(connection -> {
-      List<FindingStore.Row> backed = new ArrayList<>();
+      List<FindingStore.Row> found = new ArrayList<>();
       for (KeyKind kind : KeyKind.values()) {
-        backed.addAll(backed(kind, FindingStore.all(connection, kind.label())));
+        found.addAll(FindingStore.all(connection, kind.label()));
       }
-      return backed;
+      return found;
     });
-  }
-
-  private static List<FindingStore.Row> backed(KeyKind kind, List<FindingStore.Row> findings) {
-    return findings.stream().filter(f -> Voucher.of(f.voucher()).suffices(kind)).toList();
   }
 
   private List<FiledKey<StoredKey>> all(List<KeyStore.Kept> rows) {
@@ -97,7 +94,7 @@ final class KeyRows {
                 KeyOrigin.of(kept.row().origin()),
                 standing(kept.standing()),
                 kept.pinned(),
-                false));
+                List.of()));
   }
 
   static Standing standing(KeyStore.Standing row) {

@@ -77,18 +77,19 @@ public final class KeyTrust {
   /**
    * Why a certificate is not used, blocking while authorities are asked.
    *
-   * @param vouched whether a person stands behind it, so that it needs no path
+   * @param backing who stands behind it, so that it may need no path
    * @param longest to wait; read when the authorities are asked
    */
   Optional<KeyRefusal> refusal(
       SmimeCertificate certificate,
-      boolean vouched,
+      Backing backing,
       Supplier<Authorities> authorities,
       Instant now,
       Supplier<Duration> longest) {
-    return vouched
-        ? ofVouched(certificate, authorities, longest)
-        : ofPath(certificate, authorities.get(), now, longest);
+    return switch (backing) {
+      case PERSON, FINDING -> ofVouched(certificate, backing, authorities, longest);
+      case PATH, LAPSED -> ofPath(certificate, authorities.get(), now, longest);
+    };
   }
 
   private Optional<KeyRefusal> ofPath(
@@ -107,17 +108,29 @@ public final class KeyTrust {
 
   /** Of the leaf alone; its authorities are not what it is believed for. */
   private Optional<KeyRefusal> ofVouched(
-      SmimeCertificate certificate, Supplier<Authorities> authorities, Supplier<Duration> longest) {
+      SmimeCertificate certificate,
+      Backing backing,
+      Supplier<Authorities> authorities,
+      Supplier<Duration> longest) {
     if (revocation.isEmpty() || mode == Revocation.OFF) {
       return Optional.empty();
     }
     Issued issued = issued(certificate, authorities);
-    boolean strict = mode == Revocation.ALWAYS && !standsAlone(certificate.leaf());
+    boolean strict = wantsAnswer(certificate.leaf(), backing);
     return issued
         .by()
         .filter(_ -> issued.namesSource())
         .map(issuer -> revoked(List.of(certificate.leaf(), issuer), strict, longest))
         .orElse(strict ? Optional.of(KeyRefusal.REVOCATION_UNKNOWN) : Optional.empty());
+  }
+
+  /** Nobody pinned what was found, so what is unknown of it counts as of others of that kind. */
+  private boolean wantsAnswer(X509Certificate leaf, Backing backing) {
+    return switch (mode) {
+      case ALWAYS -> !standsAlone(leaf);
+      case UNPINNED -> backing == Backing.FINDING && RevocationService.mentionsSource(leaf);
+      case KNOWN, OFF -> false;
+    };
   }
 
   /** Issued by itself: no authority is there that could revoke it. */

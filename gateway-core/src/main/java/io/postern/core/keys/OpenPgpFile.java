@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPPrivateKey;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.PGPSecretKey;
 import org.bouncycastle.openpgp.PGPSecretKeyRing;
+import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate;
 import org.bouncycastle.openpgp.api.OpenPGPKey;
 import org.bouncycastle.openpgp.api.OpenPGPKeyReader;
@@ -26,6 +30,12 @@ final class OpenPgpFile {
   private static final int MOST_USER_IDS = 100;
   private static final int MOST_COMPONENTS = 64;
 
+  private static final Set<Integer> REVOCATIONS =
+      Set.of(
+          PGPSignature.KEY_REVOCATION,
+          PGPSignature.SUBKEY_REVOCATION,
+          PGPSignature.CERTIFICATION_REVOCATION);
+
   private OpenPgpFile() {}
 
   static List<ParsedKey> read(byte[] data, KeyImport wish) throws KeyImportException {
@@ -36,6 +46,20 @@ final class OpenPgpFile {
               ? Optional.of(unlocked(key.getPGPSecretKeyRing(), wish.password()))
               : Optional.empty();
       keys.add(parsed(certificate, secret));
+    }
+    return keys;
+  }
+
+  /** What a stranger gave, without revocations that the keys in it did not make. */
+  static List<ParsedKey> ofStranger(byte[] data) throws KeyImportException {
+    List<ParsedKey> keys = new ArrayList<>();
+    for (ParsedKey key : read(data, KeyImport.ofRecipients("", ""))) {
+      try {
+        PGPPublicKeyRing ring = certificate(key.publicPart()).getPGPPublicKeyRing();
+        keys.add(key.with(OwnRevocations.alone(ring).getEncoded()));
+      } catch (IOException | RuntimeException e) {
+        throw new KeyImportException("not a readable OpenPGP key");
+      }
     }
     return keys;
   }
@@ -69,6 +93,22 @@ final class OpenPgpFile {
       return bounded(OpenPGPCertificate.join(certificate(known), certificate(added)));
     } catch (IOException | PGPException | RuntimeException e) {
       throw new KeyImportException("does not fit the copy of this key in the directory");
+    }
+  }
+
+  /**
+   * Whether a copy tells of any revocation: of the key, a subkey or a name (RFC 9580 5.2.1). One
+   * that cannot be read may.
+   */
+  static boolean tellsOfRevocation(byte[] publicPart) {
+    try {
+      List<PGPSignature> signatures = new ArrayList<>();
+      for (PGPPublicKey key : certificate(publicPart).getPGPPublicKeyRing()) {
+        key.getSignatures().forEachRemaining(signatures::add);
+      }
+      return signatures.stream().anyMatch(s -> REVOCATIONS.contains(s.getSignatureType()));
+    } catch (KeyImportException e) {
+      return true;
     }
   }
 

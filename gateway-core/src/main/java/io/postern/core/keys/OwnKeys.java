@@ -62,38 +62,33 @@ public final class OwnKeys {
         .map(part -> new Own(entry.kind(), address, entry.fingerprint(), part));
   }
 
-  /** Empty where the key does not name the address, for then nobody would use it for it. */
+  /** Empty where nobody could encrypt with it to the address now. */
   private Optional<byte[]> publicPart(KeyKind kind, byte[] filed, Mailbox address) {
     try {
+      String name = MailName.normal(address.address());
+      if (StoredKey.ofPublicPart(kind, filed)
+          .refusedForEncryption(name, clock.instant())
+          .isPresent()) {
+        return Optional.empty();
+      }
       return switch (kind) {
-        case SMIME -> certificate(filed, address);
-        case OPENPGP -> withoutOthers(filed, MailName.normal(address.address()));
+        case SMIME -> Optional.of(SmimeFile.certificate(filed).leaf().getEncoded());
+        case OPENPGP -> Optional.of(withoutOthers(filed, name));
       };
     } catch (KeyImportException | CertificateEncodingException | IOException e) {
       throw new IllegalStateException("a key in the directory can be read", e);
     }
   }
 
-  private Optional<byte[]> certificate(byte[] filed, Mailbox address)
-      throws KeyImportException, CertificateEncodingException {
-    SmimeCertificate certificate = SmimeFile.certificate(filed);
-    Optional<KeyRefusal> refusal =
-        SmimeGate.forEncryption(certificate, MailName.normal(address.address()), clock.instant());
-    return refusal.isPresent() ? Optional.empty() : Optional.of(certificate.leaf().getEncoded());
-  }
-
   /** draft-koch-openpgp-webkey-service 5: user IDs of others must not be published. */
-  private static Optional<byte[]> withoutOthers(byte[] filed, String address)
+  private static byte[] withoutOthers(byte[] filed, String address)
       throws KeyImportException, IOException {
     PGPPublicKeyRing ring = OpenPgpFile.certificate(filed).getPGPPublicKeyRing();
     PGPPublicKey primary = ring.getPublicKey();
-    boolean named = false;
     List<String> userIds = new ArrayList<>();
     primary.getUserIDs().forEachRemaining(userIds::add);
     for (String userId : userIds) {
-      if (MailName.ofUserId(userId).equals(Optional.of(address))) {
-        named = true;
-      } else {
+      if (!MailName.ofUserId(userId).equals(Optional.of(address))) {
         primary = PGPPublicKey.removeCertification(primary, userId);
       }
     }
@@ -102,8 +97,6 @@ public final class OwnKeys {
     for (PGPUserAttributeSubpacketVector picture : pictures) {
       primary = PGPPublicKey.removeCertification(primary, picture);
     }
-    return named
-        ? Optional.of(PGPPublicKeyRing.insertPublicKey(ring, primary).getEncoded())
-        : Optional.empty();
+    return PGPPublicKeyRing.insertPublicKey(ring, primary).getEncoded();
   }
 }

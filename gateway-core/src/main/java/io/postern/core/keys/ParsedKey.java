@@ -21,6 +21,11 @@ record ParsedKey(
     return new ParsedKey(kind, fingerprint, addresses, otherPublicPart, privatePart);
   }
 
+  /** The same where it is filed for nobody. */
+  ParsedKey ofNobody() {
+    return new ParsedKey(kind, fingerprint, List.of(), publicPart, privatePart);
+  }
+
   @Override
   public String toString() {
     return "ParsedKey[" + kind.label() + " " + fingerprint + "]";

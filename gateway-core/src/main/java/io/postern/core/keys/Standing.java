@@ -12,6 +12,9 @@ public record Standing(Verdict verdict, String reason, String by, Instant at) {
   /** Who speaks where a certificate's authority revoked it, and not a person here. */
   public static final String AUTHORITY = "authority";
 
+  /** Who speaks where the holder of an OpenPGP key revoked it. */
+  public static final String OWNER = "owner";
+
   /** Of a key that was filed and no more. */
   public static final Standing NONE = new Standing(Verdict.FILED, "", "", Instant.EPOCH);
 

@@ -15,6 +15,14 @@ import org.bouncycastle.openpgp.api.OpenPGPCertificate.OpenPGPComponentKey;
 sealed interface StoredKey {
   String fingerprint();
 
+  /** The standard that it is a key of. */
+  default KeyKind kind() {
+    return switch (this) {
+      case Smime _ -> KeyKind.SMIME;
+      case OpenPgp _ -> KeyKind.OPENPGP;
+    };
+  }
+
   String algorithm();
 
   /** When it came to be; of several keys the newest usable one is used. */

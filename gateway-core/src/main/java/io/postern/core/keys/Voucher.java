@@ -31,6 +31,19 @@ public enum Voucher {
     return label;
   }
 
+  /** Whether this stands against the other where they name different keys for an address. */
+  public boolean outranks(Voucher other) {
+    return rank() > other.rank();
+  }
+
+  private int rank() {
+    return switch (this) {
+      case SIGNED_RECORD, NAMED_SERVER -> 2;
+      case DOMAIN_SERVER -> 1;
+      case NOBODY -> 0;
+    };
+  }
+
   /** Whether this is enough, without a path to a trusted authority. */
   boolean suffices(KeyKind kind) {
     return switch (kind) {

@@ -10,7 +10,7 @@ import java.util.List;
 /** The rows that say where keys which nobody imported were found. */
 public final class FindingStore {
   /**
-   * A row of {@code key_finding}.
+   * A row of {@code key_finding}: what one source said of one key for one address.
    *
    * @param foundAt milliseconds since the epoch, as {@code confirmedAt}
    */
@@ -41,7 +41,7 @@ public final class FindingStore {
   /** What was found for an address. */
   public static List<Row> of(Connection connection, String kind, String address)
       throws SQLException {
-    String sql = SELECT + " AND address = ? ORDER BY fingerprint";
+    String sql = SELECT + " AND address = ? ORDER BY fingerprint, source";
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, kind);
       query.setString(2, address);
@@ -49,7 +49,10 @@ public final class FindingStore {
     }
   }
 
-  /** Notes a finding, or that one was confirmed; when it was found first stays. */
+  /**
+   * Notes a finding, or that one was confirmed; when it was found first stays. Of two nodes that do
+   * so at once both succeed, and the later confirmation counts.
+   */
   public static void put(Tx tx, Row row) throws SQLException {
     PreparedStatement s =
         tx.prepare(
@@ -57,9 +60,10 @@ public final class FindingStore {
             INSERT INTO key_finding
               (kind, address, fingerprint, source, place, voucher, found_at, confirmed_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (kind, address, fingerprint) DO UPDATE SET
-              source = excluded.source, place = excluded.place, voucher = excluded.voucher,
-              confirmed_at = excluded.confirmed_at\
+            ON CONFLICT (kind, address, fingerprint, source) DO UPDATE SET
+              place = excluded.place, voucher = excluded.voucher,
+              confirmed_at = excluded.confirmed_at
+            WHERE excluded.confirmed_at >= key_finding.confirmed_at\
             """);
     s.setString(1, row.kind());
     s.setString(2, row.address());
@@ -72,14 +76,29 @@ public final class FindingStore {
     s.executeUpdate();
   }
 
-  /** Takes a finding back. */
-  public static void delete(Tx tx, String kind, String address, String fingerprint)
-      throws SQLException {
+  /**
+   * Takes a finding back, unless it was confirmed after {@code row} was read.
+   *
+   * @return false where it stays, or is gone already
+   */
+  public static boolean delete(Tx tx, Row row) throws SQLException {
     PreparedStatement s =
-        tx.prepare("DELETE FROM key_finding WHERE kind = ? AND address = ? AND fingerprint = ?");
+        tx.prepare(
+            "DELETE FROM key_finding WHERE kind = ? AND address = ? AND fingerprint = ?"
+                + " AND source = ? AND confirmed_at <= ?");
+    s.setString(1, row.kind());
+    s.setString(2, row.address());
+    s.setString(3, row.fingerprint());
+    s.setString(4, row.source());
+    s.setLong(5, row.confirmedAt());
+    return s.executeUpdate() > 0;
+  }
+
+  /** Takes back every finding of a key, for all addresses. */
+  public static void forget(Tx tx, String kind, String fingerprint) throws SQLException {
+    PreparedStatement s = tx.prepare("DELETE FROM key_finding WHERE kind = ? AND fingerprint = ?");
     s.setString(1, kind);
-    s.setString(2, address);
-    s.setString(3, fingerprint);
+    s.setString(2, fingerprint);
     s.executeUpdate();
   }
 

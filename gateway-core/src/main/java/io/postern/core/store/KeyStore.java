@@ -159,24 +159,42 @@ public final class KeyStore {
   }
 
   /**
-   * Takes an address from a key that nobody pinned for it, and the key away where it serves no
-   * other and nobody said anything of it.
+   * Takes an address from a key that was found for it, where nobody pinned it and no source gives
+   * it any more. What a person imported keeps its addresses.
    */
   public static void release(Tx tx, Id id, String address) throws SQLException {
     PreparedStatement one =
         tx.prepare(
-            "DELETE FROM directory_address" + NAMED + " AND address = ? AND pinned_by IS NULL");
+            "DELETE FROM directory_address"
+                + NAMED
+                + " AND address = ? AND pinned_by IS NULL AND NOT EXISTS (SELECT 1 FROM key_finding"
+                + " f WHERE f.kind = directory_address.kind AND"
+                + " f.fingerprint = directory_address.fingerprint AND"
+                + " f.address = directory_address.address) AND EXISTS (SELECT 1 FROM directory_key"
+                + " k WHERE k.kind = directory_address.kind AND"
+                + " k.purpose = directory_address.purpose AND"
+                + " k.fingerprint = directory_address.fingerprint AND k.origin = 'discovery')");
     name(one, 1, id);
     one.setString(4, address);
     one.executeUpdate();
+  }
+
+  /**
+   * Takes a key away that was found, serves no address, and of which nobody said anything.
+   *
+   * @param known its public part; nothing is done where it has changed
+   */
+  public static void discard(Tx tx, Id id, byte[] known) throws SQLException {
     PreparedStatement key =
         tx.prepare(
             "DELETE FROM directory_key"
                 + NAMED
-                + " AND standing = 'filed' AND NOT EXISTS (SELECT 1 FROM directory_address a WHERE"
+                + " AND public_part = ? AND origin = 'discovery' AND standing = 'filed'"
+                + " AND NOT EXISTS (SELECT 1 FROM directory_address a WHERE"
                 + " a.kind = directory_key.kind AND a.purpose = directory_key.purpose AND"
                 + " a.fingerprint = directory_key.fingerprint)");
     name(key, 1, id);
+    key.setBytes(4, known);
     key.executeUpdate();
   }
 

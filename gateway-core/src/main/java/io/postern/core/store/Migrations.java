@@ -43,7 +43,8 @@ final class Migrations {
           "V15__tls_session.sql",
           "V16__key_trust.sql",
           "V17__key_finding.sql",
-          "V18__smime_capability.sql");
+          "V18__smime_capability.sql",
+          "V19__finding_by_source.sql");
 
   private static final String FOLDER = "/io/postern/store/migration/";
   private static final String TABLE = "schema_version";

@@ -65,7 +65,7 @@ class KeyLimitsTest {
     assertThat(keys.openPgp(Mailbox.parse("eve@example.net")))
         .isInstanceOfSatisfying(
             KeyDecision.Refuse.class,
-            refuse -> assertThat(refuse.reason()).isEqualTo(KeyRefusal.UNTRUSTED));
+            refuse -> assertThat(refuse.reason()).isEqualTo(KeyRefusal.FINDING_LAPSED));
   }
 
   @Test

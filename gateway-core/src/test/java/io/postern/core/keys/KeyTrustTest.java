@@ -38,8 +38,7 @@ class KeyTrustTest {
   private static final Mailbox BOB = Mailbox.parse("bob@example.net");
   private static final KeyImport PINNED = KeyImport.ofRecipients("admin", "test");
   private static final KeyImport FOUND =
-      KeyImport.found(
-          KeyOrigin.DISCOVERY, "discovery", "ldap.example.net", "ldap", "bob@example.net");
+      KeyImport.found(KeyOrigin.HARVEST, "harvest", "ldap.example.net", "ldap", "bob@example.net");
 
   @TempDir static Path files;
   private static SqlDatabase database;
@@ -83,7 +82,7 @@ class KeyTrustTest {
     KeyEntry entry = keys.add(OpensslAuthority.bundle(leaf, middle.file()), FOUND).getFirst();
     assertThat(keys.smime(BOB)).isInstanceOf(KeyDecision.Use.class);
     assertThat(entry.state()).isEqualTo(KeyState.USABLE);
-    assertThat(entry.provenance().origin()).isEqualTo(KeyOrigin.DISCOVERY);
+    assertThat(entry.provenance().origin()).isEqualTo(KeyOrigin.HARVEST);
     assertThat(entry.provenance().verified()).isEqualTo("ldap");
     assertThat(entry.pins()).isEmpty();
   }

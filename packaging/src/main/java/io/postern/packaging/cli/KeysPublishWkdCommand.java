@@ -33,7 +33,9 @@ final class KeysPublishWkdCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path root = Objects.requireNonNull(directory);
     List<String> written =
-        WebKeyTree.write(root, domain.keys(home)).stream().map(Path::toString).toList();
+        WebKeyTree.write(root, domain.all(home), domain.name()).stream()
+            .map(Path::toString)
+            .toList();
     output.print(written, () -> written.stream().collect(Collectors.joining("\n")));
     return written.isEmpty() ? Postern.FINDING : Postern.GOOD;
   }

@@ -1,14 +1,17 @@
 package io.postern.outbound.discover;
 
 import io.postern.core.port.Meters;
+import io.postern.outbound.cache.FairRoom;
 import io.postern.outbound.discover.KeySource.Query;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +25,13 @@ final class BoundedAsk {
   /** Questions that nobody waits for any more hold threads too. */
   private static final int UNDER_WAY = 1000;
 
+  private static final int UNDER_WAY_WITH_ONE = 32;
+
+  private static final String NO_ROOM = "too many questions are under way";
+
   private final Breakers breakers;
   private final Meters meters;
-  private final Semaphore room = new Semaphore(UNDER_WAY);
+  private final FairRoom room = new FairRoom(UNDER_WAY, UNDER_WAY_WITH_ONE);
 
   BoundedAsk(Breakers breakers, Meters meters) {
     this.breakers = breakers;
@@ -38,15 +45,19 @@ final class BoundedAsk {
 
   /** What the source says, in time. */
   SourceAnswer ask(KeySource source, Query query) {
+    String service = service(source, query);
     long started = System.nanoTime();
-    SourceAnswer answer = answer(source, query);
+    Optional<SourceAnswer> answer = answer(source, query, service);
+    if (answer.isEmpty()) { // which says nothing of the service
+      return new SourceAnswer.Failed(source.service(query.recipient()), NO_ROOM);
+    }
     double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
     meters.record("postern_key_source_seconds", seconds, "source", label(source));
-    switch (answer) {
-      case SourceAnswer.Failed _ -> breakers.failed(service(source, query));
-      case SourceAnswer.Found _, SourceAnswer.None _ -> breakers.succeeded(service(source, query));
+    switch (answer.get()) {
+      case SourceAnswer.Failed _ -> breakers.failed(service);
+      case SourceAnswer.Found _, SourceAnswer.None _ -> breakers.succeeded(service);
     }
-    return answer;
+    return answer.get();
   }
 
   /** Counts how an answer ended. */
@@ -55,34 +66,64 @@ final class BoundedAsk {
         "postern_key_searches", "source", step.sourceLabel(), "outcome", step.outcome().label());
   }
 
-  private SourceAnswer answer(KeySource source, Query query) {
-    String service = source.service(query.recipient());
-    if (!room.tryAcquire()) {
-      return new SourceAnswer.Failed(service, "too many questions are under way");
-    }
-    FutureTask<SourceAnswer> task = new FutureTask<>(() -> source.ask(query));
-    Thread.ofVirtual().name("key-source").start(() -> run(task));
+  private Optional<SourceAnswer> answer(KeySource source, Query query, String service) {
+    String place = source.service(query.recipient());
     try {
-      return task.get(query.patience().toMillis(), TimeUnit.MILLISECONDS);
+      return within(query.patience(), service, left -> source.ask(query.within(left)));
     } catch (TimeoutException e) {
-      return new SourceAnswer.Failed(service, "no answer in time");
+      return Optional.of(new SourceAnswer.Failed(place, "no answer in time"));
     } catch (ExecutionException e) {
       // Its message may quote an address; the class says enough.
       LOG.error("key source {} is at fault: {}", label(source), cause(e));
-      return new SourceAnswer.Failed(service, "the answer could not be dealt with");
+      return Optional.of(new SourceAnswer.Failed(place, "the answer could not be dealt with"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new SourceAnswer.Failed(service, "interrupted");
-    } finally {
-      task.cancel(true);
+      return Optional.empty();
     }
   }
 
-  private void run(FutureTask<SourceAnswer> task) {
+  /**
+   * Does what may take too long, in time.
+   *
+   * @param who answers for how long it takes
+   * @return empty where there is no time or no room for it
+   * @throws RuntimeException as the work does
+   */
+  <T> Optional<T> inTime(Duration patience, String who, Supplier<T> work) {
+    try {
+      return within(patience, who, _ -> work.get());
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** Empty where there is no room. */
+  private <T> Optional<T> within(Duration patience, String who, Function<Duration, T> work)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Deadline deadline = Deadline.in(patience);
+    if (!room.enter(who, patience)) {
+      return Optional.empty();
+    }
+    FutureTask<T> task = new FutureTask<>(() -> work.apply(deadline.left()));
+    Thread.ofVirtual().name("key-source").start(() -> run(task, who));
+    try {
+      return Optional.of(task.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS));
+    } finally {
+      // Not interrupted: others may wait for the same answer of the DNS or of an authority.
+      task.cancel(false);
+    }
+  }
+
+  private void run(FutureTask<?> task, String who) {
     try {
       task.run(); // nothing, where nobody waits any more
     } finally {
-      room.release();
+      room.leave(who);
     }
   }
 

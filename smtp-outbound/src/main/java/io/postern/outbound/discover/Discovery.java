@@ -10,13 +10,10 @@ import io.postern.core.port.Meters;
 import io.postern.outbound.cache.SharedFindings;
 import io.postern.outbound.cache.SharedFindings.Finding;
 import io.postern.outbound.discover.Search.Result;
-import io.postern.outbound.tls.DomainPattern;
-import io.postern.outbound.tls.DomainPattern.Depth;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,7 +33,7 @@ public final class Discovery {
   private final DiscoveredKeys keys;
   private final Searcher searcher;
   private final InstantSource clock;
-  private final List<DomainPattern> except;
+  private final DiscoveryTerms terms;
   private final SharedFindings<Asked, Search> searches;
 
   /**
@@ -50,20 +47,15 @@ public final class Discovery {
       InstantSource clock) {
     this.settings = settings;
     this.keys = keys;
-    this.searcher = new Searcher(settings, sources, keys, meters, clock);
+    this.terms = new DiscoveryTerms(settings);
+    this.searcher = new Searcher(settings, terms, sources, keys, meters, clock);
     this.clock = clock;
-    this.except =
-        settings.except().stream()
-            .map(d -> DomainPattern.of(d.toLowerCase(Locale.ROOT), ".", Depth.ANY_BELOW))
-            .toList();
     this.searches = new SharedFindings<>(clock, MOST, settings.timeout().plusSeconds(1));
   }
 
   /** Whether keys of this recipient are looked for at all. */
   public boolean covers(Mailbox recipient) {
-    return settings.enabled()
-        && !recipient.domain().startsWith("[")
-        && except.stream().noneMatch(d -> d.covers(recipient.domain()));
+    return terms.covers(recipient.domain());
   }
 
   /**

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.naming.Context;
+import javax.naming.LimitExceededException;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.PartialResultException;
@@ -41,7 +43,12 @@ final class LdapConnection implements AutoCloseable {
   };
 
   /** An address with more entries than this is nobody's. */
-  private static final long MOST_ENTRIES = 4;
+  private static final int MOST_ENTRIES = 4;
+
+  private static final int MOST_VALUES = 32;
+
+  /** A certificate with its extensions has a few KiB. */
+  private static final int LARGEST_VALUE = 64 << 10;
 
   private final InitialLdapContext context;
   private final List<AutoCloseable> layers = new ArrayList<>();
@@ -59,7 +66,10 @@ final class LdapConnection implements AutoCloseable {
   static LdapConnection open(LdapSettings settings, SSLSocketFactory tls, Duration patience)
       throws NamingException, IOException {
     Hashtable<String, Object> environment = environment(settings, patience);
-    LdapConnection connection = new LdapConnection(connected(environment, tls));
+    boolean atOnce = settings.security() == Security.TLS;
+    LdapSockets.Needs needs =
+        new LdapSockets.Needs(Optional.of(tls).filter(_ -> atOnce), Deadline.in(patience));
+    LdapConnection connection = new LdapConnection(connected(environment, needs));
     boolean ready = false;
     try {
       if (settings.security() == Security.STARTTLS) {
@@ -87,16 +97,16 @@ final class LdapConnection implements AutoCloseable {
     environment.put("java.naming.ldap.attributes.binary", BINARY);
     environment.put("com.sun.jndi.ldap.connect.timeout", millis);
     environment.put("com.sun.jndi.ldap.read.timeout", millis);
+    environment.put("java.naming.ldap.factory.socket", LdapSockets.class.getName());
     if (tls) {
-      environment.put("java.naming.ldap.factory.socket", LdapSockets.class.getName());
       signature(settings).forEach(environment::put);
     }
     return environment;
   }
 
   private static InitialLdapContext connected(
-      Hashtable<String, Object> environment, SSLSocketFactory tls) throws NamingException {
-    return ScopedValue.where(LdapSockets.TLS, tls)
+      Hashtable<String, Object> environment, LdapSockets.Needs needs) throws NamingException {
+    return ScopedValue.where(LdapSockets.NEEDS, needs)
         .call(() -> new InitialLdapContext(environment, null));
   }
 
@@ -142,7 +152,10 @@ final class LdapConnection implements AutoCloseable {
     List<byte[]> found = new ArrayList<>();
     NamingEnumeration<SearchResult> entries = context.search(new LdapName(base), filter, controls);
     try {
-      while (entries.hasMore()) {
+      for (int n = 0; entries.hasMore(); n++) {
+        if (n == MOST_ENTRIES) { // a server need not keep to what it was asked
+          return List.of();
+        }
         add(entries.next(), found);
       }
     } catch (PartialResultException e) {
@@ -160,8 +173,11 @@ final class LdapConnection implements AutoCloseable {
     while (attributes.hasMore()) {
       NamingEnumeration<?> values = attributes.next().getAll();
       while (values.hasMore()) {
-        if (values.next() instanceof byte[] der) {
+        if (values.next() instanceof byte[] der && der.length <= LARGEST_VALUE) {
           found.add(der);
+        }
+        if (found.size() > MOST_VALUES) {
+          throw new LimitExceededException("more certificates than anybody has");
         }
       }
     }

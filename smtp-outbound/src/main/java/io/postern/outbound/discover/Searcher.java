@@ -12,6 +12,7 @@ import java.util.List;
 /** Begins searches: which sources, in which order. */
 final class Searcher {
   private final DiscoverySettings settings;
+  private final DiscoveryTerms terms;
   private final List<KeySource> sources;
   private final DiscoveredKeys keys;
   private final BoundedAsk asks;
@@ -19,11 +20,13 @@ final class Searcher {
 
   Searcher(
       DiscoverySettings settings,
+      DiscoveryTerms terms,
       List<KeySource> sources,
       DiscoveredKeys keys,
       Meters meters,
       InstantSource clock) {
     this.settings = settings;
+    this.terms = terms;
     this.sources = List.copyOf(sources);
     this.keys = keys;
     this.asks = new BoundedAsk(new Breakers(clock), meters);
@@ -32,7 +35,8 @@ final class Searcher {
 
   Search search(KeyKind kind, Mailbox recipient) {
     List<KeySource> inOrder = sources.stream().filter(s -> kindOf(s.source()) == kind).toList();
-    return new SearchRun(settings, keys, asks, clock.instant(), kind, recipient).through(inOrder);
+    return new SearchRun(settings, terms, keys, asks, clock.instant(), kind, recipient)
+        .through(inOrder);
   }
 
   private static KeyKind kindOf(Source source) {

@@ -4,13 +4,18 @@ import io.postern.core.keys.KeyKind;
 import io.postern.core.keys.OwnKeys.Own;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,25 +26,67 @@ import java.util.stream.Stream;
 public final class WebKeyTree {
   private static final Pattern HASH = Pattern.compile("[a-z0-9]{32}");
 
+  /** In each folder that we write; says for which domain. */
+  private static final String MARK = ".postern";
+
   private WebKeyTree() {}
 
   /**
    * Writes both layouts below a web server's root: the advanced one for each domain, and the direct
-   * one where there is only one domain. Files of keys that are no longer ours go.
+   * one where all our keys are of one domain. Files of keys that are no longer ours go, also where
+   * their domain has none any more.
    *
+   * @param keys all that are to be published
+   * @param only the domain whose files are written and cleaned; without it all
    * @return what was written, relative to the root
    */
-  public static List<Path> write(Path root, List<Own> keys) throws IOException {
+  public static List<Path> write(Path root, List<Own> keys, Optional<String> only)
+      throws IOException {
     Map<String, Map<String, byte[]>> domains = byDomain(keys);
     Path base = root.resolve(".well-known").resolve("openpgpkey");
+    Map<Path, String> folders = new LinkedHashMap<>();
+    domains.keySet().forEach(domain -> folders.put(base.resolve(domain), domain));
+    if (domains.size() == 1) {
+      folders.put(base, domains.keySet().iterator().next());
+    }
+    Predicate<String> wanted = domain -> only.isEmpty() || only.get().equals(domain);
     List<Path> written = new ArrayList<>();
-    for (Map.Entry<String, Map<String, byte[]>> domain : domains.entrySet()) {
-      written.addAll(write(root, base.resolve(domain.getKey()), domain.getValue()));
-      if (domains.size() == 1) {
-        written.addAll(write(root, base, domain.getValue()));
+    for (Map.Entry<Path, String> folder : folders.entrySet()) {
+      String domain = folder.getValue();
+      if (wanted.test(domain)) {
+        written.addAll(
+            write(root, folder.getKey(), domain, domains.getOrDefault(domain, Map.of())));
+      }
+    }
+    for (Path folder : ours(base)) {
+      if (!folders.containsKey(folder) && wanted.test(owner(folder))) {
+        withdraw(folder);
       }
     }
     return written;
+  }
+
+  /** The folders that we wrote; others may serve keys of their own from the same root. */
+  private static List<Path> ours(Path base) throws IOException {
+    if (!Files.isDirectory(base)) {
+      return List.of();
+    }
+    try (Stream<Path> below = Files.list(base)) {
+      return Stream.concat(Stream.of(base), below)
+          .filter(folder -> Files.isRegularFile(folder.resolve(MARK)))
+          .toList();
+    }
+  }
+
+  /** The domain whose keys a folder of ours has. */
+  private static String owner(Path folder) throws IOException {
+    return Files.readString(folder.resolve(MARK), StandardCharsets.UTF_8).strip();
+  }
+
+  private static void withdraw(Path folder) throws IOException {
+    clean(folder.resolve("hu"), Set.of());
+    Files.deleteIfExists(folder.resolve("policy"));
+    Files.delete(folder.resolve(MARK));
   }
 
   /** The keys of one address lie in one file, one after the other. */
@@ -62,24 +109,32 @@ public final class WebKeyTree {
     return both.toByteArray();
   }
 
-  private static List<Path> write(Path root, Path directory, Map<String, byte[]> files)
+  private static List<Path> write(Path root, Path folder, String domain, Map<String, byte[]> files)
       throws IOException {
-    Path hashed = Files.createDirectories(directory.resolve("hu"));
+    Path hashed = Files.createDirectories(folder.resolve("hu"));
+    put(folder.resolve(MARK), (domain + "\n").getBytes(StandardCharsets.UTF_8));
     List<Path> written = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       written.add(root.relativize(put(hashed.resolve(file.getKey()), file.getValue())));
     }
+    clean(hashed, files.keySet());
+    // Without it clients take the directory for none; it may be empty.
+    written.add(root.relativize(put(folder.resolve("policy"), new byte[0])));
+    return written;
+  }
+
+  private static void clean(Path hashed, Set<String> stay) throws IOException {
+    if (!Files.isDirectory(hashed)) {
+      return;
+    }
     try (Stream<Path> there = Files.list(hashed)) {
       for (Path file : there.toList()) {
         String name = String.valueOf(file.getFileName());
-        if (HASH.matcher(name).matches() && !files.containsKey(name)) {
+        if (HASH.matcher(name).matches() && !stay.contains(name)) {
           Files.delete(file);
         }
       }
     }
-    // Without it clients take the directory for none; it may be empty.
-    written.add(root.relativize(put(directory.resolve("policy"), new byte[0])));
-    return written;
   }
 
   private static Path put(Path file, byte[] content) throws IOException {

@@ -5,6 +5,7 @@ import io.postern.core.port.Resolver;
 import io.postern.core.port.Resolver.Answer;
 import io.postern.core.wire.Wire;
 import io.postern.core.wire.Wires;
+import io.postern.outbound.cache.FairRoom;
 import io.postern.outbound.route.Destinations;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,9 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Locale;
 
 /**
  * OCSP responders and CRL servers, over plain HTTP, since what they say is signed: public addresses
@@ -34,17 +33,13 @@ public final class AuthorityServers implements AuthorityFetch {
   private static final int MOST_ADDRESSES = 4;
   private static final int AT_ONCE = 64;
 
-  /** Of them at servers that share a hash, so that one slow server does not take all. */
-  private static final int AT_ONE = 16;
-
-  private static final int HASHES = 64;
+  /** The servers of one domain, of which a stranger's certificate may name a slow one. */
+  private static final int AT_ONCE_OF_ONE = 8;
 
   private final Resolver resolver;
   private final Destinations destinations;
   private final Duration longest;
-  private final Semaphore room = new Semaphore(AT_ONCE);
-  private final List<Semaphore> rooms =
-      Stream.generate(() -> new Semaphore(AT_ONE)).limit(HASHES).toList();
+  private final FairRoom room = new FairRoom(AT_ONCE, AT_ONCE_OF_ONE);
 
   /**
    * @param longest time for one exchange
@@ -79,24 +74,25 @@ public final class AuthorityServers implements AuthorityFetch {
 
   private byte[] exchange(URI uri, String head, byte[] body, int largest) throws IOException {
     long deadline = System.nanoTime() + longest.toNanos();
-    Semaphore own =
-        rooms.get(Math.floorMod(String.valueOf(uri.getRawAuthority()).hashCode(), HASHES));
-    enter(own, deadline);
+    String whose = domain(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT));
+    enter(whose);
     try {
-      enter(room, deadline);
-      try {
-        return fromAny(addresses(uri), request(head, body), deadline, largest);
-      } finally {
-        room.release();
-      }
+      return fromAny(addresses(uri), request(head, body), deadline, largest);
     } finally {
-      own.release();
+      room.leave(whose);
     }
   }
 
-  private static void enter(Semaphore room, long deadline) throws IOException {
+  /** Its last two labels: names below them cost nobody anything. An address is by itself. */
+  private static String domain(String host) {
+    int last = host.lastIndexOf('.');
+    boolean address = host.startsWith("[") || host.matches("[0-9.]+");
+    return address || last <= 0 ? host : host.substring(host.lastIndexOf('.', last - 1) + 1);
+  }
+
+  private void enter(String whose) throws IOException {
     try {
-      if (!room.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      if (!room.enter(whose, longest)) {
         throw new IOException("too many authorities are being asked");
       }
     } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import io.postern.config.settings.DiscoverySettings;
 import io.postern.config.settings.DiscoverySettings.Source;
 import io.postern.core.keys.KeyDirectory;
 import io.postern.core.keys.KeyKind;
+import io.postern.core.keys.KeyTrust;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions;
 import io.postern.core.model.MessageId;
@@ -69,13 +70,11 @@ class DiscoveringWrapperTest {
 
   private DiscoveringWrapper wrapper(Database database, FakeSource source) {
     InstantSource clock = () -> Instant.now().plusSeconds(60);
-    KeyDirectory keys =
-        new KeyDirectory(database, Vault.open(database, Stores.rootKey(), clock), clock);
     DiscoverySettings settings =
         new DiscoverySettings(
             true,
             List.of(),
-            List.of(),
+            List.of(Source.WKD),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofHours(12),
@@ -83,6 +82,13 @@ class DiscoveringWrapperTest {
             Duration.ofDays(3),
             "keys.example",
             List.of());
+    KeyDirectory keys =
+        new KeyDirectory(
+            database,
+            Vault.open(database, Stores.rootKey(), clock),
+            KeyTrust.ofPersonsAlone(),
+            new DiscoveryTerms(settings),
+            clock);
     return new DiscoveringWrapper(
         new OpenPgpWrapper(keys, directory),
         KeyKind.OPENPGP,

@@ -9,15 +9,18 @@ import io.postern.core.audit.AuditEvent;
 import io.postern.core.audit.AuditFilter;
 import io.postern.core.keys.KeyDecision;
 import io.postern.core.keys.KeyDirectory;
+import io.postern.core.keys.KeyEntry;
 import io.postern.core.keys.KeyImport;
 import io.postern.core.keys.KeyKind;
 import io.postern.core.keys.KeyRefusal;
+import io.postern.core.keys.KeyTrust;
 import io.postern.core.keys.OpenPgpKey;
 import io.postern.core.keys.Standing;
 import io.postern.core.keys.Voucher;
 import io.postern.core.model.Mailbox;
 import io.postern.core.spool.Vault;
 import io.postern.core.store.Database;
+import io.postern.core.store.SqlDatabase;
 import io.postern.core.testing.FakeClock;
 import io.postern.core.testing.FakeMeters;
 import io.postern.core.testing.Stores;
@@ -95,8 +98,9 @@ class DiscoveryTest {
 
   @BeforeEach
   void open() {
-    database = Stores.open(Stores.sqliteSettings(), directory);
-    keys = new KeyDirectory(database, Vault.open(database, Stores.rootKey(), clock), clock);
+    database =
+        SqlDatabase.open(Stores.sqliteSettings(), directory, Stores.NODE, Stores.rootKey(), clock);
+    keys = directory(settings(Duration.ofSeconds(5)));
     discovery = discovery(settings(Duration.ofSeconds(5)));
   }
 
@@ -109,7 +113,7 @@ class DiscoveryTest {
     return new DiscoverySettings(
         true,
         List.of("local.example", ".private.example"),
-        List.of(),
+        List.of(Source.values()),
         timeout,
         Duration.ofSeconds(2),
         Duration.ofHours(12),
@@ -117,6 +121,15 @@ class DiscoveryTest {
         Duration.ofDays(3),
         "keys.example",
         List.of());
+  }
+
+  private KeyDirectory directory(DiscoverySettings settings) {
+    return new KeyDirectory(
+        database,
+        Vault.open(database, Stores.rootKey(), clock),
+        KeyTrust.ofPersonsAlone(),
+        new DiscoveryTerms(settings),
+        clock);
   }
 
   private Discovery discovery(DiscoverySettings settings) {
@@ -206,7 +219,10 @@ class DiscoveryTest {
         .contains("name_mismatch")
         .contains(secondFingerprint + " usable");
     assertThat(used()).isEqualTo(secondFingerprint);
-    assertThat(keys.list()).hasSize(1);
+    assertThat(keys.list())
+        .filteredOn(entry -> !entry.addresses().isEmpty())
+        .extracting(KeyEntry::fingerprint)
+        .containsExactly(secondFingerprint);
   }
 
   @Test

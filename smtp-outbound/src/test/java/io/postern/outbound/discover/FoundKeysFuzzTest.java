@@ -3,9 +3,9 @@ package io.postern.outbound.discover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.postern.core.keys.JudgedAnswer;
 import io.postern.core.keys.JudgedKey;
 import io.postern.core.keys.KeyDirectory;
-import io.postern.core.keys.KeyImportException;
 import io.postern.core.keys.KeyKind;
 import io.postern.core.keys.Voucher;
 import io.postern.core.model.Mailbox;
@@ -59,12 +59,10 @@ final class FoundKeysFuzzTest {
   }
 
   private static void judged(KeyKind kind, byte[] octets) {
-    try {
-      for (JudgedKey key : KEYS.discovered().judge(kind, BOB, octets, Voucher.SIGNED_RECORD)) {
-        assertThat(key.fingerprint()).matches("[0-9a-f]+");
-      }
-    } catch (KeyImportException e) {
-      assertThat(e.getMessage()).isNotEmpty();
+    JudgedAnswer answer =
+        KEYS.discovered().judge(kind, BOB, List.of(octets), Voucher.SIGNED_RECORD);
+    for (JudgedKey key : answer.keys()) {
+      assertThat(key.fingerprint()).matches("[0-9a-f]+");
     }
   }
 

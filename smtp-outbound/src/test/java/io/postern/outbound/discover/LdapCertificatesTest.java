@@ -14,6 +14,7 @@ import io.postern.outbound.protect.SmimeAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +164,38 @@ class LdapCertificatesTest {
             .isInstanceOf(SourceAnswer.Failed.class);
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
       }
+    }
+  }
+
+  /** RFC 4511 4.1.1: an answer may say that it has two gigabytes, and begin to. */
+  @Test
+  void ask_serverThatNeverEndsItsAnswer_isNotListenedToForLong() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    CountDownLatch ended = new CountDownLatch(1);
+    try (ServerSocket flood = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.ofVirtual().start(() -> flood(flood, sent, ended));
+      LdapCertificates source =
+          source(settings(Security.STARTTLS, flood.getLocalPort(), "localhost", false));
+      assertThat(source.ask(query(BOB, Duration.ofSeconds(20))))
+          .isInstanceOf(SourceAnswer.Failed.class);
+      assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(sent.get()).isLessThan(32 << 20); // what lay in buffers of the system aside
+  }
+
+  private static void flood(ServerSocket server, AtomicLong sent, CountDownLatch ended) {
+    byte[] zeros = new byte[64 << 10];
+    try (Socket client = server.accept()) {
+      client.getInputStream().read();
+      client.getOutputStream().write(new byte[] {0x30, (byte) 0x84, 0x7f, 0, 0, 0});
+      while (sent.get() < 1L << 30) {
+        client.getOutputStream().write(zeros);
+        sent.addAndGet(zeros.length);
+      }
+    } catch (IOException e) {
+      // The other side has had enough.
+    } finally {
+      ended.countDown();
     }
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class OwnKeysArePublishedTest {
       String fingerprint = gpg.person("ann@ours.lab", "ed25519", "cv25519");
       gpg.run("--quick-add-uid", fingerprint, "Other <secret.name@ours.lab>");
       keys.add(gpg.exportSecret("ann@ours.lab"), KeyImport.ofRecipients("admin", "f").forSigning());
-      List<Path> written = WebKeyTree.write(directory.resolve("www"), own());
+      List<Path> written = WebKeyTree.write(directory.resolve("www"), own(), Optional.empty());
       String hash =
           Tool.run(directory, "/usr/lib/gnupg/gpg-wks-client", "--print-wkd-hash", "ann@ours.lab")
               .text()
@@ -71,7 +72,7 @@ class OwnKeysArePublishedTest {
         String listed = stranger.run("--with-colons", "--list-keys", "ann@ours.lab").text();
         assertThat(listed).contains(fingerprint).doesNotContain("secret.name");
       }
-      WebKeyTree.write(directory.resolve("www"), own().subList(0, 1));
+      WebKeyTree.write(directory.resolve("www"), own().subList(0, 1), Optional.empty());
       assertThat(directory.resolve("www").resolve(base).resolve("hu")).isDirectory();
     }
   }
@@ -81,13 +82,65 @@ class OwnKeysArePublishedTest {
     Path root = directory.resolve("www");
     Own ann = new Own(KeyKind.OPENPGP, ANN, "1", new byte[] {1});
     Own bob = new Own(KeyKind.OPENPGP, Mailbox.parse("bob@ours.lab"), "2", new byte[] {2});
-    WebKeyTree.write(root, List.of(ann, bob));
+    WebKeyTree.write(root, List.of(ann, bob), Optional.empty());
     Path folder = root.resolve(".well-known/openpgpkey/ours.lab/hu");
     Files.createFile(folder.resolve("README"));
-    WebKeyTree.write(root, List.of(ann));
+    WebKeyTree.write(root, List.of(ann), Optional.empty());
     assertThat(folder.resolve(PublishedName.webKey(ANN))).hasBinaryContent(new byte[] {1});
     assertThat(folder.resolve(PublishedName.webKey(bob.address()))).doesNotExist();
     assertThat(folder.resolve("README")).exists();
+  }
+
+  @Test
+  void wkd_domainHasNoKeyAnyMore_itsFilesGoAndForeignOnesStay() throws Exception {
+    Path root = directory.resolve("www");
+    Own ann = new Own(KeyKind.OPENPGP, ANN, "1", new byte[] {1});
+    Own eve = new Own(KeyKind.OPENPGP, Mailbox.parse("eve@other.lab"), "2", new byte[] {2});
+    Path base = root.resolve(".well-known/openpgpkey");
+    Path foreign = Files.createDirectories(base.resolve("foreign.lab/hu"));
+    Files.createFile(foreign.resolve(PublishedName.webKey(ANN)));
+    WebKeyTree.write(root, List.of(ann), Optional.empty());
+    assertThat(base.resolve("hu").resolve(PublishedName.webKey(ANN))).exists();
+    WebKeyTree.write(root, List.of(ann, eve), Optional.empty());
+    assertThat(base.resolve("hu")).isEmptyDirectory(); // of whose domain would it be?
+    WebKeyTree.write(root, List.of(eve), Optional.empty());
+    assertThat(base.resolve("ours.lab/hu")).isEmptyDirectory();
+    assertThat(base.resolve("ours.lab/policy")).doesNotExist();
+    assertThat(foreign).isNotEmptyDirectory();
+    assertThat(WebKeyTree.write(root, List.of(), Optional.empty())).isEmpty();
+    assertThat(base.resolve("other.lab/hu")).isEmptyDirectory();
+    assertThat(base.resolve("policy")).doesNotExist();
+  }
+
+  @Test
+  void wkd_oneDomainOfTwo_filesOfTheOtherAndOfTheDirectLayoutStay() throws Exception {
+    Path root = directory.resolve("www");
+    Own ann = new Own(KeyKind.OPENPGP, ANN, "1", new byte[] {1});
+    Own eve = new Own(KeyKind.OPENPGP, Mailbox.parse("eve@other.lab"), "2", new byte[] {2});
+    Path base = root.resolve(".well-known/openpgpkey");
+    WebKeyTree.write(root, List.of(eve), Optional.empty());
+    WebKeyTree.write(root, List.of(ann, eve), Optional.of("ours.lab"));
+    assertThat(base.resolve("hu").resolve(PublishedName.webKey(eve.address())))
+        .hasBinaryContent(new byte[] {2});
+    assertThat(base.resolve("hu").resolve(PublishedName.webKey(ANN))).doesNotExist();
+    assertThat(base.resolve("ours.lab/hu").resolve(PublishedName.webKey(ANN))).exists();
+    WebKeyTree.write(root, List.of(eve), Optional.of("ours.lab"));
+    assertThat(base.resolve("ours.lab/hu")).isEmptyDirectory();
+    assertThat(base.resolve("other.lab/hu")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void all_openPgpKeysThatNobodyCouldEncryptWith_areLeftOut() throws Exception {
+    try (Gpg gpg = new Gpg(directory)) {
+      gpg.primaryOnly("ann@ours.lab", "ed25519");
+      keys.add(gpg.exportSecret("ann@ours.lab"), KeyImport.ofRecipients("admin", "f").forSigning());
+      String other = gpg.person("bob@ours.lab", "ed25519", "cv25519");
+      keys.add(gpg.exportSecret(other), KeyImport.ofRecipients("admin", "f").forSigning());
+      assertThat(own()).extracting(Own::address).containsExactly(Mailbox.parse("bob@ours.lab"));
+      gpg.edit(other, "key 1\nrevkey\ny\n0\n\ny\nsave\n");
+      keys.add(gpg.exportSecret(other), KeyImport.ofRecipients("admin", "f").forSigning());
+    }
+    assertThat(own()).isEmpty();
   }
 
   @Test
@@ -114,7 +167,8 @@ class OwnKeysArePublishedTest {
       assertThat(found.voucher()).isEqualTo(Voucher.SIGNED_RECORD);
       assertThat(
               keys.discovered()
-                  .judge(kind, ANN, found.keys().getFirst(), found.voucher())
+                  .judge(kind, ANN, found.keys(), found.voucher())
+                  .keys()
                   .getFirst()
                   .refusal())
           .isEmpty();

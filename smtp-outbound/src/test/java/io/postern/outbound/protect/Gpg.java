@@ -60,7 +60,7 @@ public final class Gpg implements AutoCloseable {
   }
 
   /** Types commands at gpg's menu for a key. */
-  void edit(String fingerprint, String commands) throws IOException {
+  public void edit(String fingerprint, String commands) throws IOException {
     Path typed = Files.writeString(directory.resolve("typed"), commands);
     List<String> command =
         List.of(

@@ -207,7 +207,7 @@ class NeverEncryptedToTest {
   private static void found(Path certificate) throws Exception {
     keys.add(
         Files.readAllBytes(certificate),
-        KeyImport.found(KeyOrigin.DISCOVERY, "discovery", "ldap", "ldap", BOB));
+        KeyImport.found(KeyOrigin.HARVEST, "harvest", "ldap", "ldap", BOB));
   }
 
   private static Wrapped wrapped() throws IOException, NotProtectableException {
