@@ -51,6 +51,7 @@ import io.postern.outbound.protect.OpenPgpWrapper;
 import io.postern.outbound.protect.PortalNotice;
 import io.postern.outbound.protect.SmimeLadder;
 import io.postern.outbound.protect.SmimeWrapper;
+import io.postern.outbound.unwrap.ReplyUnwrapper;
 import io.postern.packaging.metrics.PrometheusMeters;
 import io.postern.policy.extract.worker.WorkerPool;
 import io.postern.policy.rules.LivePolicies;
@@ -245,6 +246,8 @@ public final class Wiring {
         new DiscoveringWrapper(
             new OpenPgpWrapper(stores.keys(), ciphertext), KeyKind.OPENPGP, discovery),
         settings.portal().map(p -> portalDelivery(p, stores, portalKeys)),
+        new ReplyUnwrapper(
+            settings.encryption().decryption(), stores.keys().replies(), ciphertext, meters),
         trace(stores),
         outbound.sources(),
         outbound.returns(),

@@ -97,6 +97,7 @@ class ArchitectureTest {
             "org.bouncycastle..",
             "io.postern.core.keys..",
             "io.postern.outbound.protect..",
+            "io.postern.outbound.unwrap..",
             "io.postern.packaging.."),
         room("Caffeine", "com.github.benmanes..", "io.postern.core.keys.revocation.."),
         room("jDKIM", "org.apache.james.jdkim..", "io.postern.inbound.upstream.."),

@@ -2,6 +2,7 @@ package io.postern.outbound;
 
 import io.postern.config.settings.Settings.TlsRequiredNo;
 import io.postern.core.loop.TraceField;
+import io.postern.core.model.Decryption;
 import io.postern.core.model.Deferral;
 import io.postern.core.model.Envelope;
 import io.postern.core.model.EsmtpOptions.Body;
@@ -29,6 +30,8 @@ import io.postern.outbound.protect.Outside;
 import io.postern.outbound.protect.Wrapped;
 import io.postern.outbound.protect.Wrapper;
 import io.postern.outbound.tls.TlsDemand;
+import io.postern.outbound.unwrap.Unwrapped;
+import io.postern.outbound.unwrap.Unwrapper;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +49,7 @@ public final class MailCourier implements Courier {
   private final Wrapper smime;
   private final Wrapper openPgp;
   private final Optional<PortalDelivery> portal;
+  private final Unwrapper unwrapper;
   private final Marks marks;
   private final Sources sources;
   private final Map<String, KnownRelay> returns;
@@ -55,6 +59,7 @@ public final class MailCourier implements Courier {
   /**
    * @param pool what {@code remote} sends over; closed with the courier
    * @param portal without it the portal protection is never available
+   * @param unwrapper opens what was encrypted to our own people, on return routes alone
    * @param trace what every message leaves with
    * @param sources where it leaves from
    * @param returns by the name of the upstream whose mail they take
@@ -67,6 +72,7 @@ public final class MailCourier implements Courier {
       Wrapper smime,
       Wrapper openPgp,
       Optional<PortalDelivery> portal,
+      Unwrapper unwrapper,
       TraceField trace,
       Sources sources,
       Map<String, KnownRelay> returns,
@@ -77,6 +83,7 @@ public final class MailCourier implements Courier {
     this.smime = smime;
     this.openPgp = openPgp;
     this.portal = portal;
+    this.unwrapper = unwrapper;
     this.marks = new Marks(trace);
     this.sources = sources;
     this.returns = Map.copyOf(returns);
@@ -121,15 +128,73 @@ public final class MailCourier implements Courier {
   private List<Outcome> whole(Consignment consignment, Asked asked) {
     try {
       TlsDemand demand = asked.demand();
-      Rewritten copy = copy(consignment);
-      Body body = consignment.envelope().options().body();
-      Map<String, String> details = with(copy.details(), demand);
-      return send(consignment, consignment.recipients(), copy.content(), body, demand, details);
+      return concernsUnwrapper(consignment)
+          ? each(consignment, r -> opened(consignment, r, demand))
+          : asItCame(consignment, consignment.recipients(), demand, Map.of());
     } catch (IOException e) {
       return consignment.recipients().stream().map(r -> unreadable(consignment, e)).toList();
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       return consignment.recipients().stream().map(r -> broken(consignment, e)).toList();
     }
+  }
+
+  private List<Outcome> asItCame(
+      Consignment consignment,
+      List<Recipient> recipients,
+      TlsDemand demand,
+      Map<String, String> more)
+      throws IOException {
+    Rewritten copy = copy(consignment);
+    Body body = consignment.envelope().options().body();
+    Map<String, String> details = new HashMap<>(with(copy.details(), demand));
+    details.putAll(more);
+    return send(consignment, recipients, copy.content(), body, demand, details);
+  }
+
+  /** What was opened goes to nobody but the upstream that it came from, by verified TLS. */
+  private boolean concernsUnwrapper(Consignment consignment) throws IOException {
+    if (!returns.containsKey(consignment.envelope().upstream().name())) {
+      return false;
+    }
+    for (Recipient recipient : consignment.recipients()) {
+      if (unwrapper.concerns(recipient.mailbox(), consignment.content())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What the host refuses once it is open goes as it came: else a notice of failure would tell a
+   * stranger that it was opened.
+   */
+  private Outcome opened(Consignment consignment, Recipient recipient, TlsDemand demand)
+      throws IOException {
+    if (!unwrapper.concerns(recipient.mailbox(), consignment.content())) {
+      return asItCame(consignment, List.of(recipient), demand, Map.of()).getFirst();
+    }
+    try (Unwrapped opened =
+        unwrapper.unwrap(recipient.mailbox(), Marks.taken(consignment.content()))) {
+      if (opened.decryption() instanceof Decryption.Opened) {
+        Outcome outcome = send(consignment, recipient, opened, demand);
+        if (!(outcome instanceof Outcome.Failed)) {
+          return outcome;
+        }
+      }
+      Decryption left = new Decryption.Left(opened.decryption().format());
+      return asItCame(consignment, List.of(recipient), demand, left.details()).getFirst();
+    }
+  }
+
+  private Outcome send(
+      Consignment consignment, Recipient recipient, Unwrapped opened, TlsDemand demand)
+      throws IOException {
+    Rewritten copy = Rewritten.of(opened.content(), consignment.rewriting());
+    Map<String, String> details = new HashMap<>(with(copy.details(), demand));
+    details.putAll(opened.decryption().details());
+    return send(
+            consignment, List.of(recipient), copy.content(), Body.EIGHT_BIT_MIME, demand, details)
+        .getFirst();
   }
 
   private List<Outcome> unprotected(Consignment consignment, boolean byPolicy) {

@@ -61,6 +61,11 @@ final class DestinationRules {
       List<String> to = settings.encryption().smime().get(i).to();
       each("encryption.smime[" + i + "].to", to, RECIPIENT, "neither an address nor a domain");
     }
+    each(
+        "encryption.decryption.recipients",
+        settings.encryption().decryption().recipients(),
+        RECIPIENT,
+        "neither an address nor a domain");
   }
 
   private void checkSources() {

@@ -22,7 +22,9 @@ public record EncryptionSettings(
                 + " fits counts. For all others what their last signature said that they read, and"
                 + " else what every program reads: aes-256-cbc and rsa-pkcs1.")
         @Default("[]")
-        List<SmimePin> smime) {
+        List<SmimePin> smime,
+    @Doc("Mail that others encrypted to keys of ours.") @Default("{}")
+        DecryptionSettings decryption) {
 
   /** What some recipients read. */
   public record SmimePin(
@@ -41,17 +43,22 @@ public record EncryptionSettings(
           KeyTransport keyTransport) {
     /** Whether it is for this address, whose domain is in lower case. */
     public boolean covers(String address, String domain) {
-      return to.stream()
-          .map(pattern -> pattern.toLowerCase(Locale.ROOT))
-          .anyMatch(pattern -> covers(pattern, address.toLowerCase(Locale.ROOT), domain));
+      return EncryptionSettings.covers(to, address, domain);
     }
+  }
 
-    private static boolean covers(String pattern, String address, String domain) {
-      if (pattern.contains("@")) {
-        return pattern.equals(address);
-      }
-      return pattern.startsWith(".") ? domain.endsWith(pattern) : domain.equals(pattern);
+  /** Whether one of the addresses, domains and domains above is meant. */
+  static boolean covers(List<String> patterns, String address, String domain) {
+    return patterns.stream()
+        .map(pattern -> pattern.toLowerCase(Locale.ROOT))
+        .anyMatch(pattern -> covers(pattern, address.toLowerCase(Locale.ROOT), domain));
+  }
+
+  private static boolean covers(String pattern, String address, String domain) {
+    if (pattern.contains("@")) {
+      return pattern.equals(address);
     }
+    return pattern.startsWith(".") ? domain.endsWith(pattern) : domain.equals(pattern);
   }
 
   /** Ciphers for the content. */

@@ -140,7 +140,9 @@ final class AllKeys {
                  base: dc=partner, user: cn=u, password: p, addresses: [mail, other],
                  vouches: true}]}}
       encryption: {maximum_size: 35MiB, smime: [{to: [partner.example, ann@x.example],
-                   content: aes-256-gcm, key_transport: rsa-oaep}]}
+                   content: aes-256-gcm, key_transport: rsa-oaep}],
+                   decryption: {recipients: [clinic.example], unauthenticated: leave,
+                                maximum_size: 9MiB}}
       loops: {duplicates: 4, window: 5m}
       queue: {retry: [1s, 2s], jitter: 0.1, expire: 1d, expire_protected: 12h, warn_after: 2h,
               greylisted: 301s, blocked: 3601s, notices_per_hour: 99, lease: 3m}
@@ -246,7 +248,11 @@ final class AllKeys {
                 new EncryptionSettings.SmimePin(
                     List.of("partner.example", "ann@x.example"),
                     EncryptionSettings.Content.AES_256_GCM,
-                    EncryptionSettings.KeyTransport.RSA_OAEP))),
+                    EncryptionSettings.KeyTransport.RSA_OAEP)),
+            new DecryptionSettings(
+                List.of("clinic.example"),
+                DecryptionSettings.Unauthenticated.LEAVE,
+                new DataSize(9 << 20))),
         new Settings.Loops(4, seconds(300)),
         new Settings.Queue(
             List.of(seconds(1), seconds(2)),

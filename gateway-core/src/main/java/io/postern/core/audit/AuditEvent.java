@@ -106,6 +106,29 @@ public sealed interface AuditEvent {
   record Delivered(MessageId id, String recipient, int attempt, HostReply reply, Proof proof)
       implements OfMessage {}
 
+  /**
+   * It was encrypted to a key of ours, and what went on was the open message.
+   *
+   * @param format {@code smime} or {@code openpgp}
+   * @param key fingerprint of that key
+   * @param integrity whether it could have been altered: {@code authenticated}, {@code signature}
+   *     (a valid one shows that it was not) or {@code unauthenticated}
+   * @param signature {@code valid}, {@code unverified}, {@code invalid} or {@code none}
+   * @param signer fingerprint of the key whose signature is valid
+   */
+  record Decrypted(
+      MessageId id,
+      String recipient,
+      String format,
+      String key,
+      String integrity,
+      String signature,
+      Optional<String> signer)
+      implements OfMessage {}
+
+  /** It was encrypted to one whose mail is opened, and went on as it came. */
+  record LeftEncrypted(MessageId id, String recipient, String format) implements OfMessage {}
+
   /** Tried, to be tried again. */
   record Deferred(
       MessageId id, String recipient, String protection, int attempt, HostReply reply, Instant due)

@@ -143,7 +143,8 @@ final class KeyChoice {
     return terms.hold(address, finding, clock.instant());
   }
 
-  private <S extends StoredKey> List<FiledKey<S>> stored(Asked<S> asked, KeyPurpose purpose) {
+  /** Those filed for an address, the pinned ones first, then the newest. */
+  <S extends StoredKey> List<FiledKey<S>> stored(Asked<S> asked, KeyPurpose purpose) {
     KeyCache.Slot slot = new KeyCache.Slot(asked.kind(), purpose, asked.address());
     return cache.get(slot, () -> rows.byAddress(asked.kind(), purpose, asked.address())).stream()
         .map(filed -> filed.as(asked.type()))

@@ -68,6 +68,11 @@ public final class KeyDirectory {
     return discovered;
   }
 
+  /** Those that concern mail which others encrypted to us. */
+  public ReplyKeys replies() {
+    return new ReplyKeys(rows, choice, clock);
+  }
+
   private KeyDirectory(KeyDirectory other, KeyChoice choice) {
     this.rows = other.rows;
     this.changes = other.changes;
@@ -342,7 +347,8 @@ public final class KeyDirectory {
   private static String nothingToTake(KeyPurpose purpose) {
     return switch (purpose) {
       case ENCRYPT -> "no key inside that names a mail address; name one for it";
-      case SIGN -> "no private key inside with its certificate and an address; name one for it";
+      case SIGN, DECRYPT ->
+          "no private key inside with its certificate and an address; name one for it";
       case AUTHORITY -> "no certificate of an authority inside";
     };
   }

@@ -114,6 +114,7 @@ final class KeyEntries {
         .or(() ->
             switch (purpose) {
               case SIGN -> filed.key().refusedForSigning(now);
+              case DECRYPT -> Optional.<KeyRefusal>empty(); // what it was sent to, it opens
               case AUTHORITY -> expired(filed.key());
               case ENCRYPT -> Optional.empty();
             });

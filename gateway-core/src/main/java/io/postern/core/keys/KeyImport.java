@@ -6,7 +6,8 @@ import java.util.Optional;
  * What an import is to do.
  *
  * @param purpose {@code ENCRYPT} takes public halves only, whatever the file holds; {@code SIGN}
- *     takes keys with their private half; {@code AUTHORITY} takes certificates of authorities
+ *     and {@code DECRYPT} take keys with their private half; {@code AUTHORITY} takes certificates
+ *     of authorities
  * @param by who imports
  * @param source what is imported, as in a file name
  * @param password opens PKCS#12, encrypted PKCS#8 or a locked OpenPGP key
@@ -79,6 +80,11 @@ public record KeyImport(
   /** The same for our own signing keys. */
   public KeyImport forSigning() {
     return with(KeyPurpose.SIGN);
+  }
+
+  /** The same for keys of ours that mail to us is encrypted to. */
+  public KeyImport forDecryption() {
+    return with(KeyPurpose.DECRYPT);
   }
 
   /** The same where nobody vouches for the keys yet. */

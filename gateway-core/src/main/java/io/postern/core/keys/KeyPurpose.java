@@ -6,6 +6,8 @@ public enum KeyPurpose {
   ENCRYPT("encrypt"),
   /** A private key of ours: we sign with it. */
   SIGN("sign"),
+  /** A private key of ours that mail to us is encrypted to; those for signing open it as well. */
+  DECRYPT("decrypt"),
   /** An authority's certificate: it leads from others to a trusted one, or is trusted itself. */
   AUTHORITY("authority");
 
@@ -18,6 +20,14 @@ public enum KeyPurpose {
   /** The name in the store, the audit trail and the command line. */
   public String label() {
     return label;
+  }
+
+  /** Whether the directory keeps the private half. */
+  boolean isOurs() {
+    return switch (this) {
+      case SIGN, DECRYPT -> true;
+      case ENCRYPT, AUTHORITY -> false;
+    };
   }
 
   static KeyPurpose of(String label) {

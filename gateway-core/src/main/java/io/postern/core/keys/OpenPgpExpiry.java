@@ -29,7 +29,7 @@ final class OpenPgpExpiry {
   private static List<OpenPGPComponentKey> components(
       OpenPGPCertificate certificate, KeyPurpose purpose, Date at) {
     return switch (purpose) {
-      case ENCRYPT -> usableOrEnded(certificate, at);
+      case ENCRYPT, DECRYPT -> usableOrEnded(certificate, at);
       case SIGN -> certificate.getSigningKeys(at);
       case AUTHORITY -> List.of();
     };

@@ -42,7 +42,7 @@ final class OpenPgpFile {
     List<ParsedKey> keys = new ArrayList<>();
     for (OpenPGPCertificate certificate : parse(data)) {
       Optional<byte[]> secret =
-          wish.purpose() == KeyPurpose.SIGN && certificate instanceof OpenPGPKey key
+          wish.purpose().isOurs() && certificate instanceof OpenPGPKey key
               ? Optional.of(unlocked(key.getPGPSecretKeyRing(), wish.password()))
               : Optional.empty();
       keys.add(parsed(certificate, secret));

@@ -67,6 +67,20 @@ final class OpenPgpGate {
             .filter(key -> held.contains(key.getKeyIdentifier())));
   }
 
+  /** The components whose signatures count for this address now. */
+  static List<PGPPublicKey> forVerification(
+      OpenPGPCertificate certificate, String address, Instant now) {
+    Date at = Date.from(now);
+    boolean refused =
+        primary(certificate, at).or(() -> named(certificate, address, at)).isPresent();
+    return refused
+        ? List.of()
+        : certificate.getSigningKeys(at).stream()
+            .map(OpenPGPComponentKey::getPGPPublicKey)
+            .filter(OpenPgpGate::strong)
+            .toList();
+  }
+
   /** Lower-case hex. */
   static String fingerprint(OpenPGPCertificate certificate) {
     return HexFormat.of().formatHex(certificate.getFingerprint());

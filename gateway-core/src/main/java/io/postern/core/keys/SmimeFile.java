@@ -170,7 +170,7 @@ final class SmimeFile {
       case ContentInfo bundle -> certificates.addAll(parseCertificates(bundle.getEncoded()));
       case PrivateKeyInfo key -> privateKeys.add(fromPkcs8(key));
       case PEMKeyPair pair -> privateKeys.add(fromPkcs8(pair.getPrivateKeyInfo()));
-      case PKCS8EncryptedPrivateKeyInfo locked when wish.purpose() == KeyPurpose.SIGN ->
+      case PKCS8EncryptedPrivateKeyInfo locked when wish.purpose().isOurs() ->
           privateKeys.add(unlock(locked, wish.password()));
       default -> {
         // Other blocks, as in EC PARAMETERS, say nothing that is needed.
@@ -224,12 +224,12 @@ final class SmimeFile {
       boolean wanted =
           switch (purpose) {
             case ENCRYPT -> certificate.getBasicConstraints() < 0;
-            case SIGN -> held.isPresent();
+            case SIGN, DECRYPT -> held.isPresent();
             case AUTHORITY -> certificate.getBasicConstraints() >= 0;
           };
       if (wanted) {
         Optional<byte[]> secret =
-            purpose == KeyPurpose.SIGN ? held.map(PrivateKey::getEncoded) : Optional.empty();
+            purpose.isOurs() ? held.map(PrivateKey::getEncoded) : Optional.empty();
         keys.add(parsed(new SmimeCertificate(certificate, chainOf(certificate)), secret));
       }
     }

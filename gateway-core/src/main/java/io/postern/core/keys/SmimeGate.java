@@ -54,6 +54,14 @@ final class SmimeGate {
     return common(certificate.leaf(), now).or(() -> signingUsage(certificate.leaf()));
   }
 
+  /** Why its signature says nothing of this address; empty where it does. */
+  static Optional<KeyRefusal> forVerification(
+      SmimeCertificate certificate, String address, Instant now) {
+    return named(certificate, address)
+        .or(() -> common(certificate.leaf(), now))
+        .or(() -> signingUsage(certificate.leaf()));
+  }
+
   private static Optional<KeyRefusal> named(SmimeCertificate certificate, String address) {
     try {
       List<String> names = certificate.mailNames();

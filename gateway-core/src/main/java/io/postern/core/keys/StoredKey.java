@@ -99,6 +99,10 @@ sealed interface StoredKey {
           : privateKey.map(key -> new SmimeSigner(certificate, key));
     }
 
+    Optional<SmimeDecryptor> decryptor() {
+      return privateKey.map(key -> new SmimeDecryptor(certificate, key));
+    }
+
     @Override
     public String toString() {
       return "Smime[" + fingerprint() + "]";
@@ -162,6 +166,28 @@ sealed interface StoredKey {
       PGPSecretKey key = secret.get().getSecretKey(component.get().getKeyIdentifier());
       return OpenPgpFile.privateKey(key)
           .map(half -> new OpenPgpSigner(fingerprint(), key.getPublicKey(), half));
+    }
+
+    /** The private halves that session keys may be encrypted to, whatever became of them since. */
+    List<OpenPgpDecryptor> decryptors() {
+      List<OpenPgpDecryptor> all = new ArrayList<>();
+      secret.ifPresent(ring ->
+          ring.forEach(key -> {
+            if (!key.isPrivateKeyEmpty() && key.getPublicKey().isEncryptionKey()) {
+              OpenPgpFile.privateKey(key)
+                  .map(half -> new OpenPgpDecryptor(fingerprint(), key.getPublicKey(), half))
+                  .ifPresent(all::add);
+            }
+          }));
+      return all;
+    }
+
+    List<OpenPgpVerifier> verifiers(String address, Instant now) {
+      synchronized (certificate) {
+        return OpenPgpGate.forVerification(certificate, address, now).stream()
+            .map(key -> new OpenPgpVerifier(fingerprint(), key))
+            .toList();
+      }
     }
 
     private Optional<OpenPGPComponentKey> signingComponent(Instant now) {

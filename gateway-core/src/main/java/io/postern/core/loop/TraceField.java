@@ -27,8 +27,16 @@ public final class TraceField {
   /** The field by which an upstream's routing rule knows what we processed. */
   public static final String PROCESSED = "X-Postern-Processed";
 
+  /** The field that says how a message was encrypted that we opened for its recipient. */
+  public static final String DECRYPTED = "X-Postern-Decrypted";
+
+  /** The field that says what the signature inside was worth. */
+  public static final String SIGNATURE = "X-Postern-Signature";
+
   /** Fields that mean something only where we wrote them just now; in lower case. */
-  public static final List<String> OURS = List.of("x-postern-trace", "x-postern-processed");
+  public static final List<String> OURS =
+      List.of(
+          "x-postern-trace", "x-postern-processed", "x-postern-decrypted", "x-postern-signature");
 
   private static final String PURPOSE = "postern loop trace v1";
   private static final String ALGORITHM = "HmacSHA256";

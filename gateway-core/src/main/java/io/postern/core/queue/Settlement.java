@@ -1,6 +1,7 @@
 package io.postern.core.queue;
 
 import io.postern.core.audit.AuditEvent;
+import io.postern.core.model.Decryption;
 import io.postern.core.model.Deferral;
 import io.postern.core.model.HostReply;
 import io.postern.core.model.Outcome;
@@ -174,10 +175,28 @@ record Settlement(
       events.add(
           new AuditEvent.Delivered(
               lease.message(), address(recipient), attempt, outcome.reply(), outcome.proof()));
+      Decryption.of(outcome.proof().details())
+          .ifPresent(what -> events.add(decryption(recipient, what)));
       boolean tellsNobody = !outcome.proof().details().containsKey(Proof.DSN_PASSED);
       if (recipient.notifyOn().contains(Recipient.Notify.SUCCESS) && tellsNobody) {
         relayed.add(new DsnWriter.Status(recipient, outcome.reply(), Optional.empty()));
       }
+    }
+
+    private AuditEvent decryption(Recipient recipient, Decryption what) {
+      return switch (what) {
+        case Decryption.Left(String format) ->
+            new AuditEvent.LeftEncrypted(lease.message(), address(recipient), format);
+        case Decryption.Opened o ->
+            new AuditEvent.Decrypted(
+                lease.message(),
+                address(recipient),
+                o.format(),
+                o.key(),
+                o.integrity(),
+                o.signature(),
+                o.signer());
+      };
     }
 
     private void unprotectable(int position, Recipient recipient, Outcome.Unprotectable outcome) {

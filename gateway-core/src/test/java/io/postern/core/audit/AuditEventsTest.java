@@ -73,6 +73,9 @@ class AuditEventsTest {
           new AuditEvent.FellBack(ID, "c@d", "tls", "portal", "no TLS", Optional.of(TLS)),
           new AuditEvent.Delivered(
               ID, "c@d", 1, REPLY, new Proof("tls", Optional.of(TLS), Map.of("k", "v"))),
+          new AuditEvent.Decrypted(
+              ID, "c@d", "smime", "ab", "authenticated", "valid", Optional.of("cd")),
+          new AuditEvent.LeftEncrypted(ID, "c@d", "openpgp"),
           new AuditEvent.Deferred(ID, "c@d", "tls", 1, REPLY, AT),
           new AuditEvent.Failed(ID, "c@d", "tls", 1, REPLY),
           new AuditEvent.Held(ID, "c@d", "review", "why"),
@@ -127,6 +130,8 @@ class AuditEventsTest {
             "attested",
             "fell_back",
             "delivered",
+            "decrypted",
+            "left_encrypted",
             "deferred",
             "failed",
             "held",
@@ -199,6 +204,8 @@ class AuditEventsTest {
     "id phrase recipient rule sender",
     "id next protection recipient tls why",
     "attempt id proof recipient reply",
+    "format id integrity key recipient signature signer",
+    "format id recipient",
     "attempt due id protection recipient reply",
     "attempt id protection recipient reply",
     "id queue recipient why",

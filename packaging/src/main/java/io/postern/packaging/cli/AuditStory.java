@@ -92,6 +92,12 @@ final class AuditStory {
                   + ": "
                   + e.end()
                   + e.until().map(u -> ", until " + u).orElse(""));
+      case AuditEvent.Decrypted e ->
+          List.of(
+              e.recipient() + " by " + e.format() + ", integrity " + e.integrity(),
+              "signature " + e.signature() + e.signer().map(s -> " of " + s).orElse(""),
+              "key " + e.key());
+      case AuditEvent.LeftEncrypted e -> List.of(e.recipient() + " by " + e.format());
       case AuditEvent.ContentRead e -> List.of("by " + e.by(), "because: " + e.reason());
       case AuditEvent.Dropped e -> List.of(e.recipient() + " by " + e.by(), "because: " + e.why());
       case AuditEvent.Notified e ->

@@ -44,9 +44,15 @@ final class KeysImportCommand implements Callable<Integer> {
   private boolean sign;
 
   @Option(
+      names = "--decrypt",
+      description =
+          "Our own key with its private half, to open mail to us with; --sign does that too.")
+  private boolean decrypt;
+
+  @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "File it under this address; for signing also @domain.")
+      description = "File it under this address; for keys of ours also @domain.")
   private @Nullable String address;
 
   @Option(
@@ -82,13 +88,15 @@ final class KeysImportCommand implements Callable<Integer> {
             ? Optional.empty()
             : Files.readString(passwordFile, StandardCharsets.UTF_8).lines().findFirst();
     KeyImport wish =
-        new KeyImport(
-            sign ? KeyPurpose.SIGN : KeyPurpose.ENCRYPT,
-            Operator.name(),
-            source,
-            password,
-            Optional.ofNullable(address));
+        new KeyImport(purpose(), Operator.name(), source, password, Optional.ofNullable(address));
     return untrusted ? wish.untrusted() : wish;
+  }
+
+  private KeyPurpose purpose() {
+    if (sign && decrypt) {
+      throw new Refused("a key for signing opens mail as well: leave --decrypt out");
+    }
+    return sign ? KeyPurpose.SIGN : decrypt ? KeyPurpose.DECRYPT : KeyPurpose.ENCRYPT;
   }
 
   private static ImportReport add(Stores store, Path from, KeyImport wish) {

@@ -8,7 +8,7 @@ import java.io.InputStream;
  * Cuts octets at their line ends, LF or CRLF; a line too long for the buffer comes in several
  * pieces. For one thread.
  */
-final class LinePieces implements AutoCloseable {
+public final class LinePieces implements AutoCloseable {
   private static final int LONGEST = 8192;
 
   private final InputStream in;
@@ -19,12 +19,12 @@ final class LinePieces implements AutoCloseable {
   private boolean whole = true;
   private boolean heldCr;
 
-  LinePieces(InputStream in) {
+  public LinePieces(InputStream in) {
     this.in = new BufferedInputStream(in, 2 * LONGEST);
   }
 
   /** Reads the next one; false at the end. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     starts = whole;
     length = 0;
     lineEnd = 0;
@@ -45,22 +45,22 @@ final class LinePieces implements AutoCloseable {
     return length > 0 || heldCr;
   }
 
-  byte[] octets() {
+  public byte[] octets() {
     return piece;
   }
 
   /** Without the line end. */
-  int text() {
+  public int text() {
     return length - lineEnd;
   }
 
   /** 0, 1 or 2 octets. */
-  int lineEnd() {
+  public int lineEnd() {
     return lineEnd;
   }
 
   /** Whether a line begins with it. */
-  boolean starts() {
+  public boolean starts() {
     return starts;
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Base64;
  *
  * <p>Standards: RFC 9580 6.2 (armor), RFC 4880 6.1 (CRC-24).
  */
-final class Armor extends OutputStream {
+public final class Armor extends OutputStream {
   private static final String BEGIN = "-----BEGIN PGP MESSAGE-----";
   private static final String END = "-----END PGP MESSAGE-----";
   private static final int LINE = 64;
@@ -52,13 +53,38 @@ final class Armor extends OutputStream {
   }
 
   /**
+   * Skips what stands before the first line of the armor. Bouncy Castle takes a MIME boundary's
+   * dashes for that.
+   *
+   * @param in able to mark
+   * @throws IOException where there is no armor
+   */
+  public static void find(InputStream in) throws IOException {
+    byte[] begin = ascii(BEGIN);
+    boolean lineStart = true;
+    while (true) {
+      in.mark(begin.length);
+      if (lineStart && Arrays.equals(in.readNBytes(begin.length), begin)) {
+        in.reset();
+        return;
+      }
+      in.reset();
+      int b = in.read();
+      if (b < 0) {
+        throw new IOException("no armor");
+      }
+      lineStart = b == '\n';
+    }
+  }
+
+  /**
    * What is in the armor, whose first line comes next; the checksum is not looked at, for the
    * packets have better ones.
    *
    * @param room octets to read at once
    * @throws IOException where there is no armor
    */
-  static InputStream open(InputStream in, int room) throws IOException {
+  public static InputStream open(InputStream in, int room) throws IOException {
     int newLines = 0;
     while (newLines < 2) {
       int b = in.read();
@@ -70,7 +96,9 @@ final class Armor extends OutputStream {
     return Base64Lines.decoder(new UpToChecksum(in), room);
   }
 
-  /** A line that begins with an equals sign is none of base64: padding never stands there. */
+  /**
+   * A line that begins with an equals sign or a dash is none of base64: the checksum or the end.
+   */
   private static final class UpToChecksum extends FilterInputStream {
     private boolean atLineStart = true;
     private boolean over;
@@ -89,7 +117,7 @@ final class Armor extends OutputStream {
     public int read(byte[] target, int offset, int length) throws IOException {
       int count = over ? -1 : in.read(target, offset, length);
       for (int i = offset; i < offset + count; i++) {
-        if (atLineStart && target[i] == '=') {
+        if (atLineStart && (target[i] == '=' || target[i] == '-')) {
           over = true;
           return i == offset ? -1 : i - offset;
         }

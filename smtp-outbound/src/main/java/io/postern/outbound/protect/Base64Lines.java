@@ -10,7 +10,7 @@ import java.util.Base64;
  * Base64 in lines (RFC 2045 6.8, RFC 9580 6), many lines at once: the JDK's streams go octet by
  * octet, which costs more than the encryption.
  */
-final class Base64Lines {
+public final class Base64Lines {
   private static final byte[] CRLF = {'\r', '\n'};
   private static final int LINES = 512;
 
@@ -80,7 +80,7 @@ final class Base64Lines {
    *
    * @param room octets to read at once
    */
-  static InputStream decoder(InputStream lines, int room) {
+  public static InputStream decoder(InputStream lines, int room) {
     return new Decoder(lines, room);
   }
 

@@ -5,8 +5,6 @@ import io.postern.core.port.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.bouncycastle.bcpg.AEADEncDataPacket;
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SymmetricEncIntegrityPacket;
@@ -30,9 +28,6 @@ import org.bouncycastle.openpgp.operator.bc.BcSessionKeyDataDecryptorFactory;
  * it cannot see is whether the recipient's key opens the session key.
  */
 final class OpenPgpCheck {
-  private static final byte[] BEGIN =
-      "-----BEGIN PGP MESSAGE-----".getBytes(StandardCharsets.US_ASCII);
-
   private OpenPgpCheck() {}
 
   /**
@@ -42,7 +37,7 @@ final class OpenPgpCheck {
   static void verify(Content wrapped, OpenPgpKey key, boolean signed, OpenPgpMessage.Made made)
       throws IOException {
     try (InputStream in = Streams.buffered(wrapped)) {
-      skipToArmor(in);
+      Armor.find(in);
       InputStream packets = Armor.open(in, Streams.room(wrapped.size()));
       PGPEncryptedDataList list = new PGPEncryptedDataList(new BCPGInputStream(packets));
       require(list.size() == 1, "not one recipient");
@@ -107,22 +102,6 @@ final class OpenPgpCheck {
     require(
         signed ? last instanceof PGPSignatureList all && all.size() == 1 : last == null,
         "something else behind the content");
-  }
-
-  /** Bouncy Castle takes a MIME boundary's dashes for the beginning of an armor. */
-  private static void skipToArmor(InputStream in) throws IOException {
-    boolean lineStart = true;
-    while (true) {
-      in.mark(BEGIN.length);
-      if (lineStart && Arrays.equals(in.readNBytes(BEGIN.length), BEGIN)) {
-        in.reset();
-        return;
-      }
-      in.reset();
-      int b = in.read();
-      require(b >= 0, "no armor");
-      lineStart = b == '\n';
-    }
   }
 
   private static void require(boolean good, String otherwise) throws IOException {

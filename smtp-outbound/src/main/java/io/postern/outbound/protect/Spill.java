@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects a wrapped message: small ones in memory, larger ones in a file that only the service's
- * user can read and that holds ciphertext only. For one thread until it is finished.
+ * Collects ciphertext: a little in memory, more in a file that only the service's user can read.
+ * For one thread until it is finished.
  */
-final class Spill extends OutputStream {
+public final class Spill extends OutputStream {
   static final int MEMORY_LIMIT = 256 << 10;
   private static final Logger LOG = LoggerFactory.getLogger(Spill.class);
   private static final int BUFFER = 64 << 10;
@@ -30,13 +30,17 @@ final class Spill extends OutputStream {
   private @Nullable Path path;
   private long size;
 
-  Spill(Path directory, String prefix) {
+  /**
+   * @param directory for what is too large for memory
+   * @param prefix of its files there
+   */
+  public Spill(Path directory, String prefix) {
     this.directory = directory;
     this.prefix = prefix;
   }
 
   /** Deletes what an earlier run left behind; at start only, before anything is wrapped. */
-  static void sweep(Path directory, String prefix) {
+  public static void sweep(Path directory, String prefix) {
     try {
       Files.createDirectories(directory);
       try (var leftOvers = Files.newDirectoryStream(directory, prefix + "*.tmp")) {
@@ -70,7 +74,7 @@ final class Spill extends OutputStream {
   }
 
   /** What was written; no more can be. It can be read until {@link #discard}. */
-  Content finish() throws IOException {
+  public Content finish() throws IOException {
     if (file == null || path == null) {
       return memory.content();
     }
@@ -79,7 +83,7 @@ final class Spill extends OutputStream {
   }
 
   /** Lets go of everything; may be called at any time, more than once. */
-  void discard() {
+  public void discard() {
     memory = new Memory(0);
     try {
       if (file != null) {

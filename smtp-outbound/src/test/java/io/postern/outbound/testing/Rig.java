@@ -53,6 +53,7 @@ import io.postern.outbound.route.SmartHost;
 import io.postern.outbound.sts.MtaSts;
 import io.postern.outbound.tls.Checker;
 import io.postern.outbound.tls.ReferenceNames;
+import io.postern.outbound.unwrap.Unwrapper;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -107,6 +108,7 @@ public final class Rig implements AutoCloseable {
   /** How long the message is with our trace field on top. */
   public static final long SENT_SIZE = MESSAGE.size() + TRACE.of(MessageId.create(0)).length();
 
+  private Unwrapper unwrapper = Unwrapper.NONE;
   private final Map<String, KnownRelay> returns = new HashMap<>();
   private final Connector connector;
   private final Router router;
@@ -345,6 +347,12 @@ public final class Rig implements AutoCloseable {
     return this;
   }
 
+  /** Opens with this what comes encrypted. */
+  public Rig unwrapping(Unwrapper opens) {
+    unwrapper = opens;
+    return this;
+  }
+
   public Probe probe() {
     return new Probe(router, receivers, connector, Source.any("gateway.example"));
   }
@@ -360,6 +368,7 @@ public final class Rig implements AutoCloseable {
         smime,
         openPgp,
         portal,
+        unwrapper,
         TRACE,
         sources,
         returns,
