@@ -29,7 +29,7 @@ final class Durability {
   private final Condition changed = lock.newCondition();
   private List<Committed> waiting = new ArrayList<>();
   private int units;
-  private boolean syncing;
+  private volatile boolean syncing;
   private boolean failed;
   private boolean ended;
 
@@ -73,6 +73,11 @@ final class Durability {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the disk is at work, so that what is committed now would wait for it anyway. */
+  boolean syncing() {
+    return syncing && !Boolean.getBoolean("g.nohold");
   }
 
   /** Blocks until everybody was told; the log may be closed then. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,13 @@ final class GroupCommit implements AutoCloseable {
 
   /** A batch of large pieces ends after this, so that small ones behind it do not wait long. */
   private static final long BATCH_NANOS = Duration.ofMillis(25).toNanos();
+
+  /**
+   * While the disk writes the batch before, this one stays open for more: each commit rewrites the
+   * last pages of some twenty trees whatever it holds. A nap, because each wait for the next unit
+   * would wake this thread.
+   */
+  private static final long NAP_NANOS = Long.getLong("g.nap", 100) * 1000;
 
   private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
@@ -184,11 +192,14 @@ final class GroupCommit implements AutoCloseable {
     long start = System.nanoTime();
     while (batch.size() < batchSize && System.nanoTime() - start < BATCH_NANOS) {
       Pending<?> next = backlog.poll();
-      if (next == null) {
+      if (next != null) {
+        batch.add(next);
+        next.run(writer);
+      } else if (durability.syncing()) {
+        LockSupport.parkNanos(NAP_NANOS);
+      } else {
         return;
       }
-      batch.add(next);
-      next.run(writer);
     }
   }
 
