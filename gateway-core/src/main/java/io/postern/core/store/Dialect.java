@@ -31,6 +31,13 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
 
   void commit(Connection connection) throws SQLException;
 
+  /**
+   * What makes the commits of a connection durable.
+   *
+   * @param connection has read something, so that its files are there
+   */
+  CommitLog log(Connection connection) throws SQLException;
+
   void rollback(Connection connection) throws SQLException;
 
   /** Reads the head of a chain so that nobody else can append before this transaction ends. */

@@ -2,6 +2,7 @@ package io.postern.core.store;
 
 import io.postern.core.audit.ChainHead;
 import io.postern.core.model.Reply;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer. Whatever waits goes into one transaction and one fsync; while one commit runs the
- * next batch gathers by itself. Nobody who is alone waits for company.
+ * The one writer. Whatever waits goes into one transaction; while one commit runs the next batch
+ * gathers by itself, and while {@link Durability} waits for the disk the next one is written.
  */
 final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
@@ -27,17 +28,11 @@ final class GroupCommit implements AutoCloseable {
   private static final long BATCH_NANOS = Duration.ofMillis(25).toNanos();
 
   /**
-   * How long the writer leaves the next batch to gather where the last one held several units. Each
-   * commit writes the last pages of some twenty trees whatever it holds, and is an fsync: twelve
-   * messages together cost a quarter less than six (120 µs of CPU each instead of 165).
+   * While the disk writes the batch before, this one stays open for more: each commit rewrites the
+   * last pages of some twenty trees whatever it holds. A nap, because each wait for the next unit
+   * would wake this thread.
    */
-  private static final long GATHER_NANOS = Duration.ofMillis(1).toNanos();
-
-  /** So many units in one batch show that many sessions are at work, and more come at once. */
-  private static final int COMPANY = 4;
-
-  /** With so many units the pages that they share no longer count. */
-  private static final int PLENTY = 24;
+  private static final long NAP_NANOS = Long.getLong("g.nap", 100) * 1000;
 
   private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
@@ -47,6 +42,7 @@ final class GroupCommit implements AutoCloseable {
   private final Sessions sessions;
   private final Health health;
   private final Pressure pressure;
+  private final Durability durability;
   private final Thread thread;
   private volatile boolean closing;
   private @Nullable WriterSession session;
@@ -59,12 +55,19 @@ final class GroupCommit implements AutoCloseable {
     this.dialect = dialect;
     this.sessions = sessions;
     this.health = health;
-    this.pressure = new Pressure(settings.storage().backlog(), System::nanoTime);
+    this.pressure = pressure(settings);
+    this.durability =
+        new Durability(health, sessions::committed, pressure(settings), batchSize, name + "-sync");
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+  }
+
+  private static Pressure pressure(StoreSettings settings) {
+    return new Pressure(settings.storage().backlog(), System::nanoTime);
   }
 
   void start(WriterSession first) {
     session = first;
+    durability.start();
     thread.start();
   }
 
@@ -85,7 +88,7 @@ final class GroupCommit implements AutoCloseable {
 
   /** The reply at MAIL while changes come faster than they are committed. */
   Optional<Reply> refusal() {
-    return pressure.refusal(backlog.size());
+    return pressure.refusal(backlog.size()).or(durability::refusal);
   }
 
   private void run() {
@@ -108,6 +111,7 @@ final class GroupCommit implements AutoCloseable {
       step();
     } catch (RuntimeException | Error e) {
       LOG.error("the writer failed", e);
+      durability.awaitIdle();
       health.bad(Trouble.BROKEN, e);
       StoreException why = new StoreException("the store failed", e);
       inHand.forEach(p -> p.fail(why));
@@ -123,17 +127,9 @@ final class GroupCommit implements AutoCloseable {
     }
     Pending<?> first = backlog.poll(PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     if (first != null) {
-      awaitCompany();
       commitFrom(first);
     } else if (!health.good()) {
       commitFrom(new Pending<>(Probe::write));
-    }
-  }
-
-  /** A nap, not a wait for the next unit: each of those would wake this thread. */
-  private void awaitCompany() {
-    if (inHand.size() >= COMPANY && backlog.size() < PLENTY) {
-      LockSupport.parkNanos(GATHER_NANOS);
     }
   }
 
@@ -176,32 +172,34 @@ final class GroupCommit implements AutoCloseable {
 
   private void commit(List<Pending<?>> batch, boolean gather) throws WriteFailure {
     WriterSession writer = openSession();
+    Optional<ChainHead> end;
     try {
       writer.begin();
       batch.getFirst().run(writer);
       if (gather) {
         gather(writer, batch);
       }
-      Optional<ChainHead> end = writer.commit();
-      end.ifPresent(sessions::committed);
+      end = writer.commit();
     } catch (SQLException | RuntimeException | Error e) {
       // Errors too, such as out of memory: the writer must live, and nobody wait for ever.
       rollback(writer);
       throw new WriteFailure(e);
     }
-    health.well();
-    batch.forEach(Pending::succeed);
+    durability.hand(new Durability.Committed(batch, end, writer.log()));
   }
 
   private void gather(WriterSession writer, List<Pending<?>> batch) throws SQLException {
     long start = System.nanoTime();
     while (batch.size() < batchSize && System.nanoTime() - start < BATCH_NANOS) {
       Pending<?> next = backlog.poll();
-      if (next == null) {
+      if (next != null) {
+        batch.add(next);
+        next.run(writer);
+      } else if (durability.syncing()) {
+        LockSupport.parkNanos(NAP_NANOS);
+      } else {
         return;
       }
-      batch.add(next);
-      next.run(writer);
     }
   }
 
@@ -218,6 +216,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void fail(List<Pending<?>> batch, Trouble trouble, WriteFailure failure) {
     if (trouble != Trouble.UNIT) {
+      durability.awaitIdle(); // what was committed before says that all is well
       health.bad(trouble, failure.reason());
     }
     StoreException why = failure.toStoreException(trouble);
@@ -242,8 +241,10 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void recover() throws InterruptedException {
+    closeSession();
     try {
       session = sessions.reopen();
+      durability.resume();
       health.well();
     } catch (SQLException | StoreException e) {
       LOG.error("the store cannot be verified yet: {}", e.toString());
@@ -256,9 +257,10 @@ final class GroupCommit implements AutoCloseable {
 
   private void closeSession() {
     if (session != null) {
+      durability.awaitIdle();
       try {
         session.close();
-      } catch (SQLException e) {
+      } catch (SQLException | IOException e) {
         LOG.warn("closing the writer's connection: {}", e.toString());
       }
       session = null;
@@ -273,6 +275,7 @@ final class GroupCommit implements AutoCloseable {
     sessions.stopWaiting();
     try {
       thread.join();
+      durability.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

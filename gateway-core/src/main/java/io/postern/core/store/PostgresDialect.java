@@ -108,6 +108,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public CommitLog log(Connection connection) {
+    return new CommitLog.None();
+  }
+
+  @Override
   public void rollback(Connection connection) throws SQLException {
     connection.rollback();
   }

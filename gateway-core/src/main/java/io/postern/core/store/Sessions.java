@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 
 /**
  * Opens the writer's connection, and opens it again after a failure, but only onto a store that
- * still holds the last thing that was committed. For the writer's thread, except {@link
- * #stopWaiting}.
+ * still holds the last thing that was committed. For the writer's thread, except {@link #committed}
+ * and {@link #stopWaiting}.
  */
 final class Sessions {
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
@@ -27,7 +27,7 @@ final class Sessions {
   private final HeadSeal seal;
   private final InstantSource clock;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private Optional<ChainHead> committed = Optional.empty();
+  private volatile Optional<ChainHead> committed = Optional.empty();
   private Duration wait = FIRST_WAIT;
 
   Sessions(Dialect dialect, String stream, HeadSeal seal, InstantSource clock) {

@@ -3,6 +3,7 @@ package io.postern.core.store;
 import io.postern.core.audit.AuditEvent;
 import io.postern.core.audit.ChainHead;
 import io.postern.core.audit.HeadSeal;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,21 +25,32 @@ final class WriterSession implements Tx, AutoCloseable {
   private final Chain chain;
   private final LinkedHashMap<String, PreparedStatement> statements =
       new LinkedHashMap<>(STATEMENTS, 0.75f, true);
+  private final CommitLog log;
   private Instant now;
 
+  /**
+   * @param connection has read something
+   */
   WriterSession(
-      Dialect dialect, Connection connection, String stream, HeadSeal seal, InstantSource clock) {
+      Dialect dialect, Connection connection, String stream, HeadSeal seal, InstantSource clock)
+      throws SQLException {
     this.dialect = dialect;
     this.connection = connection;
     this.clock = clock;
     this.chain = new Chain(stream, dialect.lockRow(), seal);
     this.now = clock.instant();
+    this.log = dialect.log(connection);
   }
 
   void begin() throws SQLException {
     now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     chain.reset();
     dialect.begin(connection);
+  }
+
+  /** What makes its commits durable. */
+  CommitLog log() {
+    return log;
   }
 
   /** Gives the end of the chain where it moved. */
@@ -100,7 +112,9 @@ final class WriterSession implements Tx, AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
-    connection.close();
+  public void close() throws SQLException, IOException {
+    try (log) {
+      connection.close();
+    }
   }
 }

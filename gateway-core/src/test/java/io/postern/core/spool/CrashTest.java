@@ -1,6 +1,7 @@
 package io.postern.core.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.core.model.MessageId;
 import io.postern.core.store.SqlDatabase;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,15 +50,58 @@ class CrashTest {
           acknowledged.add(next(out));
         }
         child.toHandle().destroyForcibly(); // SIGKILL; Process.destroyForcibly closes the pipe too
-        // What was said before the kill but not read yet counts as well.
-        out.lines()
-            .filter(l -> l.length() == "ok ".length() + 26 + 1 + 64)
-            .forEach(acknowledged::add);
+        acknowledged.addAll(rest(out));
       }
       assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(acknowledged).allMatch(l -> l.startsWith("ok "));
     assertAllThere(data, acknowledged);
+  }
+
+  @Test
+  void acknowledged_powerFails_isThere() throws Exception {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    VolatileDisk disk = new VolatileDisk(directory.resolve("disk"), data);
+    List<String> acknowledged = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      acknowledged.addAll(untilThePowerFails(disk, disk.environment(), 150 + 700 * round));
+      assertAllThere(data, acknowledged);
+    }
+  }
+
+  /** Without this nobody would know that the test above can fail. */
+  @Test
+  void acknowledged_powerFailsUnderADiskThatLies_isLost() throws Exception {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    VolatileDisk disk = new VolatileDisk(directory.resolve("disk"), data);
+    List<String> acknowledged = untilThePowerFails(disk, disk.lying(), 150);
+    assertThatThrownBy(() -> assertAllThere(data, acknowledged)).isNotNull();
+  }
+
+  private List<String> untilThePowerFails(
+      VolatileDisk disk, Map<String, String> environment, int lines) throws Exception {
+    ProcessBuilder command = StoreChild.command(directory.resolve("data"), 8);
+    command.environment().putAll(environment);
+    Process child = start(command);
+    List<String> acknowledged = new ArrayList<>();
+    try (BufferedReader out = child.inputReader()) {
+      for (int i = 0; i < lines; i++) {
+        acknowledged.add(next(out));
+      }
+      disk.cut();
+      acknowledged.addAll(rest(out));
+    } finally {
+      child.toHandle().destroyForcibly();
+    }
+    assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    disk.restored();
+    assertThat(acknowledged).allMatch(l -> l.startsWith("ok "));
+    return acknowledged;
+  }
+
+  /** What was said before the end but not read yet counts as well. */
+  private static List<String> rest(BufferedReader out) {
+    return out.lines().filter(l -> l.length() == "ok ".length() + 26 + 1 + 64).toList();
   }
 
   private String next(BufferedReader out) throws IOException {
