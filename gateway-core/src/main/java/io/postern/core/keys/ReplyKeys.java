@@ -53,7 +53,7 @@ public final class ReplyKeys {
     boolean exclusive = filed.stream().anyMatch(FiledKey::pinned);
     return KeyJudge.standing(key.standing())
         .or(() -> SmimeGate.forVerification(signer, asked.address(), clock.instant()))
-        .or(() -> choice.judge().forEncryption(key, exclusive, 1));
+        .or(() -> choice.judge().forEncryption(key, asked.address(), exclusive, 1));
   }
 
   /** The keys whose signatures show that mail is from this address. */
@@ -65,7 +65,7 @@ public final class ReplyKeys {
     Instant now = clock.instant();
     return filed.stream()
         .filter(f -> KeyJudge.standing(f.standing()).isEmpty())
-        .filter(f -> judge.forEncryption(f, exclusive, 1).isEmpty())
+        .filter(f -> judge.forEncryption(f, asked.address(), exclusive, 1).isEmpty())
         .flatMap(f -> f.key().verifiers(asked.address(), now).stream())
         .toList();
   }
@@ -83,7 +83,7 @@ public final class ReplyKeys {
         KeyOrigin.HARVEST,
         standing,
         false,
-        false);
+        List.of());
   }
 
   /** A key that an administrator distrusts opens nothing; a revoked one still does. */
