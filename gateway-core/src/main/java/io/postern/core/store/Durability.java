@@ -77,7 +77,7 @@ final class Durability {
 
   /** Whether the disk is at work, so that what is committed now would wait for it anyway. */
   boolean syncing() {
-    return syncing && !Boolean.getBoolean("g.nohold");
+    return syncing;
   }
 
   /** Blocks until everybody was told; the log may be closed then. */

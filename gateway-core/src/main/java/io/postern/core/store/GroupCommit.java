@@ -32,7 +32,7 @@ final class GroupCommit implements AutoCloseable {
    * last pages of some twenty trees whatever it holds. A nap, because each wait for the next unit
    * would wake this thread.
    */
-  private static final long NAP_NANOS = Long.getLong("g.nap", 100) * 1000;
+  private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
