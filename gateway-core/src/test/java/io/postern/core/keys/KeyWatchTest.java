@@ -63,7 +63,7 @@ class KeyWatchTest {
   @Test
   void start_slowAuthorities_areAskedAtTheSameTime() throws Exception {
     for (String name : List.of("ann", "bob")) {
-      found(name);
+      unpinned(name);
     }
     try (KeyWatch watch = watch(Duration.ofDays(1))) {
       watch.start();
@@ -73,7 +73,7 @@ class KeyWatchTest {
 
   @Test
   void look_keysThatExpireSoon_areCountedByPurpose() throws Exception {
-    found("ann");
+    unpinned("ann");
     try (KeyWatch watch = watch(Duration.ofDays(200))) {
       watch.look();
       assertThat(gauges.value("encrypt")).isZero();
@@ -92,12 +92,12 @@ class KeyWatchTest {
     return new KeyWatch(keys, within, gauges, InstantSource.system());
   }
 
-  private void found(String name) throws Exception {
+  private void unpinned(String name) throws Exception {
     String address = name + "@example.net";
     String list = "crlDistributionPoints=URI:http://" + name + ".example/crl\n";
     keys.add(
         Files.readAllBytes(authority.person(name, address, list)),
-        KeyImport.found(KeyOrigin.DISCOVERY, "test", "test", "test", address));
+        KeyImport.ofRecipients("test", "test").under(address).untrusted());
   }
 
   /** Answers nobody before everybody has asked. */
