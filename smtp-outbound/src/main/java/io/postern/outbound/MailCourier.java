@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -193,8 +194,22 @@ public final class MailCourier implements Courier {
     Map<String, String> details = new HashMap<>(with(copy.details(), demand));
     details.putAll(opened.decryption().details());
     return send(
-            consignment, List.of(recipient), copy.content(), Body.EIGHT_BIT_MIME, demand, details)
+            consignment,
+            List.of(silent(recipient)),
+            copy.content(),
+            Body.EIGHT_BIT_MIME,
+            demand,
+            details)
         .getFirst();
+  }
+
+  /** A report of the host's would carry the opened header to whoever sent it (RFC 3461 4.1). */
+  private static Recipient silent(Recipient recipient) {
+    return new Recipient(
+        recipient.mailbox(),
+        Set.of(Recipient.Notify.NEVER),
+        recipient.originalRecipient(),
+        recipient.copied());
   }
 
   private List<Outcome> unprotected(Consignment consignment, boolean byPolicy) {

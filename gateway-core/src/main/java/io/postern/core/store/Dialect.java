@@ -32,6 +32,13 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   void commit(Connection connection) throws SQLException;
 
   /**
+   * Makes durable what earlier processes committed, on a new connection outside a transaction.
+   *
+   * @throws SQLException where that fails
+   */
+  void takeOver(Connection connection) throws SQLException;
+
+  /**
    * What makes the commits of a connection durable.
    *
    * @param connection has read something, so that its files are there

@@ -110,8 +110,17 @@ final class Durability {
   private void run() {
     List<Committed> batches = take();
     while (!batches.isEmpty()) {
-      settle(batches);
+      settleSafely(batches);
       batches = take();
+    }
+  }
+
+  /** This thread outlives any defect, as the writer does: without it everybody waits for ever. */
+  private void settleSafely(List<Committed> batches) {
+    try {
+      settle(batches);
+    } catch (RuntimeException | Error e) {
+      broken(batches, e);
     }
   }
 
@@ -142,7 +151,7 @@ final class Durability {
   private void settle(List<Committed> batches) {
     try {
       force(batches.getLast().log());
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (IOException e) {
       broken(batches, e);
       return;
     }
@@ -162,16 +171,20 @@ final class Durability {
 
   /** Also of what was handed over since: a later fsync may succeed without having written it. */
   private void broken(List<Committed> batches, Throwable why) {
-    List<Committed> lost = new ArrayList<>(batches);
+    health.bad(Trouble.BROKEN, why); // first: who fails is told why
+    StoreException failure = new StoreException("the store failed", why);
+    fail(batches, failure);
+    fail(takeFailed(), failure);
+  }
+
+  private List<Committed> takeFailed() {
     lock.lock();
     try {
       failed = true;
-      lost.addAll(takeAll());
+      return takeAll();
     } finally {
       lock.unlock();
     }
-    health.bad(Trouble.BROKEN, why);
-    fail(lost, new StoreException("the store failed", why));
   }
 
   private static void fail(List<Committed> batches, StoreException why) {

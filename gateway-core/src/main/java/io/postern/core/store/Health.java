@@ -32,17 +32,20 @@ final class Health {
     return FULL;
   }
 
-  void bad(Trouble why, Throwable cause) {
-    if (!trouble.equals(Optional.of(why))) {
-      LOG.error("the store takes no changes ({}): {}", why, cause.toString());
+  /** A store that is broken stays so, whatever else fails, until it {@link #well was verified}. */
+  synchronized void bad(Trouble why, Throwable cause) {
+    Optional<Trouble> before = trouble;
+    if (broken() || before.equals(Optional.of(why))) {
+      return;
     }
     trouble = Optional.of(why);
+    LOG.error("the store takes no changes ({}): {}", why, cause.toString());
   }
 
-  void well() {
+  synchronized void well() {
     if (trouble.isPresent()) {
-      LOG.warn("the store takes changes again");
       trouble = Optional.empty();
+      LOG.warn("the store takes changes again");
     }
   }
 }

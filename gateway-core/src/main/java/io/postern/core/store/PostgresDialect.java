@@ -107,6 +107,10 @@ final class PostgresDialect implements Dialect {
     connection.commit();
   }
 
+  /** Nothing lies between it and the server's disk that would be ours to sync. */
+  @Override
+  public void takeOver(Connection connection) {}
+
   @Override
   public CommitLog log(Connection connection) {
     return new CommitLog.None();

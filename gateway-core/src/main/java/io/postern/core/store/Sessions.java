@@ -52,6 +52,7 @@ final class Sessions {
     Connection connection = writers.getConnection();
     try {
       checkHeads(connection);
+      dialect.takeOver(connection);
       return new WriterSession(dialect, connection, stream, seal, clock);
     } catch (SQLException | RuntimeException e) {
       connection.close();

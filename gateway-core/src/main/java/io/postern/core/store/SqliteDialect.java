@@ -10,8 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -25,7 +27,7 @@ import org.sqlite.SQLiteException;
  */
 final class SqliteDialect implements Dialect {
   /** How long to wait for another process's lock. */
-  private static final int BUSY_MILLIS = 10_000;
+  private static final Duration BUSY = Duration.ofSeconds(10);
 
   private final StoreSettings settings;
   private final Path file;
@@ -69,6 +71,7 @@ final class SqliteDialect implements Dialect {
   }
 
   private static void configureWriter(Statement s) throws SQLException {
+    BusyHandler.setHandler(s.getConnection(), new ImpatientWriter(BUSY));
     // Before anything is written: neither can be changed once the file has a first page.
     s.execute("PRAGMA page_size = " + PAGE_BYTES);
     s.execute("PRAGMA auto_vacuum = INCREMENTAL");
@@ -127,9 +130,28 @@ final class SqliteDialect implements Dialect {
   @Override
   public CommitLog log(Connection connection) throws SQLException {
     try {
-      return CommitLog.AFile.open(file.resolveSibling(file.getFileName() + "-wal"));
+      return CommitLog.AFile.open(wal());
     } catch (IOException e) {
       throw new SQLException("the WAL cannot be opened", e);
+    }
+  }
+
+  /** SQLite puts it beside the file that a symbolic link leads to. */
+  private Path wal() throws IOException {
+    Path real = file.toRealPath();
+    return real.resolveSibling(real.getFileName() + "-wal");
+  }
+
+  /**
+   * What an earlier process left in the WAL may be good in memory only, where its fsync failed: a
+   * later fsync would not write it, and a power cut would end the WAL there. So it is copied and
+   * synced first, as far as nobody else reads it.
+   */
+  @Override
+  public void takeOver(Connection connection) throws SQLException {
+    try (Statement s = connection.createStatement();
+        ResultSet rs = s.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+      rs.next();
     }
   }
 
@@ -175,12 +197,14 @@ final class SqliteDialect implements Dialect {
 
   /**
    * After a failed fsync the kernel may call pages clean that never reached the disk, so reading
-   * them back proves nothing. The checkpoint writes every page of the WAL again, into the database
-   * file, and fsyncs that; only where this works the check that follows means something.
+   * them back proves nothing. The checkpoint writes the pages of the WAL again, into the database
+   * file, and fsyncs that; only where this works the check that follows means something. It copies
+   * without looking, so the WAL's checksums are looked at first.
    */
   @Override
   public void verify(Connection connection) throws SQLException {
     try (Statement s = connection.createStatement()) {
+      checkWal(s);
       checkpoint(s);
       try (ResultSet rs = s.executeQuery("PRAGMA quick_check(1)")) {
         if (!rs.next() || !"ok".equals(rs.getString(1))) {
@@ -222,6 +246,16 @@ final class SqliteDialect implements Dialect {
     }
   }
 
+  private void checkWal(Statement s) throws SQLException {
+    try (ResultSet rs = s.executeQuery("PRAGMA wal_checkpoint(NOOP)")) {
+      if (!rs.next() || !WalCheck.holds(wal(), rs.getLong(2))) {
+        throw new SQLException("the WAL is not what was written into it");
+      }
+    } catch (IOException e) {
+      throw new SQLException("the WAL cannot be read", e);
+    }
+  }
+
   private static void checkpoint(Statement s) throws SQLException {
     try (ResultSet rs = s.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
       if (!rs.next() || rs.getInt(1) != 0) {
@@ -243,7 +277,7 @@ final class SqliteDialect implements Dialect {
   /** Shared by both kinds of connection. */
   static SQLiteConfig baseConfig() {
     SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout(BUSY_MILLIS);
+    config.setBusyTimeout((int) BUSY.toMillis());
     // No table has keys that are generated; the driver would ask for them after each INSERT.
     config.setGetGeneratedKeys(false);
     return config;

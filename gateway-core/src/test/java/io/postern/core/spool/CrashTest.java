@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -66,7 +65,7 @@ class CrashTest {
     VolatileDisk disk = new VolatileDisk(directory.resolve("disk"), data);
     List<String> acknowledged = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
-      acknowledged.addAll(untilThePowerFails(disk, disk.environment(), 150 + 700 * round));
+      acknowledged.addAll(untilThePowerFails(disk, 50 + 300 * round, () -> {}));
       assertAllThere(data, acknowledged);
     }
   }
@@ -76,17 +75,28 @@ class CrashTest {
   void acknowledged_powerFailsUnderADiskThatLies_isLost() throws Exception {
     Path data = Files.createDirectory(directory.resolve("data"));
     VolatileDisk disk = new VolatileDisk(directory.resolve("disk"), data);
-    List<String> acknowledged = untilThePowerFails(disk, disk.lying(), 150);
-    assertThatThrownBy(() -> assertAllThere(data, acknowledged)).isNotNull();
+    List<String> acknowledged = untilThePowerFails(disk, 50, disk::lie);
+    assertThatThrownBy(() -> assertAllThere(data, acknowledged))
+        .isInstanceOf(MissingContentException.class);
   }
 
-  private List<String> untilThePowerFails(
-      VolatileDisk disk, Map<String, String> environment, int lines) throws Exception {
+  /** What goes wrong besides. */
+  @FunctionalInterface
+  private interface Faults {
+    void begin() throws IOException;
+  }
+
+  private List<String> untilThePowerFails(VolatileDisk disk, int lines, Faults halfWay)
+      throws Exception {
     ProcessBuilder command = StoreChild.command(directory.resolve("data"), 8);
-    command.environment().putAll(environment);
+    command.environment().putAll(disk.environment());
     Process child = start(command);
     List<String> acknowledged = new ArrayList<>();
     try (BufferedReader out = child.inputReader()) {
+      for (int i = 0; i < lines; i++) {
+        acknowledged.add(next(out));
+      }
+      halfWay.begin();
       for (int i = 0; i < lines; i++) {
         acknowledged.add(next(out));
       }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -77,7 +76,7 @@ final class VolatileDisk {
         pthread_mutex_lock(&lock);
         long until = seq;
         pthread_mutex_unlock(&lock);
-        if (getenv("DISK_LIES")) return 0;
+        if (access(getenv("DISK_LIES"), F_OK) == 0 && strstr(path, "-wal")) return 0;
         int done = REAL(int (*)(int), name)(fd);
         if (done) return done;
         pthread_mutex_lock(&lock);
@@ -101,6 +100,7 @@ final class VolatileDisk {
 
   private final Path library;
   private final Path cut;
+  private final Path lies;
   private final Path below;
 
   /**
@@ -110,6 +110,7 @@ final class VolatileDisk {
   VolatileDisk(Path directory, Path below) throws IOException, InterruptedException {
     this.library = Files.createDirectories(directory).resolve("disk.so");
     this.cut = directory.resolve("cut");
+    this.lies = directory.resolve("lies");
     this.below = below;
     Path source = Files.writeString(directory.resolve("disk.c"), SOURCE);
     Process gcc =
@@ -125,14 +126,13 @@ final class VolatileDisk {
     return Map.of(
         "LD_PRELOAD", library.toString(),
         "DISK_BELOW", below.toString(),
-        "DISK_CUT", cut.toString());
+        "DISK_CUT", cut.toString(),
+        "DISK_LIES", lies.toString());
   }
 
-  /** As {@link #environment}, on a disk that says that it has synced and has not. */
-  Map<String, String> lying() {
-    Map<String, String> all = new HashMap<>(environment());
-    all.put("DISK_LIES", "1");
-    return all;
+  /** From now on it says that it has synced the WAL, and has not. */
+  void lie() throws IOException {
+    Files.createFile(lies);
   }
 
   /** The power fails at the next write. */

@@ -113,6 +113,38 @@ class DurabilityTest {
   }
 
   @Test
+  void settle_defectBehindTheSync_nobodyWaitsForEver() throws Exception {
+    Durability defective =
+        new Durability(
+            health,
+            end -> {
+              throw new AssertionError("a defect");
+            },
+            new Pressure(10, System::nanoTime),
+            MOST,
+            "defective");
+    defective.start();
+    Pending<Boolean> unit = new Pending<>(tx -> true);
+    disk.turns.release();
+    defective.hand(
+        new Durability.Committed(
+            List.of(unit), Optional.of(new ChainHead("node1", 1, new byte[32])), disk));
+    assertThat(unit.promise()).failsWithin(Duration.ofSeconds(10));
+    defective.awaitIdle();
+    assertThat(health.broken()).isTrue();
+    defective.close();
+  }
+
+  @Test
+  void health_brokenThenFull_staysBroken() {
+    health.bad(Trouble.BROKEN, new IOException("Input/output error"));
+    health.bad(Trouble.FULL, new IOException("No space left on device"));
+    assertThat(health.broken()).as("else nobody would verify the store").isTrue();
+    health.well();
+    assertThat(health.good()).isTrue();
+  }
+
+  @Test
   void sync_fails_nothingIsDurableUntilTheStoreIsVerified() throws Exception {
     disk.sick = true;
     CompletableFuture<Boolean> first = hand();

@@ -17,7 +17,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,39 @@ class SqliteFaultsTest {
                 .join())
         .as("NORMAL: the WAL is synced by us")
         .isEqualTo(1);
+  }
+
+  /** As the command line does beside a gateway under load. */
+  @Test
+  void write_besideAWriterThatNeverRests_comesToItsTurn() {
+    AtomicBoolean rest = new AtomicBoolean();
+    List<Thread> busy = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      busy.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                while (!rest.get()) {
+                  execute("UPDATE probe SET padding = randomblob(100)");
+                }
+              }));
+    }
+    try (SqlDatabase other = Stores.open(Stores.sqliteSettings(), directory)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(other.write(tx -> tx.prepare("UPDATE probe SET id = 1").executeUpdate()))
+            .succeedsWithin(Duration.ofSeconds(10));
+      }
+    } finally {
+      rest.set(true);
+      busy.forEach(SqliteFaultsTest::join);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

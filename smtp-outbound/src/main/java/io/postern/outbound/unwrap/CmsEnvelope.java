@@ -16,6 +16,8 @@ import org.bouncycastle.asn1.ASN1SequenceParser;
 import org.bouncycastle.asn1.ASN1StreamParser;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfoParser;
+import org.bouncycastle.asn1.cms.GCMParameters;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataParser;
 import org.bouncycastle.cms.CMSEnvelopedDataParser;
@@ -46,6 +48,7 @@ final class CmsEnvelope {
   private static final Provider JDK = Security.getProvider("SunJCE");
   private static final int OBJECT_IDENTIFIER_ENDS = 64;
   private static final int BUFFER = 64 << 10;
+  private static final int LEAST_TAG = 12;
   private static final Set<ASN1ObjectIdentifier> CBC =
       Set.of(CMSAlgorithm.AES128_CBC, CMSAlgorithm.AES192_CBC, CMSAlgorithm.AES256_CBC);
   private static final Set<ASN1ObjectIdentifier> GCM =
@@ -100,7 +103,10 @@ final class CmsEnvelope {
   private static RecipientInformationStore authEnveloped(InputStream in)
       throws CMSException, IOException {
     CMSAuthEnvelopedDataParser parser = new CMSAuthEnvelopedDataParser(in);
-    require(GCM.contains(parser.getEncryptionAlgOID().getAlgorithm()));
+    AlgorithmIdentifier cipher = parser.getEncryptionAlgOID();
+    require(GCM.contains(cipher.getAlgorithm()));
+    // RFC 5084 3.2; Bouncy Castle takes four octets too, which can be guessed
+    require(GCMParameters.getInstance(cipher.getParameters()).getIcvLen() >= LEAST_TAG);
     return parser.getRecipientInfos();
   }
 

@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +43,8 @@ final class CmsSignature {
   private static final int BUFFER = 64 << 10;
   private static final int LARGEST = 1 << 20;
   private static final int AUTHORITIES = 8;
+  private static final int LARGEST_RSA_BITS = 8192;
+  private static final int LARGEST_EC_BITS = 521;
   private static final Set<String> DIGESTS =
       Set.of(
           NISTObjectIdentifiers.id_sha256.getId(),
@@ -101,6 +105,9 @@ final class CmsSignature {
       InputStream second = parts.next();
       MediaType type = MediaType.of(HeaderBlock.read(second, LARGEST));
       byte[] octets = second.readNBytes(LARGEST);
+      if (second.read() >= 0) {
+        throw new IOException("more than a signature");
+      }
       boolean alone = !parts.endsWithStrayText();
       return type.isCmsSignature() && type.encoding().equals("base64") && alone
           ? Optional.of(
@@ -130,8 +137,7 @@ final class CmsSignature {
 
   private Examined opaque(Entity entity) throws IOException {
     try (InputStream body = entity.body()) {
-      InputStream octets =
-          entity.type().encoding().equals("base64") ? Base64Lines.decoder(body, BUFFER) : body;
+      InputStream octets = decoded(entity, body);
       Budget budget = new Budget(new BufferedInputStream(octets, BUFFER));
       CMSSignedDataParser parser = new CMSSignedDataParser(digests(), budget);
       CMSTypedStream content = parser.getSignedContent();
@@ -144,6 +150,14 @@ final class CmsSignature {
     } catch (CMSException | OperatorCreationException | IOException | RuntimeException e) {
       return new Examined(Signature.INVALID, entity.header());
     }
+  }
+
+  private static InputStream decoded(Entity entity, InputStream body) throws IOException {
+    return switch (entity.type().encoding()) {
+      case "base64" -> Base64Lines.decoder(body, BUFFER);
+      case "7bit", "8bit", "binary" -> body;
+      default -> throw new IOException("an encoding that its reader may take off");
+    };
   }
 
   private static void drain(InputStream in, Budget budget) throws IOException {
@@ -172,13 +186,23 @@ final class CmsSignature {
     SignerInformation signer = signers.iterator().next();
     boolean known =
         DIGESTS.contains(signer.getDigestAlgOID()) && signer.getSignedAttributes() != null;
-    Optional<SmimeCertificate> certificate = certificate(signer, certificates);
+    Optional<SmimeCertificate> certificate =
+        certificate(signer, certificates).filter(CmsSignature::isQuick);
     if (!known || certificate.isEmpty()) {
       return Signature.UNVERIFIED;
     }
     boolean matches =
         signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate.get().leaf()));
     return matches ? judged(certificate.get()) : Signature.INVALID;
+  }
+
+  /** Anybody may choose a key for which it takes hours to verify, as DSA with a huge prime. */
+  private static boolean isQuick(SmimeCertificate certificate) {
+    return switch (certificate.leaf().getPublicKey()) {
+      case RSAPublicKey rsa -> rsa.getModulus().bitLength() <= LARGEST_RSA_BITS;
+      case ECPublicKey ec -> ec.getParams().getCurve().getField().getFieldSize() <= LARGEST_EC_BITS;
+      default -> false;
+    };
   }
 
   private Signature judged(SmimeCertificate certificate) {

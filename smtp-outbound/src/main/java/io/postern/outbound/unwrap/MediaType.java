@@ -26,6 +26,11 @@ record MediaType(String name, String encoding, Map<String, String> parameters) {
   private static final Pattern PARAMETER =
       Pattern.compile(
           "\\s*;\\s*(?:([A-Za-z0-9*_.-]+)\\s*=\\s*(?:\"([^\"\\\\]*+)\"|([^\\s\";()<>@,\\\\]++))\\s*)?");
+
+  /** RFC 2231 3 and 4: another boundary in pieces or encoded, which readers prefer or ignore. */
+  private static final Pattern TELLING_IN_PIECES =
+      Pattern.compile("(?i)(boundary|protocol|smime-type|hp|protected-headers)\\*.*");
+
   private static final Set<String> CMS =
       Set.of("application/pkcs7-mime", "application/x-pkcs7-mime");
   private static final Set<String> CMS_SIGNATURE =
@@ -106,6 +111,9 @@ record MediaType(String name, String encoding, Map<String, String> parameters) {
       at = matcher.end();
       String name = matcher.group(1);
       String value = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
+      if (name != null && TELLING_IN_PIECES.matcher(name).matches()) {
+        throw new IOException("a parameter that readers understand differently");
+      }
       if (name != null && all.put(name.toLowerCase(Locale.ROOT), value) != null) {
         throw new IOException("a parameter that is there twice");
       }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * a delimiter and is none is refused: readers disagree on it. For one thread.
  */
 final class Multipart {
+  /** RFC 2046 5.1.1: transport padding is nothing else. */
+  private static final Pattern PADDING = Pattern.compile("[ \\t]+$");
+
   private final LinePieces lines;
   private final byte[] delimiter;
   private @Nullable Part current;
@@ -111,7 +115,7 @@ final class Multipart {
             delimiter.length,
             lines.text() - delimiter.length,
             StandardCharsets.ISO_8859_1);
-    return switch (rest.stripTrailing()) {
+    return switch (PADDING.matcher(rest).replaceFirst("")) {
       case "" -> Line.DELIMITER;
       case "--" -> Line.CLOSE;
       default -> throw new IOException("a line that some take for a delimiter");

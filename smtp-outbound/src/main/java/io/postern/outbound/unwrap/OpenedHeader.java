@@ -65,7 +65,9 @@ final class OpenedHeader {
 
   /** Whether what is hidden names another author than what is shown. */
   boolean contradicts(HeaderBlock payload) {
-    return payload.first("From").isPresent() && !authorOf(payload).equals(author());
+    Optional<Mailbox> hidden = authorOf(payload);
+    // two that nobody can read are not the same one
+    return payload.first("From").isPresent() && (hidden.isEmpty() || !hidden.equals(author()));
   }
 
   /**

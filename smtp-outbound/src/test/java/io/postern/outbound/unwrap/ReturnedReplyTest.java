@@ -74,6 +74,17 @@ class ReturnedReplyTest {
     }
   }
 
+  /** Its report would carry the opened header to whoever sent the ciphertext. */
+  @Test
+  void deliver_openToAHostThatReports_asksForNoReport() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(reporting());
+        Rig rig = rig(server)) {
+      deliver(rig, "contoso", new Protection.ReturnToUpstream(), ANN);
+
+      assertThat(server.heard()).contains(TEXT, "NOTIFY=NEVER");
+    }
+  }
+
   @Test
   void deliver_whatTheHostRefusesOpen_goesAsItCameAndNobodyHearsOfIt() throws Exception {
     try (ScriptedServer server = new ScriptedServer(refusingTheFirst());
@@ -144,6 +155,10 @@ class ReturnedReplyTest {
                 false,
                 Optional.empty()))
         .unwrapping(clinic.unwrapper(Unauthenticated.DELIVER, 50 << 20));
+  }
+
+  private static Script reporting() {
+    return p -> p.open("STARTTLS").secure(RELAY).offer("8BITMIME", "DSN").takeAll();
   }
 
   private static Script taking() {

@@ -6,6 +6,7 @@ import static io.postern.outbound.unwrap.Clinic.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.settings.DecryptionSettings.Unauthenticated;
+import io.postern.outbound.protect.Tool;
 import io.postern.outbound.unwrap.Clinic.Delivered;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -166,6 +167,85 @@ class SmimeRepliesTest {
 
     assertThat(letter.text()).contains("Please pay");
     assertThat(letter.how().signature()).isIn("none", "unverified", "invalid");
+  }
+
+  /** Neither is a mailbox that can be read, so they are not the same one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a@evil.example (A)", "a@evil.example, b@evil.example"})
+  void unwrap_hiddenAuthorWhereTheOuterCannotBeRead_isNotShown(String outer) throws Exception {
+    String hidden =
+        clinic
+            .write(
+                "author.eml",
+                "Content-Type: text/plain; hp=\"cipher\"\n"
+                    + "From: boss@clinic.example (Boss)\n\ntext\n")
+            .toString();
+    String message =
+        new String(encrypted(hidden, "-aes-256-gcm ann.pem"), StandardCharsets.ISO_8859_1)
+            .replaceFirst("From: [^\r]*", "From: " + outer);
+
+    Delivered letter = clinic.deliver(message.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(letter.opened()).isTrue();
+    assertThat(letter.text()).contains("From: " + outer + "\r\n").doesNotContain("Boss");
+  }
+
+  /** Readers find other parts in it than what was signed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "boundary*0=\"ev\"; boundary*1=\"il\"; boundary=",
+        "boundary*=us-ascii''evil; boundary="
+      })
+  void unwrap_signedWithASecondBoundary_isNeverValid(String boundary) throws Exception {
+    String signed =
+        Files.readString(Path.of(signed(plain, "bob", "-sign")), StandardCharsets.ISO_8859_1)
+            .replace("\r\n", "\n");
+    assertThat(clinic.deliver(encrypted(written(signed), "-aes256 ann.pem")).how().signature())
+        .as("as it was signed")
+        .isEqualTo("valid");
+
+    Delivered letter =
+        clinic.deliver(
+            encrypted(written(signed.replaceFirst("boundary=", boundary)), "-aes-256-gcm ann.pem"));
+
+    assertThat(letter.text()).doesNotContain("X-Postern-Signature: valid");
+  }
+
+  @Test
+  void unwrap_delimiterThatSomeTakeForText_isNeverValid() throws Exception {
+    String signed =
+        Files.readString(Path.of(signed(plain, "bob", "-sign")), StandardCharsets.ISO_8859_1)
+            .replace("\r\n", "\n");
+    String boundary = signed.replaceAll("(?s).*boundary=\"([^\"]*)\".*", "$1");
+    int second = signed.indexOf("--" + boundary, signed.indexOf("--" + boundary) + 10);
+    String laxly =
+        signed.substring(0, second)
+            + "--"
+            + boundary
+            + "\f"
+            + signed.substring(second + 2 + boundary.length());
+
+    Delivered letter = clinic.deliver(encrypted(written(laxly), "-aes-256-gcm ann.pem"));
+
+    assertThat(letter.text()).doesNotContain("X-Postern-Signature: valid");
+  }
+
+  /** Verified, one such letter could take hours. */
+  @Test
+  void unwrap_signedWithDsa_isNotEvenVerified() throws Exception {
+    for (String command :
+        List.of(
+            "openssl dsaparam -out dsa.params 2048",
+            "openssl gendsa -out dsa.key dsa.params",
+            "openssl req -x509 -new -key dsa.key -days 30 -subj /CN=x -out dsa.pem")) {
+      Tool.run(directory, command.split(" "));
+    }
+
+    Delivered letter =
+        clinic.deliver(encrypted(signed(plain, "dsa", "-sign"), "-aes-256-gcm ann.pem"));
+
+    assertThat(letter.how().signature()).isEqualTo("unverified");
   }
 
   @Test
